@@ -1,0 +1,32 @@
+# The two commands of the README, and what developers run beside them.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: try test lint format clean journey
+
+try: $(STAMP)  ## the whole coach in a browser, no token, no account
+	$(BIN)/limber try $(ARGS)
+
+test: $(STAMP)  ## all tests
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(STAMP)  ## ruff, mypy, the one-way import rule, the content
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/limber check
+
+format: $(STAMP)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(None if v >= (3, 11) else f"Limber needs Python 3.11 or newer; this is {v[0]}.{v[1]}. Try: make $(MAKECMDGOALS) PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Everything with a side effect: Telegram, the database, the clock, the commands."""

@@ -1,0 +1,1 @@
+"""What the coach knows: data, its schema, and the loader that checks it."""

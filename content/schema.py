@@ -1,0 +1,664 @@
+"""What a red flag, a self-test, an exercise, a dose … is.
+
+In: plain data as read from YAML. Out: frozen models whose fields are all checked. What can only be seen
+across items (an id that nobody defines, a flag that leads nowhere) is checked in `library.py`.
+
+Text fields are Telegram HTML-free plain text, in the second person, at a twelve-year-old's reading level.
+Every clinical number stands beside a `source`: a key of `sources.yaml`, `article`, `design` (a product
+choice that a clinician may change) or `known: <standard reference>`.
+"""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+"""An id explains itself: `thomas_test`, `saddle_numbness`."""
+FlagRef = Annotated[str, StringConstraints(pattern=r"^RF\d\d[a-z]?$")]
+TestRef = Annotated[str, StringConstraints(pattern=r"^T\d\d$")]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=44)]
+"""What fits on one button of a phone held in one hand."""
+Sources = Annotated[tuple[Text, ...], Field(min_length=1)]
+
+Level = Literal["E", "U", "P", "W", "none"]
+"""Emergency now, urgent, professional first, watch, nothing: what a warning sign asks for."""
+Status = Literal["new", "worse", "old_unchanged_known", "past_resolved"]
+Urgency = Literal["now", "same_day", "days", "before_starting", "none"]
+Side = Literal["L", "R"]
+Nerve = Literal["sciatic", "femoral"]
+Sex = Literal["F", "M"]
+Mode = Literal["bedtime", "warmup", "workout", "cr", "pnf", "tmob", "floss", "activation", "relief", "control"]
+"""How and when an exercise is done: a row of the dose table."""
+Family = Literal[
+    "static",
+    "contract_relax",
+    "pnf",
+    "roll",
+    "thoracic_mobilisation",
+    "slider_sciatic",
+    "slider_femoral",
+    "prone",
+    "supine",
+    "all_fours",
+    "activation",
+    "relief",
+]
+Sitting = Literal["nerve", "hips", "thoracic"]
+
+
+class Item(BaseModel):
+    """Frozen, and strict about unknown fields: a misspelt key is a fault, never ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(Item):
+    """A publication that a number or a rule was taken from."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^S\d+[a-z]?$")]
+    title: Text
+    address: Text
+
+
+# --- warning signs -------------------------------------------------------------------------------------
+
+
+class Levels(Item):
+    """What each status of a flag asks for. Absent from the answers means "no"."""
+
+    new: Level
+    worse: Level
+    old_unchanged_known: Level
+    past_resolved: Level
+
+
+class RedFlag(Item):
+    """A warning sign that the coach asks about."""
+
+    id: Id
+    ref: FlagRef
+    checklist: Id | None
+    """The checklist that asks it; null when it is never ticked but derived (age, a self-test)."""
+    tick: Label
+    """Its button on the checklist."""
+    ask: Text
+    """The whole question, as it is asked when asked alone."""
+    tell: Text
+    """What to say to a health professional or a trainer: a noun phrase, "numbness between the legs"."""
+    levels: Levels
+    urgency: Urgency
+    """How fast, when the level is U; `now` for emergencies, `before_starting` for P."""
+    micro_screen: bool = False
+    """Asked again in the weekly check."""
+    before_retest: bool = False
+    source: Sources
+
+
+class Checklist(Item):
+    """One screen of warning signs (or conditions) to tick. At most seven items."""
+
+    id: Id
+    phase: Literal["emergency", "further", "conditions"]
+    """Emergency lists come first; conditions last."""
+    title: Text
+    """The question above the list."""
+
+
+class Combination(Item):
+    """Flags that mean more together than alone. A flag counts when its own level is not `none`."""
+
+    id: Id
+    all: tuple[FlagRef, ...]
+    any: tuple[FlagRef, ...] = ()
+    """If given, at least one of these too."""
+    age_over: int | None = None
+    age_under: int | None = None
+    new_onset: bool = False
+    """Some flag of `all` must be new or worse."""
+    level: Level
+    urgency: Urgency
+    source: Sources
+
+
+class WatchRule(Item):
+    """When weak signs add up to an urgent one."""
+
+    count: int
+    """That many W together are treated as U."""
+    age_over: int
+    """One new W in somebody older than this is treated as U."""
+    urgency: Urgency
+    source: Sources
+
+
+class AgeRule(Item):
+    """A flag that the client's age raises by itself."""
+
+    flag: FlagRef
+    under: int
+    urgent_under: int
+    source: Sources
+
+
+class MeasureFlag(Item):
+    """A flag raised by a self-test or a symptom, unless the client has declared it already."""
+
+    flag: FlagRef
+    test: Id | None = None
+    measure: Id | None = None
+    symptom: Literal["rest_leg_pain", "back_now"] | None = None
+    above: float | None = None
+    at_least: float | None = None
+    equals: str | None = None
+    declared: tuple[FlagRef, ...] = ()
+    """Declared flags that already account for the reading."""
+    source: Sources
+
+
+class Screening(Item):
+    """`red_flags.yaml`."""
+
+    checklists: tuple[Checklist, ...]
+    red_flags: tuple[RedFlag, ...]
+    combinations: tuple[Combination, ...]
+    watch: WatchRule
+    age: AgeRule
+    raised_by: tuple[MeasureFlag, ...]
+
+
+class Gate(Item):
+    """`gate.yaml`: has a health professional looked at this episode?"""
+
+    clearance_weeks: int
+    """A clearance older than this, or with anything new since, counts as none."""
+    ask_again_days: int
+    """Days until somebody who has seen nobody yet is asked again."""
+    questions_for_the_visit: tuple[Text, ...]
+    source: Sources
+
+
+class Country(Item):
+    """Numbers to call. `code` is ISO 3166; the entry `any` stands for every other country."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}|any)$")]
+    emergency: Text
+    crisis: Text
+    """A line for people who think of ending their life, with its name."""
+    source: Sources
+
+
+# --- conditions ----------------------------------------------------------------------------------------
+
+
+class Ban(Item):
+    """What a condition takes away. Whatever matches one of the lists is banned."""
+
+    exercises: tuple[Id, ...] = ()
+    families: tuple[Family, ...] = ()
+    modes: tuple[Mode, ...] = ()
+    tests: tuple[Id, ...] = ()
+    side: Literal["same", "other", "any"] = "any"
+    """For a condition with a side: is the exercise of the same side banned, of the other, or of any?"""
+    from_week: int = 0
+    """Pregnancy only: from this week on."""
+    why: Text
+    """One short sentence for the client."""
+
+
+class Condition(Item):
+    """Something known about the client that forbids or changes exercises."""
+
+    id: Id
+    tick: Label
+    ask: Text
+    checklist: Id | None
+    """Null when it is derived from other answers."""
+    sided: bool = False
+    outcome: Literal["refer", "education_only"] | None = None
+    """Set when the whole programme stops."""
+    urgency: Urgency = "none"
+    reason: Annotated[str, StringConstraints(pattern=r"^COND_[A-Z]+$")]
+    clearance: Literal["U", "P", "none"]
+    bans: tuple[Ban, ...] = ()
+    prefers: tuple[Id, ...] = ()
+    """Exercises chosen before all others of their region."""
+    max_hold_seconds: int | None = None
+    floss: Literal["allowed", "gentle", "no"] = "allowed"
+    nerve_tests_unreliable: bool = False
+    implies: tuple[Id, ...] = ()
+    advice: Text
+    """What the plan says about it, to the client."""
+    source: Sources
+
+
+class HypermobilityRule(Item):
+    """The five yes/no questions behind `hypermobile`, in our own words."""
+
+    condition: Id
+    questions: tuple[Text, ...]
+    yes_at_least: int
+    source: Sources
+
+
+class Conditions(Item):
+    """`conditions.yaml`."""
+
+    checklists: tuple[Checklist, ...]
+    conditions: tuple[Condition, ...]
+    hypermobility: HypermobilityRule
+
+
+# --- self-tests ----------------------------------------------------------------------------------------
+
+
+class Landmark(Item):
+    """Something a layperson can see or feel, and the value it stands for."""
+
+    say: Label
+    means: float
+    """In the measure's unit; on the same side of the cut-off as what is seen."""
+
+
+class Option(Item):
+    say: Label
+    means: Id
+
+
+class Measure(Item):
+    """One value that a self-test yields."""
+
+    id: Id
+    """As in a case on paper: `thigh_deg`. `result` when the test has one bare value."""
+    ask: Text
+    """One short question, asked under the picture."""
+    unit: Literal["deg", "cm", "choice"]
+    minimum: float | None = None
+    maximum: float | None = None
+    """Numbers outside are refused as impossible."""
+    detectable_change: float | None = None
+    """The smallest change that is more than measuring error, in the unit."""
+    landmarks: tuple[Landmark, ...] = ()
+    options: tuple[Option, ...] = ()
+    source: Sources
+
+    @model_validator(mode="after")
+    def _choice_or_number(self) -> Self:
+        if self.unit == "choice":
+            if not self.options or self.landmarks:
+                raise ValueError("a choice needs options, and no landmarks")
+        elif self.options or len(self.landmarks) < 2 or self.minimum is None or self.maximum is None:  # noqa: PLR2004
+            raise ValueError("a number needs minimum, maximum and at least two landmarks, and no options")
+        return self
+
+
+class Asked(Item):
+    """When a self-test is asked. With nothing set: always."""
+
+    leg_symptoms: bool = False
+    """Only of people with symptoms in a leg."""
+    instead_of: Id | None = None
+    """Only when that test could not be done."""
+    after_tight: tuple[Id, ...] = ()
+    """Only when one of these regions tested tight."""
+
+
+class SelfTest(Item):
+    """A movement the client tries, to find what is tight."""
+
+    id: Id
+    ref: TestRef
+    name: Label
+    sitting: Sitting
+    order: int
+    """Within the sitting."""
+    sided: bool
+    asked: Asked = Asked()
+    minutes: float
+    purpose: Text
+    why_here: Text | None = None
+    """For a test that unlocks no region: what it is good for."""
+    needs: tuple[Text, ...] = ()
+    """Things to fetch: a chair, a ruler, the phone's level."""
+    steps: Annotated[tuple[Text, ...], Field(min_length=1, max_length=7)]
+    measuring: Text
+    """Where the phone or ruler goes, and what "level" looks like."""
+    caveats: tuple[Text, ...] = ()
+    measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
+    norm: Text
+    """What healthy adults show; for trainers and authors."""
+    source: Sources
+
+
+class TestRules(Item):
+    """Rules that hold for every self-test."""
+
+    warm_up_minutes: int
+    not_within_minutes_of_waking: int
+    stop_pain_rise: int
+    stop_pain_above: int
+    retest_days: tuple[int, ...]
+    then_every_days: int
+    graduate_passes: int
+    graduate_days_apart: int
+    no_change_days: int
+    """Without change for this long, the technique is switched …"""
+    stop_without_change_days: int
+    """… and after this long the region goes to the trainer."""
+    source: Sources
+
+
+class SelfTests(Item):
+    """`self_tests.yaml`."""
+
+    rules: TestRules
+    self_tests: tuple[SelfTest, ...]
+
+
+class Cutoff(Item):
+    """A number, the same for all or by sex. Strictly beyond it is tight; exactly on it is not."""
+
+    F: float
+    M: float
+    unstated: float
+
+
+class Clause(Item):
+    """One comparison with a self-test's value."""
+
+    test: Id
+    measure: Id
+    above: float | Cutoff | None = None
+    below: float | Cutoff | None = None
+    at_most: float | None = None
+    equals: str | None = None
+
+
+class Unlock(Item):
+    """A way in which a region tests tight: all clauses hold."""
+
+    all: Annotated[tuple[Clause, ...], Field(min_length=1)]
+    """The first clause is the one that measures how tight."""
+    only_if_not_done: Id | None = None
+    """Counts only when that test was not done."""
+
+
+class Region(Item):
+    """A muscle group or movement that may test tight, and what is prescribed for it."""
+
+    id: Id
+    name: Label
+    """As the client reads it, in lower case: "front of the hip"."""
+    part: Literal["hips", "thoracic"]
+    sided: bool
+    unlock: Annotated[tuple[Unlock, ...], Field(min_length=1)]
+    blocked_by_nerve: Nerve | None = None
+    """With that nerve positive on a side, the region is not stretched on that side."""
+    needs_nerve_negative: bool = False
+    """Stretched only where both sciatic tests were done and negative."""
+    blocked_by_answers: tuple[Clause, ...] = ()
+    """Answers that make a tight reading invalid for stretching (a pinch in front)."""
+    bedtime: Annotated[tuple[Id, ...], Field(min_length=1)]
+    """Exercises for the evening, best first."""
+    workout: tuple[Id, ...] = ()
+    partners: Annotated[tuple[Id, ...], Field(min_length=1)]
+    """Phasic partners, best first: the movement straight after the stretch."""
+    because: Text
+    """Why it matters for the low back, one sentence."""
+    source: Sources
+
+
+class NerveRule(Item):
+    """When a nerve counts as positive on a side: any of these."""
+
+    nerve: Nerve
+    positive: Annotated[tuple[Unlock, ...], Field(min_length=1)]
+    negative_needs: Annotated[tuple[Id, ...], Field(min_length=1)]
+    """Tests that must all be done and not positive before the nerve counts as negative."""
+    source: Sources
+
+
+class DerivedCondition(Item):
+    """A condition that an answer to a self-test brings with it, on that side."""
+
+    condition: Id
+    when: Clause
+    source: Sources
+
+
+class Regions(Item):
+    """`regions.yaml`."""
+
+    regions: tuple[Region, ...]
+    nerves: tuple[NerveRule, ...]
+    derived: tuple[DerivedCondition, ...]
+
+
+# --- exercises -----------------------------------------------------------------------------------------
+
+
+class ExerciseDose(Item):
+    """How much, in one mode. A hold has seconds, a movement has reps; some have both."""
+
+    hold_seconds: int | None = None
+    max_hold_seconds: int | None = None
+    reps: int | None = None
+    sets: int = 1
+
+
+class Exercise(Item):
+    """One card: what to do, how, and when to stop."""
+
+    id: Id
+    name: Label
+    regions: tuple[Id, ...] = ()
+    families: Annotated[tuple[Family, ...], Field(min_length=1)]
+    nerve: Nerve | None = None
+    sided: bool
+    """Done for one side at a time."""
+    flexes_lumbar: bool = False
+    """Bends the low back to its end. Refused by `limber check`: nothing here may."""
+    nerve_negative_only: bool = False
+    """Never on a side whose sciatic nerve tested positive."""
+    doses: dict[Mode, ExerciseDose]
+    needs: tuple[Text, ...] = ()
+    feel: Text
+    """Where it should be felt, or what it should feel like."""
+    steps: Annotated[tuple[Text, ...], Field(min_length=1, max_length=6)]
+    tips: tuple[Text, ...] = ()
+    errors: tuple[Text, ...] = ()
+    stop_if: tuple[Text, ...] = ()
+    """Beyond the stop rules common to all exercises. Nerve exercises must have one."""
+    source: Sources
+
+
+class Exercises(Item):
+    """`exercises.yaml`."""
+
+    stop_always: tuple[Text, ...]
+    exercises: tuple[Exercise, ...]
+
+
+class Avoided(Item):
+    """A movement that can never be prescribed."""
+
+    id: Id
+    name: Label
+    why: Text
+    swap: tuple[Id, ...] = ()
+    source: Sources
+
+
+class Avoid(Item):
+    """`avoid.yaml`."""
+
+    avoid: tuple[Avoided, ...]
+
+
+class Dose(Item):
+    """A row of the dose table."""
+
+    mode: Mode
+    when: Text
+    hold_seconds: int | None = None
+    max_hold_seconds: int | None = None
+    reps: int | None = None
+    sets: int = 1
+    technique: Text
+    source: Sources
+
+
+class LadderStep(Item):
+    hold_seconds: int
+    sets: int
+
+
+class Beginning(Item):
+    """How much at first."""
+
+    max_regions: int
+    hips_first: int
+    """Of these, the furthest past their cut-off in any part …"""
+    thoracic: int
+    """… and the largest thoracic deficit, when more regions are tight than fit."""
+    queue_until_week: int
+    ladder_step: int
+    minutes: tuple[int, int]
+    """From, to: minutes of an evening."""
+    source: Sources
+
+
+class PainRules(Item):
+    """Traffic lights for pain on a 0–10 scale."""
+
+    amber_from: int
+    red_from: int
+    red_rise: int
+    """That much above the usual pain is red."""
+    high_usual_from: int
+    """Somebody whose usual pain is this or more is judged by change alone."""
+    green_rise: int
+    flare_from: int
+    flare_rise: int
+    rest_hours: int
+    source: Sources
+
+
+class Doses(Item):
+    """`doses.yaml`."""
+
+    doses: tuple[Dose, ...]
+    ladder: tuple[LadderStep, ...]
+    beginning: Beginning
+    pain: PainRules
+
+
+class FlossNerve(Item):
+    """How one nerve is flossed."""
+
+    nerve: Nerve
+    exercises: Annotated[tuple[Id, ...], Field(min_length=1)]
+    """Best first; what a condition bans is skipped."""
+    reps_per_leg: int
+    source: Sources
+
+
+class Flossing(Item):
+    """`flossing.yaml`: dose and response rules of nerve flossing."""
+
+    nerves: tuple[FlossNerve, ...]
+    gentle_reps: int
+    gentle_first: Id
+    gentle_times_a_day: int
+    rest_leg_pain_below: int
+    """Nobody with that much leg pain at rest, or more, flosses."""
+    times_a_day: int
+    max_times_a_day: int
+    relief_minutes: int
+    relief_default: tuple[Id, ...]
+    """Postures of relief, tried in this order where the client found none."""
+    min_hours_after_waking: int
+    min_gap_hours: int
+    before_bedtime_hours: int
+    """The last one of the day ends this long before bedtime."""
+    cycle_seconds: int
+    lowest_points: tuple[Id, ...]
+    """From the back down to the foot: how far symptoms reach."""
+    green_minutes: int
+    amber_minutes: int
+    """Settles within green: go on. Within amber: half. Longer: red."""
+    amber_reps: int
+    red_pause_hours: int
+    red_restart: Id
+    red_restart_reps: int
+    reds_to_stop: int
+    reds_within_days: int
+    retest_days: int
+    source: Sources
+
+
+class Prompting(Item):
+    """`prompts.yaml`: when the coach speaks first."""
+
+    bedtime_lead_minutes: int
+    """The prompt comes this long before bedtime."""
+    bedtime_expires_minutes: int
+    """After its time by this much, it has lost its sense."""
+    quiet_repeat_minutes: int
+    snooze_minutes: tuple[int, ...]
+    max_snoozes: int
+    floss_expires_minutes: int
+    bundle_minutes: int
+    max_pushes_a_day: int
+    get_ready_seconds: int
+    warm_up_minutes: int
+    session_idle_minutes: int
+    emergency_follow_up_minutes: int
+    urgent_follow_up_hours: int
+    resume_hours: int
+    """Somebody who stopped half way through the first questions is asked once, after this long."""
+    late_answer_hours: int
+    """An answer to a prompt counts for its day up to this much later."""
+    adherence_days: tuple[int, int]
+    """Rolling windows: short, long."""
+    skip_reasons: tuple[Option, ...]
+    source: Sources
+
+
+# --- what people type ----------------------------------------------------------------------------------
+
+
+class SignPattern(Item):
+    """Words that together mean a warning sign, when they stand in one clause."""
+
+    flag: FlagRef
+    all: Annotated[tuple[tuple[Text, ...], ...], Field(min_length=1)]
+    """One of each group must occur. Lower case; `*` ends a word stem: `numb*`."""
+    examples: Annotated[tuple[Text, ...], Field(min_length=1)]
+    look_alikes: tuple[Text, ...] = ()
+    """Sentences that come close and are no sign; `limber check` tries both."""
+
+
+class Cues(Item):
+    """Words that change what a clause means."""
+
+    negation: tuple[Text, ...]
+    others: tuple[Text, ...]
+    """Somebody else's body: "my sister"."""
+    past: tuple[Text, ...]
+    hypothetical: tuple[Text, ...]
+    breaks: tuple[Text, ...]
+    """Words that begin a new clause: "but"."""
+
+
+class Signs(Item):
+    """`signs.yaml`: warning signs as people write them."""
+
+    cues: Cues
+    patterns: tuple[SignPattern, ...]
+
+
+class Words(Item):
+    """`answers.yaml`: typed words that stand for a choice, by the choice's value."""
+
+    words: dict[Id, tuple[Text, ...]]

@@ -1,0 +1,127 @@
+"""What may follow from an event. The flows return effects; only `bot/` carries them out."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from flows.events import Event
+
+Urgency = Literal["alert", "reply", "prompt", "broadcast"]
+"""The order in which the outbox sends, most urgent first."""
+Style = Literal["plain", "success", "danger"]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """`data` goes into Telegram's callback data: at most 64 bytes."""
+
+    label: str
+    data: str
+    style: Style = "plain"
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A new message: the phone may ring. `text` is Telegram HTML."""
+
+    text: str
+    rows: Rows = ()
+    urgency: Urgency = "reply"
+    must_arrive: bool = True
+    """Repeated when the outcome of sending is unknown; otherwise sent at most once."""
+    silent: bool = False
+    card: bool = False
+    """The message that later `Edit`s change. The card before it loses its buttons."""
+    key: str | None = None
+    """Said at most once per client and key, whatever crashes happen: `bedtime:2026-03-02`."""
+    expires_at: datetime | None = None
+    """Not sent after this instant."""
+    to: int | None = None
+    """Chat to send to; None is the chat whose event this is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Changes the client's card in place, without a sound. Sent as a new card where there is none."""
+
+    text: str
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """The short answer to a tap, at most 200 characters. `loud` shows it as a box to close."""
+
+    text: str
+    loud: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """One row per client and kind: the next time that `Due(kind, occasion)` happens."""
+
+    kind: str
+    due_at: datetime
+    expires_at: datetime
+    occasion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unschedule:
+    """Takes the row of `kind` away; None takes all of the client's."""
+
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CancelPrompts:
+    """Takes back every message of urgency `prompt` or `broadcast` that is queued and not sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Tells the client's trainer. `red` is sent at once and rings; `quiet` makes no sound."""
+
+    level: Literal["red", "amber", "quiet"]
+    text: str
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A fact that is kept: appended, never changed."""
+
+    kind: Literal[
+        "answer",
+        "consent",
+        "finding",
+        "plan",
+        "session",
+        "floss",
+        "slot",
+        "pain",
+        "red_flag",
+        "clearance",
+        "lock",
+        "message",
+    ]
+    name: str
+    """What exactly: a question's id, `RF01`, `R:hip_flexors`, `bedtime`."""
+    value: str
+    """JSON."""
+    on: date | None = None
+    """The client's local date, for what belongs to a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """The desk hands an event to a client's journey; it takes effect in the same turn."""
+
+    client: int
+    event: Event
+
+
+Effect = Say | Edit | Toast | Schedule | Unschedule | CancelPrompts | Alert | Record | Pass

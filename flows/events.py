@@ -1,0 +1,76 @@
+"""What can happen to a client. Every event says when, as an aware UTC datetime."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Somebody typed something; a command is text that begins with a slash."""
+
+    at: datetime
+    text: str
+    about: int | None = None
+    """Trainers only: the client whose message this replies to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """The client pressed a button; `data` is what the button carried."""
+
+    at: datetime
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """The client sent something that is no text: a photo, a voice message, a sticker …"""
+
+    at: datetime
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A scheduled moment has come, perhaps late. `occasion` names which one it was for."""
+
+    at: datetime
+    kind: str
+    occasion: str
+    expires_at: datetime
+    """After this instant it has lost its sense: the flows then only plan the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """A human recorded that a professional has cleared one warning sign, or one condition."""
+
+    at: datetime
+    code: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """A trainer writes to the client."""
+
+    at: datetime
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The client blocked the bot, or Telegram says the chat is gone."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """The client unblocked the bot."""
+
+    at: datetime
+
+
+Event = Said | Tapped | Attached | Due | Cleared | Replied | Left | CameBack
