@@ -28,7 +28,9 @@ Urgency = Literal["now", "same_day", "days", "before_starting", "none"]
 Side = Literal["L", "R"]
 Nerve = Literal["sciatic", "femoral"]
 Sex = Literal["F", "M"]
-Mode = Literal["bedtime", "warmup", "workout", "cr", "pnf", "tmob", "floss", "activation", "relief", "control"]
+Mode = Literal[
+    "bedtime", "warmup", "workout", "cr", "pnf", "tmob", "floss", "activation", "relief", "control"
+]
 """How and when an exercise is done: a row of the dose table."""
 Family = Literal[
     "static",
@@ -87,6 +89,8 @@ class RedFlag(Item):
     tell: Text
     """What to say to a health professional or a trainer: a noun phrase, "numbness between the legs"."""
     levels: Levels
+    unassessed: Level | None = None
+    """What an old sign asks for while no professional has seen this episode."""
     urgency: Urgency
     """How fast, when the level is U; `now` for emergencies, `before_starting` for P."""
     micro_screen: bool = False

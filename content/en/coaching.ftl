@@ -1,0 +1,118 @@
+# At rest: commands, settings, and what is not understood.
+
+coaching =
+    { $floss ->
+        [0] I'll write in the evening, before your bedtime at { $bedtime }.
+        [one] I'll write in the evening, before your bedtime at { $bedtime }, and once a day for flossing.
+       *[other] I'll write in the evening, before your bedtime at { $bedtime }, and { $floss } times a day for flossing.
+    }
+
+    /today shows what is next. Write to me whenever something changes.
+welcome-back = Good to see you, { $name }. We were here:
+help =
+    /today what is next · /plan your plan and why
+    /floss floss now · /pain 4 note your pain
+    /progress how it goes · /settings times
+    /pause a break · /ask write to your trainer · /stop
+
+    You can always type instead of tapping: “yes”, “7”, “half past ten”, “later”.
+
+    I'm no doctor, and this is <b>not for emergencies</b>. Numb between the legs, bladder or bowel trouble, a leg getting weak: call <b>{ $emergency }</b>.
+one-back = One question back
+start-over-button = Start over
+start-over =
+    <b>Start over from the first question?</b>
+    Your plan and answers are set aside. What your trainer has seen stays.
+start-over-yes = Yes, start over
+start-over-no = No, carry on
+no-further-back = This is as far back as it goes.
+not-yet = That comes once you have a plan. We're nearly there:
+no-such-command = I don't know that command. /help shows what I know.
+not-understood-type = I didn't catch that. Could you type it once more, like in the example?
+not-understood-tap = I didn't catch that. Please tap an answer, or type its words.
+cannot-read =
+    { $kind ->
+        [photo] I can't look at pictures.
+        [voice] I can't listen to voice messages.
+       *[other] I can't open that.
+    } Please write it in words. If something feels alarming, don't wait for me: call your emergency number.
+stale-button = That card has passed. Here is where we are now.
+not-for-now = That button doesn't fit any more.
+
+today =
+    <b>Today</b>
+
+    { $lines }
+
+    { $evening ->
+        [done] ✓ Tonight's session is done.
+        [partly] ✓ Tonight's session is partly done. That counts.
+        [skipped] Tonight is a rest. That counts too.
+        [excused] Tonight is a rest. That counts too.
+       *[other] Evening session at { $time }, about { $minutes } minutes.
+    }{ $floss ->
+        [0] { "" }
+       *[other] { " " }Flossing: { $flossed } of { $floss }.
+    }
+today-line =
+    • { $name }{ $side ->
+        [L] , left
+        [R] , right
+        [both] , both sides
+       *[none] { "" }
+    }
+start-session = Start now
+start-floss = Floss now
+
+progress =
+    <b>How it goes</b>
+
+    { $lines }
+progress-evenings =
+    { $prescribed ->
+        [0] No evenings to count yet. The first one comes tonight.
+       *[other] Evenings: { $done } of { $prescribed } in { $days } days, { $long_done } of { $long_prescribed } in { $long_days } days.
+    }
+progress-floss = Flossing: { $done } of { $prescribed } in { $days } days.
+progress-pain =
+    Pain before a session { $before }, after it { $after } on average, over { $count ->
+        [one] one session
+       *[other] { $count } sessions
+    }.
+progress-no-pain = Pain before and after shows up here from your first session on.
+pain-how = Send me a number from 0 to 10, like this: /pain 4
+
+settings =
+    Your clock: { $zone }, { $time } now.
+    Bedtime { $bedtime }, getting up { $wake }.
+change-bedtime = Change bedtime
+change-wake = Change getting up
+change-city = Change city
+all-good = All good
+pause = <b>How long shall I be quiet?</b>
+pause-days =
+    { $days ->
+        [7] 1 week
+        [14] 2 weeks
+       *[other] { $days } days
+    }
+no-pause = No pause
+paused =
+    I'm quiet until { $date }. Days off don't count against you.
+
+    Come back whenever you like.
+stopped =
+    I've stopped. No more messages from me.
+
+    Your answers are kept in case you return. All the best with your back.
+come-back = Come back
+
+ask-how = Write it behind the command, like this: /ask May I swim tomorrow?
+pass-on = <b>Shall I pass this on to your trainer?</b>
+send-it = Yes, send it
+do-not-send = No
+passed-on = Sent. Your trainer usually answers within a day. If it is urgent, don't wait for an answer.
+not-passed-on = Fine, I'll keep it to myself.
+from-trainer =
+    💬 <b>{ $trainer }:</b>
+    { $text }

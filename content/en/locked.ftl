@@ -1,0 +1,73 @@
+# When a sign or the gate stands in the way. Reviewed against the levels of red_flags.yaml.
+
+emergency =
+    ⚠️ <b>Please get medical help now.</b>
+
+    You told me about { $signs }. Signs like this need a doctor within hours, today, not tomorrow. It is often treatable when it is seen early.
+
+    Call <b>{ $emergency }</b> or go to an emergency department. Don't drive yourself if a leg is weak or you feel faint.
+
+    Tell them: “back pain, and { $signs }.”
+
+    All exercises and reminders are stopped. Your trainer is being told.
+crisis =
+    I'm glad you told me. This matters more than any exercise.
+
+    Please don't stay alone with it. Talk to someone now: <b>{ $crisis }</b>
+
+    If you might act on these thoughts, call <b>{ $emergency }</b> now, or go to the nearest emergency department.
+
+    Your trainer is being told, so that a person knows. Everything else can wait.
+getting-help = I'm getting help
+tapped-by-mistake = I tapped by mistake
+has-been-looked-at = A professional has looked at it
+emergency-follow-up = { $name }, have you reached someone? Please don't wait with this.
+help-is-coming =
+    Good. That is the right thing to do.
+
+    I'll stay quiet now. When a professional has looked at it, tell me here and we'll see how to go on.
+urgent =
+    <b>Please have this looked at { $pace ->
+        [same_day] today
+       *[days] in the next few days
+    }, before anything else.</b>
+
+    You told me about { $signs }. It may turn out to be nothing serious, but I can't judge that, and a doctor can.
+
+    { $pace ->
+        [same_day] Ring your doctor or a medical advice line today.
+       *[days] Ring your doctor's practice and say exactly this.
+    } If it suddenly gets worse, or you feel very unwell, call <b>{ $emergency }</b>.
+
+    Until then no tests and no exercises. Your trainer is being told.
+clearance = <b>Has a professional looked at exactly this: { $sign }?</b>
+clearance-yes-fine = Yes, and I may exercise
+clearance-not-this = Not at this one
+clearance-still-waiting = Not yet, I'm waiting
+unlocked =
+    { $trainer } has noted that a professional looked at it. Good.
+
+    Before we go on I ask a few things again.
+locked-first = That has to wait. First this:
+locked-toast = Everything is stopped until a professional has looked at it.
+
+professional-first =
+    <b>I can't give you stretches yet.</b> This is a rule for everyone here: someone who can examine you comes first.
+
+    { $why }
+
+    Worth asking there:
+    { $questions }
+
+    <b>Don't wait</b> with numbness between the legs, trouble with bladder or bowel, or a leg getting weak. That is an emergency.
+bullet = • { $text }
+why-sign = • A professional should know about { $sign } first.
+why-condition = • { $advice }
+why-gate-not-seen = • Nobody has looked at this episode yet.
+why-gate-not-cleared = • I need a recent “exercise is fine” from someone who examined you, with nothing new since.
+remind-me = Ask me again in { $days } days
+have-been-now = I have been there now
+waiting-for-visit =
+    Done. I'll ask again in { $days } days, once, and stay quiet until then.
+
+    If you've been there earlier, just tell me.

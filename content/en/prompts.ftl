@@ -1,0 +1,33 @@
+# What the coach says first.
+
+prompt-bedtime =
+    Stretch time, { $name }. { $stretches ->
+        [one] One stretch
+       *[other] { $stretches } stretches
+    }, about { $minutes } minutes.
+prompt-floss = ⚡ Time to floss the nerve, { $reps } slow repeats a leg. You need a high seat, or a place to lie.
+prompt-repeat = Still tonight? The two-minute version is fine too.
+start-now = Start
+two-minute-version = Two-minute version
+did-it-already = Done already
+in-minutes = In { $minutes } min
+not-tonight = Not tonight
+skip-this-one = Skip this one
+tomorrow = Tomorrow
+now = Now
+snoozed = Fine. I'll come back at { $time }.
+no-more-snoozes = That was the last “later” for tonight. It is fine to skip.
+skip-why = Fine. <b>Want to note why?</b>
+no-reason = No reason
+rest-counts = Noted. Rest counts as rest. See you at { $next }.
+done-noted =
+    ✓ { $day ->
+        [today] Done for today.
+       *[yesterday] Counted for last night.
+    } Well done.
+too-late-to-count = That one is too long ago to count now.
+finish-this-first = Let's finish this first.
+card-of-another-day = That was another day's card. /today has today's.
+nothing-tonight = Nothing to stretch tonight. Rest is fine.
+nothing-to-floss = Flossing isn't in your plan: it is only for a nerve that tested irritable.
+floss-paused = Flossing is paused for now, because the leg got worse. The posture that eases it is fine.

@@ -1,0 +1,67 @@
+# A guided session, and flossing.
+
+pain-before =
+    { $exercises ->
+        [one] One step
+       *[other] { $exercises } steps
+    }, about { $minutes } minutes. You need some floor, a pillow and a wall.
+
+    <b>How is the back right now?</b>
+pain-saved = Saved: pain { $score }
+warm-up =
+    <b>Warm up first.</b>
+    Walk or march on the spot for { $minutes } minutes, or stretch after a warm shower.
+i-am-warm = I'm warm
+exercise-title =
+    { $dots }
+    <b>{ $name }{ $side ->
+        [L] , LEFT side
+        [R] , RIGHT side
+       *[none] { "" }
+    }</b> · { $dose }
+feel = <i>{ $text }</i>
+start-clock = Start { $seconds } s
+holding =
+    Get into place: you have { $ready } seconds. Then hold for { $seconds } seconds and breathe out long.
+
+    { $feel }
+
+    Put the phone down. I'll write when the time is up.
+done-early = Done
+done = Done
+skip = Skip
+how-much-does-it-hurt = Stop there. <b>How much does it hurt?</b>
+rests-after-pain = { $exercise } rests for { $hours } hours now, and your trainer hears about it. The others go on if you like.
+left-out-tonight = Left out for tonight.
+session-feel =
+    { $dots }
+    That was all: { $done } of { $total }. Lie still a moment.
+
+    <b>How does the back feel compared with before?</b>
+better = Better
+same = Same
+worse = Worse
+pain-after = <b>And as a number, 0 to 10?</b>
+session-idle =
+    I'll stop the clock here. You did { $done } of { $total }.
+
+    <b>What shall I count?</b>
+count-all = All of it
+count-so-far = The { $done } so far
+count-none = Nothing tonight
+floss-relief =
+    First { $minutes } minutes of what eases the leg: <b>{ $posture }</b>.
+
+    Tell me when you're ready.
+ready = Ready
+not-now = Not now
+floss-title =
+    <b>{ $name }{ $side ->
+        [L] , LEFT leg
+        [R] , RIGHT leg
+       *[none] { "" }
+    }</b> · { $reps } times, slow
+floss-stop = <i>Stop if: { $text }</i>
+gets-stronger = It gets stronger
+leg-now = <b>How is the leg now?</b>
+easier = Easier

@@ -1,0 +1,71 @@
+# What trainers read.
+
+alert-emergency =
+    🔴 <b>{ $name }: emergency sign</b> ({ $codes })
+    { $signs }
+    Told to get medical help now. Everything is stopped until you record that a professional has looked at it.
+alert-urgent =
+    🔴 <b>{ $name }: needs a doctor soon</b> ({ $codes })
+    { $signs }
+    Tests and exercises are stopped until a professional has looked at it.
+alert-withdrawn =
+    <b>{ $name }</b> says it was tapped by mistake: { $signs }
+    I'm asking again, slowly. What was said stays in the records.
+alert-cleared = <b>{ $name }</b>: a professional has looked at { $code }, says { $by ->
+        [client] the client
+       *[other] { $by }
+    }.
+alert-told-not-to = <b>{ $name }</b> was told not to exercise. No plan is given.
+alert-not-seen = { $name } stopped at the gate: nobody has looked at the back yet. A reminder is set.
+alert-pain =
+    🟡 <b>{ $name }</b>: pain { $score } of 10 in { $exercise } (usually { $usual }).
+    That exercise rests for now.
+alert-floss-worse =
+    🟡 <b>{ $name }</b>: the leg got worse after flossing.
+    Flossing pauses for { $hours } hours.
+alert-question =
+    💬 <b>{ $name }</b> asks:
+    { $text }
+
+    Reply to this message to answer.
+alert-left = { $name } has blocked the bot.
+alert-back = { $name } is back.
+
+desk-welcome =
+    Hello { $name }. You look after { $clients ->
+        [0] nobody yet
+        [one] one client
+       *[other] { $clients } clients
+    }.
+
+    /clients shows who needs you first. Alerts come here by themselves; reply to one to write to that client.
+desk-clients =
+    <b>Your clients</b>, who needs you first:
+
+    { $lines }
+desk-no-clients = Nobody has started yet.
+desk-line =
+    { $mark } <b>{ $name }</b> · { $state } · { $evenings } · last seen { $seen }
+desk-state =
+    { $state ->
+        [emergency] emergency
+        [urgent] needs a doctor
+        [waiting] waiting for a professional
+        [coaching] coaching
+        [paused] paused
+        [stopped] stopped
+        [blocked] left
+        [education] nothing tight
+       *[starting] starting
+    }
+desk-evenings =
+    { $prescribed ->
+        [0] no evenings yet
+       *[other] { $done } of { $prescribed } evenings
+    }
+desk-never = never
+desk-clear = { $name }: { $code } was looked at
+desk-cleared = Noted: { $name }, { $code }. Only this sign is lifted.
+desk-cannot-clear = There is nothing of that kind to lift any more.
+desk-sent = Sent to { $name }.
+desk-how-to-reply = Not sent to anyone. Reply to a client's message to write to that client. /clients shows everyone.

@@ -1,0 +1,18 @@
+# Checklists of warning signs, and one sign asked alone.
+
+checklist-title =
+    Warning signs, { $number } of { $total }
+
+    <b>{ $title }</b>
+    Tap what applies to you.
+continue = Continue
+none-of-these = None of these
+not-sure = I'm not sure
+sign =
+    Let me ask about this one by itself.
+
+    <b>{ $question }</b>
+sign-new = Yes, it's new or has got worse
+sign-known = Old, unchanged, my doctor knows
+sign-over = That was in the past, it's over
+sign-no = No, I don't have this

@@ -1,0 +1,274 @@
+"""Slash commands and the words that work in every state."""
+
+import json
+from collections.abc import Callable
+
+from flows import prompts, reading, schedule, session
+from flows.client import PainScore
+from flows.effects import Button
+from flows.planning import Plan
+from flows.progress import adherence, pain_pairs, weeks
+from flows.screens.plan import left_out_text, why_text
+from flows.screens.plan import lines as plan_lines
+from flows.talk import PROMPT, Card, Choice, Talk, column
+
+Show = Callable[[Talk], None]
+WORDS = ("help", "start_over", "back", "stop")
+"""Typed without a slash these work too."""
+
+
+def run(talk: Talk, text: str, show: Show) -> bool:
+    """Carry out a command; False when the text is none."""
+    name = _name(talk, text)
+    if name is None:
+        return False
+    _run(talk, name, text.partition(" ")[2].strip(), show)
+    return True
+
+
+def _name(talk: Talk, text: str) -> str | None:
+    if text.startswith("/"):
+        return text[1:].split(maxsplit=1)[0].partition("@")[0].lower() if len(text) > 1 else "help"
+    said = reading.normal(text)
+    return next((word for word in WORDS if said in talk.pack.words.words.get(word, ()) or said == word), None)
+
+
+def _run(talk: Talk, name: str, rest: str, show: Show) -> None:
+    match name:
+        case "start":
+            _start(talk, show)
+        case "help":
+            _help(talk)
+        case "back":
+            _menu_card(talk, "back", show)
+        case "start_over":
+            _start_over(talk, show)
+        case "stop":
+            _stop(talk, show)
+        case "privacy":
+            talk.tell(talk.say("privacy"))
+            _resume(talk, show)
+        case "today" | "plan" | "progress" | "floss" | "settings" | "pause" | "pain" | "workout" if talk.client.plan_since is None:
+            talk.tell(talk.say("not-yet"))
+            _resume(talk, show)
+        case "today":
+            _today(talk)
+        case "plan":
+            _plan(talk)
+        case "progress":
+            talk.tell(progress_text(talk))
+        case "pain":
+            _pain(talk, rest)
+        case "floss":
+            _begin(talk, "floss", show)
+        case "settings" | "pause":
+            if not talk.move(name):  # type: ignore[attr-defined]
+                talk.tell(talk.say("finish-this-first"))
+                show(talk)
+        case "ask":
+            offer_to_pass_on(talk, rest) if rest else talk.tell(talk.say("ask-how"))
+        case _:
+            talk.tell(talk.say("no-such-command"))
+            _resume(talk, show)
+
+
+def _resume(talk: Talk, show: Show) -> None:
+    """Back to the question that was open; at rest there is none."""
+    if talk.state != "coaching":
+        show(talk)
+
+
+def _start(talk: Talk, show: Show) -> None:
+    if talk.state == "new":
+        talk.move("start")  # type: ignore[attr-defined]
+        return
+    if talk.state == "coaching":
+        _today(talk)
+        return
+    talk.tell(talk.say("welcome-back", name=talk.client.name))
+    show(talk)
+
+
+def _help(talk: Talk) -> None:
+    country = talk.pack.country(talk.client.settings.country)
+    choices = [Choice(talk.say("carry-on"), "keep", "success")]
+    if talk.client.trail or talk.client.asked:
+        choices.append(Choice(talk.say("one-back"), "go_back"))
+    choices.append(Choice(talk.say("start-over-button"), "ask_start_over"))
+    coached = "yes" if talk.client.plan_since is not None else "no"
+    talk.ring()
+    talk.show(Card(talk.say("help", emergency=country.emergency, coached=coached), column(*choices)))
+
+
+def _menu_card(talk: Talk, name: str, show: Show) -> None:
+    from flows.journey import _back  # noqa: PLC0415 - back is the machine's
+
+    if name == "back" and talk.state != "new":
+        _back(talk)  # type: ignore[arg-type]
+    else:
+        show(talk)
+
+
+def menu(talk: Talk, value: str) -> bool:
+    """Taps on the help card."""
+    if value == "ask_start_over":
+        _ask_start_over(talk)
+        return True
+    return False
+
+
+def _ask_start_over(talk: Talk) -> None:
+    talk.show(
+        Card(
+            talk.say("start-over"),
+            column(Choice(talk.say("start-over-no"), "keep", "success"), Choice(talk.say("start-over-yes"), "start_over", "danger")),
+        )
+    )
+
+
+def _start_over(talk: Talk, show: Show) -> None:
+    if talk.client.locks:
+        talk.tell(talk.say("locked-first"))
+        show(talk)
+        return
+    talk.ring()
+    _ask_start_over(talk)
+
+
+def _stop(talk: Talk, show: Show) -> None:
+    if not talk.move("stop"):  # type: ignore[attr-defined]
+        talk.tell(talk.say("locked-first"))
+        show(talk)
+
+
+def _today(talk: Talk) -> None:
+    on = schedule.waking_day(talk.client, talk.at)
+    lines = session.tonight(talk.client, on)
+    slots = [one for one in talk.client.slots if one.on == on]
+    evening = next((one.status for one in slots if one.kind == "bedtime"), "ahead")
+    flossed = sum(one.status == "done" for one in slots if one.kind == "floss")
+    plan = talk.client.plan or Plan()
+    due = schedule.bedtime(talk.client, talk.at, talk.pack).due_at
+    stretches = talk.pack.join(
+        [
+            talk.say("today-line", name=talk.pack.exercise[line.exercise].name, side=line.side)
+            for line in lines
+            if line.mode != "activation"
+        ],
+        "\n",
+    )
+    text = talk.say(
+        "today",
+        lines=stretches or talk.say("nothing-tonight"),
+        evening=evening,
+        time=prompts.local_time(talk, due),
+        minutes=session.minutes(lines, talk.pack) if lines else 0,
+        floss=plan.floss.times_a_day or 0,
+        flossed=flossed,
+    )
+    choices = []
+    if lines and evening not in {"done"}:
+        choices.append(Choice(talk.say("start-session"), "begin_session", "success"))
+    if plan.floss.do:
+        choices.append(Choice(talk.say("start-floss"), "begin_floss"))
+    talk.ring()
+    talk.learn(prompt="")
+    talk.show(Card(text, column(*choices)))
+
+
+def begin_from_card(talk: Talk, value: str) -> bool:
+    """Taps on the card of /today."""
+    kind = {"begin_session": "bedtime", "begin_floss": "floss"}.get(value)
+    if kind is None or talk.state != "coaching":
+        return False
+    on, number = prompts.slot_now(talk, kind)
+    trigger = prompts.begin(talk, kind, on, number)
+    if trigger is not None:
+        talk.move(trigger)  # type: ignore[attr-defined]
+    return True
+
+
+def _begin(talk: Talk, kind: str, show: Show) -> None:
+    if talk.state != "coaching":
+        talk.tell(talk.say("finish-this-first"))
+        show(talk)
+        return
+    on, number = prompts.slot_now(talk, kind)
+    trigger = prompts.begin(talk, kind, on, number)
+    if trigger is not None:
+        talk.move(trigger)  # type: ignore[attr-defined]
+
+
+def _plan(talk: Talk) -> None:
+    plan = talk.client.plan or Plan()
+    talk.tell(talk.say("plan-now", lines=plan_lines(talk, plan, why=False)))
+    talk.tell(why_text(talk), silent=True)
+    talk.tell(left_out_text(talk), silent=True)
+
+
+def progress_text(talk: Talk) -> str:
+    """Adherence of the two windows, and what sessions do to the pain. No crosses, no streaks."""
+    short, long = weeks(talk.pack)
+    on = schedule.waking_day(talk.client, talk.at)
+    evenings = adherence(talk.client, "bedtime", on, short)
+    evenings_long = adherence(talk.client, "bedtime", on, long)
+    flossing = adherence(talk.client, "floss", on, short)
+    pairs = pain_pairs(talk.client)
+    parts = [
+        talk.say(
+            "progress-evenings",
+            done=evenings.done,
+            prescribed=evenings.prescribed,
+            days=short,
+            long_done=evenings_long.done,
+            long_prescribed=evenings_long.prescribed,
+            long_days=long,
+        )
+    ]
+    if flossing.prescribed:
+        parts.append(talk.say("progress-floss", done=flossing.done, prescribed=flossing.prescribed, days=short))
+    if pairs:
+        before = sum(pair[0] for pair in pairs) / len(pairs)
+        after = sum(pair[1] for pair in pairs) / len(pairs)
+        parts.append(talk.say("progress-pain", before=round(before, 1), after=round(after, 1), count=len(pairs)))
+    else:
+        parts.append(talk.say("progress-no-pain"))
+    return talk.say("progress", lines=talk.pack.join(parts, "\n"))
+
+
+def _pain(talk: Talk, rest: str) -> None:
+    worst = 10
+    score = reading.number(rest, talk.pack.words) if rest else None
+    if score is None or not 0 <= score <= worst:
+        talk.tell(talk.say("pain-how"))
+        return
+    talk.learn(pain=(*talk.client.pain, PainScore(talk.today, "any", round(score))))
+    talk.record("pain", "any", str(round(score)), talk.today)
+    talk.tell(talk.say("pain-saved", score=round(score)))
+
+
+# --- what nobody understood goes to the trainer, if the client likes ---
+
+
+def offer_to_pass_on(talk: Talk, text: str) -> None:
+    talk.learn(pending_text=text)
+    talk.ring()
+    talk.show(
+        Card(
+            talk.say("pass-on"),
+            ((Choice(talk.say("send-it"), "send", "success"), Choice(talk.say("do-not-send"), "do_not_send")),),
+        )
+    )
+
+
+def pass_on(talk: Talk, *, send: bool) -> None:
+    text = talk.client.pending_text
+    talk.learn(pending_text="")
+    if send:
+        talk.record("message", "to_trainer", json.dumps(text), talk.today)
+        talk.alert("amber", talk.say("alert-question", name=talk.client.name, text=text))
+        talk.show(Card(talk.say("passed-on")))
+    else:
+        talk.show(Card(talk.say("not-passed-on")))
+
+

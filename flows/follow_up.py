@@ -1,0 +1,102 @@
+"""What a client's body answers: to flossing, to an exercise, and to the re-tests.
+
+Each response is classed by the rules of the content (`flossing.yaml`, `doses.yaml`, `self_tests.yaml`);
+the numbers are there.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, assert_never
+
+from content.library import Pack
+from content.schema import Clause
+from flows.answers import Answers, FlossResponse, PainResponse, Retests
+from flows.findings import cutoff
+
+Colour = Literal["green", "amber", "red", "second_red"]
+PainColour = Literal["green", "amber", "red", "flare"]
+
+
+def floss_colour(response: FlossResponse, pack: Pack) -> Colour:
+    """Green goes on, amber halves, red pauses, a second red within the window stops."""
+    rules = pack.flossing
+    order = rules.lowest_points
+    further = order.index(response.lowest_after) > order.index(response.lowest_before)
+    if further or response.settle_minutes > rules.amber_minutes or response.next_morning == "worse":
+        return "second_red" if response.reds_in_7_days >= rules.reds_to_stop else "red"
+    return "amber" if response.settle_minutes > rules.green_minutes else "green"
+
+
+def pain_colour(response: PainResponse, pack: Pack) -> PainColour:
+    """Traffic light of one exercise. Somebody with much usual pain is judged by the change alone."""
+    rules = pack.doses.pain
+    rise = response.during - response.usual
+    lasting = response.next_morning - response.usual
+    if response.next_morning >= rules.flare_from > response.usual or lasting >= rules.flare_rise:
+        return "flare"
+    if rise >= rules.red_rise or lasting > 0:
+        return "red"
+    if response.usual >= rules.high_usual_from:
+        return "amber" if rise > rules.green_rise else "green"
+    if response.during >= rules.red_from:
+        return "red"
+    return "amber" if response.during >= rules.amber_from else "green"
+
+
+@dataclass(frozen=True, slots=True)
+class RetestVerdict:
+    """`tight`: stretched now. `graduated`: has left the plan. `no_change`: the technique is switched, or
+    the region goes to the trainer."""
+
+    tight: bool
+    graduated: bool
+    no_change: Literal["", "switch", "stop"] = ""
+
+
+def retested(retests: Retests, answers: Answers, pack: Pack) -> RetestVerdict:
+    """Read a region's values over time."""
+    rules = pack.self_tests.rules
+    clause = pack.region[retests.region].unlock[0].all[0]
+    change = _detectable(clause, pack)
+    graduated = False
+    passes: list[int] = []
+    bar = cutoff(clause, answers)
+    if bar is None:
+        raise ValueError(f"region {retests.region}: its first clause compares no number")
+    for value, day in zip(retests.values, retests.days, strict=True):
+        beyond = value - bar if clause.above is not None else bar - value
+        if graduated:
+            if beyond > change:
+                graduated, passes = False, []
+        elif beyond > 0:
+            passes = []
+        else:
+            passes.append(day)
+            graduated = len(passes) >= rules.graduate_passes and day - passes[0] >= rules.graduate_days_apart
+    tight = not graduated and not passes
+    return RetestVerdict(tight, graduated, _no_change(retests, change, pack) if tight else "")
+
+
+def _detectable(clause: Clause, pack: Pack) -> float:
+    measure = next(one for one in pack.self_test[clause.test].measures if one.id == clause.measure)
+    return measure.detectable_change or 0.0
+
+
+def _no_change(retests: Retests, change: float, pack: Pack) -> Literal["", "switch", "stop"]:
+    rules = pack.self_tests.rules
+    moved = max(retests.values) - min(retests.values)
+    span = retests.days[-1] - retests.days[0]
+    if moved > change or span < rules.no_change_days:
+        return ""
+    return "stop" if span >= rules.stop_without_change_days else "switch"
+
+
+def floss_word(colour: Colour) -> str:
+    """The word for a decision's reasons; empty for green."""
+    match colour:
+        case "green":
+            return ""
+        case "amber":
+            return "FLOSS_AMBER"
+        case "red" | "second_red":
+            return "FLOSS_RED"
+    assert_never(colour)

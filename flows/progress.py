@@ -1,0 +1,95 @@
+"""What was done of what was prescribed, and how the pain goes: from the client's recent slots and scores."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from statistics import median
+from typing import TYPE_CHECKING, Literal
+
+from content.library import Pack
+from flows.client import Client, Slot, SlotStatus
+
+if TYPE_CHECKING:
+    from flows.talk import Talk
+
+KEEP_DAYS = 60
+"""Older slots and scores are in the records only."""
+MORNINGS = 7
+WORTH: dict[SlotStatus, float] = {"done": 1.0, "partly": 0.5, "skipped": 0.0, "missed": 0.0, "open": 0.0}
+"""`excused` is not in here: such a slot is as if it had not been prescribed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adherence:
+    """Done of prescribed, within a window. Partly counts half."""
+
+    done: float
+    prescribed: int
+
+    @property
+    def percent(self) -> int | None:
+        return round(100 * self.done / self.prescribed) if self.prescribed else None
+
+
+def open_slot(talk: "Talk", kind: Literal["bedtime", "floss"], on: date, number: int) -> bool:
+    """A slot was prescribed; False when it is known already. Slots that never were answered become missed."""
+    slots = talk.client.slots
+    if any((one.kind, one.on, one.number) == (kind, on, number) for one in slots):
+        return False
+    kept = tuple(
+        replace(one, status="missed") if one.status == "open" and (one.on, one.kind) < (on, kind) and one.on < on else one
+        for one in slots
+        if (on - one.on).days <= KEEP_DAYS
+    )
+    talk.learn(slots=(*kept, Slot(kind, on, number)))
+    talk.record("slot", f"{kind}.{on.isoformat()}.{number}", '"open"', on)
+    return True
+
+
+def fill_slot(
+    talk: "Talk", kind: Literal["bedtime", "floss"], on: date, number: int, status: SlotStatus, reason: str = ""
+) -> None:
+    """What became of a slot. Done stays done: a later, lesser answer does not take it away."""
+    before = next((one for one in talk.client.slots if (one.kind, one.on, one.number) == (kind, on, number)), None)
+    if before is not None and before.status == "done":
+        return
+    others = tuple(one for one in talk.client.slots if (one.kind, one.on, one.number) != (kind, on, number))
+    slot = Slot(kind, on, number, status, reason)
+    talk.learn(slots=tuple(sorted((*others, slot), key=lambda one: (one.on, one.kind, one.number))))
+    talk.record("slot", f"{kind}.{on.isoformat()}.{number}", json.dumps([status, reason]), on)
+
+
+def adherence(client: Client, kind: str, on: date, days: int) -> Adherence:
+    """Over the last `days` days including `on`; a slot of today that is still open does not count yet."""
+    since = on - timedelta(days=days - 1)
+    counted = [
+        one
+        for one in client.slots
+        if one.kind == kind
+        and since <= one.on <= on
+        and one.status != "excused"
+        and not (one.status == "open" and one.on == on)
+    ]
+    return Adherence(sum(WORTH[one.status] for one in counted), len(counted))
+
+
+def usual_pain(client: Client, on: date) -> int:
+    """Median of the last seven days' scores before a session; else what was said at the start."""
+    recent = [one.score for one in client.pain if one.when != "after" and (on - one.on).days < MORNINGS]
+    return round(median(recent)) if recent else client.answers.symptoms.back_now or 0
+
+
+def pain_pairs(client: Client) -> tuple[tuple[int, int], ...]:
+    """Pain before and after, for each day that has both."""
+    pairs: list[tuple[int, int]] = []
+    for day in sorted({one.on for one in client.pain}):
+        before = [one.score for one in client.pain if one.on == day and one.when == "before"]
+        after = [one.score for one in client.pain if one.on == day and one.when == "after"]
+        if before and after:
+            pairs.append((before[0], after[-1]))
+    return tuple(pairs)
+
+
+def weeks(pack: Pack) -> tuple[int, int]:
+    """The rolling windows, in days."""
+    return pack.prompting.adherence_days

@@ -1,0 +1,28 @@
+"""What each state of the journey shows, one module per part of the talk."""
+
+from flows.screens import (
+    conditions,
+    gate,
+    locked,
+    plan,
+    self_tests,
+    session,
+    settings,
+    symptoms,
+    warning_signs,
+    welcome,
+)
+from flows.talk import Screen
+
+SCREENS: dict[str, Screen] = {
+    **welcome.SCREENS,
+    **gate.SCREENS,
+    **warning_signs.SCREENS,
+    **locked.SCREENS,
+    **conditions.SCREENS,
+    **symptoms.SCREENS,
+    **self_tests.SCREENS,
+    **plan.SCREENS,
+    **session.SCREENS,
+    **settings.SCREENS,
+}

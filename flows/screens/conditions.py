@@ -1,0 +1,106 @@
+"""What is known about the body: checklists, then a side, a week or five questions where they matter."""
+
+from content.schema import Condition
+from flows import reading
+from flows.answers import ConditionAnswer
+from flows.screens import checklist
+from flows.screens.checklist import Line
+from flows.talk import Card, Choice, Screen, Talk
+
+PREGNANCY = "pregnancy"
+MOST_WEEKS = 42
+
+
+def lists(talk: Talk) -> tuple[str, ...]:
+    return tuple(f"list:{one.id}" for one in talk.pack.conditions.checklists)
+
+
+def _lines(talk: Talk) -> list[Condition]:
+    return [one for one in talk.pack.conditions.conditions if one.checklist == talk.current]
+
+
+def _list(talk: Talk) -> Card:
+    shown = next(one for one in talk.pack.conditions.checklists if one.id == talk.current)
+    every = [one.id for one in talk.pack.conditions.checklists]
+    title = talk.say("conditions-title", title=shown.title, number=every.index(shown.id) + 1, total=len(every))
+    return checklist.card(talk, title, [Line(one.id, one.tick) for one in _lines(talk)], unsure=False)
+
+
+def _hear_list(talk: Talk, value: str) -> str | None:
+    if checklist.tick(talk, value):
+        return "ticked"
+    here = _lines(talk)
+    chosen = [one for one in here if one.id in talk.client.ticked]
+    names = {one.id for one in here}
+    kept = [one for one in talk.client.answers.conditions if one.id not in names]
+    kept.extend(ConditionAnswer(one.id) for one in chosen)
+    talk.answer(conditions=tuple(kept))
+    talk.record("answer", talk.current, "[" + ", ".join(f'"{one.id}"' for one in chosen) + "]", talk.today)
+    talk.asked()
+    talk.learn(ticked=())
+    talk.ask(*(f"condition:{one.id}" for one in chosen if _asks_more(talk, one)))
+    return "told"
+
+
+def _asks_more(talk: Talk, condition: Condition) -> bool:
+    return condition.sided or condition.id in {PREGNANCY, talk.pack.conditions.hypermobility.condition}
+
+
+def _read_list(talk: Talk, text: str) -> str | None:
+    return checklist.read(talk, text, [Line(one.id, one.tick) for one in _lines(talk)])
+
+
+def _detail(talk: Talk) -> Card:
+    condition = talk.pack.condition[talk.current]
+    if condition.sided:
+        rows = (
+            (Choice(talk.say("left"), "left"), Choice(talk.say("right"), "right")),
+            (Choice(talk.say("both"), "both"),),
+        )
+        return Card(talk.say("which-side", what=condition.ask), rows)
+    if condition.id == PREGNANCY:
+        return Card(talk.say("which-week"))
+    questions = talk.pack.conditions.hypermobility.questions
+    lines = talk.pack.join([talk.say("bullet", text=each) for each in questions], "\n")
+    counts = tuple(Choice(str(count), f"count_{count}") for count in range(len(questions) + 1))
+    return Card(talk.say("how-many-of-these", questions=lines), (counts,))
+
+
+def _hear_detail(talk: Talk, value: str) -> str | None:
+    condition = talk.pack.condition[talk.current]
+    answers = talk.client.answers
+    if condition.sided:
+        others = tuple(one for one in answers.conditions if one.id != condition.id)
+        sides = {"left": ("L",), "right": ("R",), "both": ("L", "R")}[value]
+        talk.answer(conditions=(*others, *(ConditionAnswer(condition.id, side) for side in sides)))
+    elif condition.id == PREGNANCY:
+        talk.answer(pregnancy_weeks=int(value))
+    else:
+        yes = int(value.removeprefix("count_"))
+        others = tuple(one for one in answers.conditions if one.id != condition.id)
+        talk.answer(conditions=others, hypermobility_yes=yes)
+    talk.record("answer", condition.id, f'"{value}"', talk.today)
+    talk.asked()
+    return "told"
+
+
+def _read_detail(talk: Talk, text: str) -> str | None:
+    said = reading.number(text, talk.pack.words)
+    if said is None:
+        return None
+    condition = talk.pack.condition[talk.current]
+    if condition.id == PREGNANCY:
+        return str(int(said)) if 1 <= said <= MOST_WEEKS else None
+    if not condition.sided and 0 <= said <= len(talk.pack.conditions.hypermobility.questions):
+        return f"count_{int(said)}"
+    return None
+
+
+def _step_back(talk: Talk) -> bool:
+    return talk.ask_again("condition") or talk.ask_again("list")
+
+
+SCREENS = {
+    "conditions": Screen(_list, _hear_list, _read_list, _step_back),
+    "condition": Screen(_detail, _hear_detail, _read_detail, _step_back),
+}

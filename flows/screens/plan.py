@@ -1,0 +1,142 @@
+"""The plan: what, for how long, why every line is there, and what was left out on purpose."""
+
+from content.library import Html
+from flows.planning import WALK, Plan, PlanSide, Prescription
+from flows.talk import Card, Choice, Screen, Talk, column
+
+
+def dose(talk: Talk, line: Prescription) -> Html:
+    """"60 s", "2 × 60 s", "10 slow turns" …"""
+    if line.reps is not None and line.hold_seconds is not None and line.mode == "bedtime":
+        return talk.say("dose-reps-and-hold", reps=line.reps, seconds=line.hold_seconds)
+    if line.reps is not None:
+        return talk.say("dose-reps", reps=line.reps, sets=line.sets)
+    return talk.say("dose-hold", seconds=line.hold_seconds or 0, sets=line.sets)
+
+
+def side_word(talk: Talk, side: PlanSide | str) -> Html:
+    return talk.say("side-word", side=side)
+
+
+def lines(talk: Talk, plan: Plan, *, why: bool) -> Html:
+    """The plan as text; each stretch is followed by its partner."""
+    parts: list[Html] = []
+    number = 0
+    for line in plan.prescriptions:
+        name = talk.pack.exercise[line.exercise].name
+        args = {"name": name, "side": line.side, "dose": dose(talk, line)}
+        if line.mode == "activation":
+            parts.append(talk.say("plan-partner", **args))
+        elif line.mode == "floss":
+            parts.append(talk.say("plan-floss", times=plan.floss.times_a_day or 0, **args))
+        elif line.mode == "relief":
+            parts.append(talk.say("plan-relief", **args))
+        else:
+            number += 1
+            parts.append(talk.say("plan-line", number=number, week=line.from_week, **args))
+        if why and line.mode != "activation":
+            parts.append(talk.say("plan-because", because=Html(line.because)))
+    return talk.pack.join(parts, "\n")
+
+
+def left_out(talk: Talk, plan: Plan) -> Html:
+    """What the tests or the safety rules kept out, and the movements that are never in."""
+    parts: list[Html] = []
+    for one in plan.blocked:
+        region = talk.pack.region[one.region].name
+        parts.append(talk.say("left-out-" + one.why.replace("_", "-"), region=region, side=one.side or "none"))
+    for name, side in plan.for_professional:
+        parts.append(talk.say("left-out-professional", region=talk.pack.region[name].name, side=side or "none"))
+    for name in plan.conditions:
+        parts.append(talk.say("left-out-condition", advice=talk.pack.condition[name].advice))
+    tight = {one.region for one in plan.tight}
+    tested = {clause.test for one in talk.pack.regions.regions for way in one.unlock for clause in way.all}
+    done = {one.test for one in talk.client.answers.findings} & {talk.pack.self_test[name].id for name in tested}
+    easy = [
+        one.name
+        for one in talk.pack.regions.regions
+        if one.id not in tight and {talk.pack.self_test[way.all[0].test].id for way in one.unlock} & done
+        and one.id not in {each.region for each in plan.blocked}
+    ]
+    if easy:
+        parts.append(talk.say("left-out-easy", regions=talk.pack.join(easy)))
+    parts.append(talk.say("left-out-avoid"))
+    return talk.pack.join(parts, "\n")
+
+
+def _plan(talk: Talk) -> Card:
+    plan = talk.client.plan or Plan()
+    text = talk.say(
+        "plan",
+        lines=lines(talk, plan, why=False),
+        bedtime=talk.client.settings.bedtime.strftime("%H:%M"),
+        from_minutes=talk.pack.doses.beginning.minutes[0],
+        to_minutes=talk.pack.doses.beginning.minutes[1],
+        stretches=len(plan.stretches),
+    )
+    return Card(
+        text,
+        column(
+            Choice(talk.say("start-tonight"), "start", "success"),
+            Choice(talk.say("why-these"), "why"),
+            Choice(talk.say("what-was-left-out"), "left_out"),
+        ),
+    )
+
+
+def why_text(talk: Talk) -> Html:
+    return talk.say("plan-why", lines=lines(talk, talk.client.plan or Plan(), why=True))
+
+
+def left_out_text(talk: Talk) -> Html:
+    return talk.say("plan-left-out", lines=left_out(talk, talk.client.plan or Plan()))
+
+
+def _why(talk: Talk) -> Card:
+    return Card(why_text(talk), _why_rows(talk, "left_out"))
+
+
+def _left_out(talk: Talk) -> Card:
+    return Card(left_out_text(talk), _why_rows(talk, "why"))
+
+
+def _why_rows(talk: Talk, other: str) -> tuple[tuple[Choice, ...], ...]:
+    label = {"why": "why-these", "left_out": "what-was-left-out"}[other]
+    return column(
+        Choice(talk.say("start-tonight"), "start", "success"),
+        Choice(talk.say(label), other),
+        Choice(talk.say("the-plan"), "plan"),
+    )
+
+
+def _education(talk: Talk) -> Card:
+    """Nothing to stretch, and that is a result."""
+    plan = talk.client.plan or Plan()
+    text = talk.say(
+        "nothing-tight" if not plan.tight else "only-for-professional",
+        extra=lines(talk, plan, why=True) if plan.prescriptions else Html(""),
+        left_out=left_out(talk, plan),
+        has_extra="yes" if plan.prescriptions else "no",
+    )
+    return Card(
+        text,
+        column(
+            Choice(talk.say("ask-trainer"), "ask"),
+            Choice(talk.say("test-again"), "again"),
+        ),
+    )
+
+
+def relief_name(talk: Talk, relief: str | None) -> Html:
+    """The posture that eases, or walking."""
+    if relief is None or relief == WALK:
+        return talk.say("relief-walk")
+    return Html(talk.pack.exercise[relief].name)
+
+
+SCREENS = {
+    "plan": Screen(_plan, lambda _, value: value),
+    "plan_why": Screen(_why, lambda _, value: value),
+    "plan_left_out": Screen(_left_out, lambda _, value: value),
+    "education": Screen(_education, lambda _, value: value),
+}

@@ -1,0 +1,210 @@
+"""The self-tests in three short sittings, left and right, each value by a landmark or a number.
+
+A sitting's queue holds `test:<id>|<side>|<measure>`; tests that turn out not to be needed are skipped when
+their turn comes.
+"""
+
+import json
+
+from content.library import Html
+from content.schema import Measure, SelfTest, Side, Sitting
+from flows import reading
+from flows.answers import NOT_DONE, PAINFUL, Finding
+from flows.findings import SIDES, Readings, findings
+from flows.talk import Card, Choice, Screen, Talk, column
+
+SITTINGS: tuple[Sitting, ...] = ("nerve", "hips", "thoracic")
+MIDDLE = "-"
+
+
+def sitting_now(talk: Talk) -> Sitting | None:
+    """The first sitting that is not done yet."""
+    return next((one for one in SITTINGS if one not in talk.client.sittings_done), None)
+
+
+def _tests(talk: Talk, sitting: Sitting) -> list[SelfTest]:
+    tests = [one for one in talk.pack.self_tests.self_tests if one.sitting == sitting]
+    return sorted(tests, key=lambda one: one.order)
+
+
+def _sides(test: SelfTest) -> tuple[Side | None, ...]:
+    return SIDES[::-1] if test.sided else (None,)
+
+
+def fill_queue(talk: Talk) -> None:
+    """All of the present sitting, in order; `skip_ahead` leaves out what does not apply."""
+    sitting = sitting_now(talk)
+    if sitting is None:
+        return
+    talk.learn(
+        queue=tuple(
+            f"test:{test.id}|{side or MIDDLE}|{measure.id}"
+            for test in _tests(talk, sitting)
+            for side in _sides(test)
+            for measure in test.measures
+        ),
+        asked=(),
+    )
+    skip_ahead(talk)
+
+
+def skip_ahead(talk: Talk) -> None:
+    """Drop tests from the head of the queue that this client is not asked."""
+    while talk.next_up == "test" and not _applies(talk):
+        talk.learn(queue=talk.client.queue[1:])
+    sitting = sitting_now(talk)
+    if not talk.client.queue and sitting is not None:
+        talk.learn(sittings_done=(*talk.client.sittings_done, sitting))
+
+
+def _now(talk: Talk) -> tuple[SelfTest, Side | None, Measure]:
+    name, side, measure = talk.current.split("|")
+    test = talk.pack.self_test[name]
+    known = next(one for one in test.measures if one.id == measure)
+    return test, None if side == MIDDLE else ("L" if side == "L" else "R"), known
+
+
+def _applies(talk: Talk) -> bool:
+    test, side, measure = _now(talk)
+    answers = talk.client.answers
+    readings = Readings(answers.findings)
+    if not talk.limits.allows_test(test.id, side) or readings.painful(test.id, side):
+        return False
+    if measure != test.measures[0] and any(
+        one.test == test.id and one.side == side and one.value == NOT_DONE for one in answers.findings
+    ):
+        return False
+    asked = test.asked
+    if asked.leg_symptoms and answers.symptoms.leg in {None, "none"}:
+        return False
+    if asked.instead_of is not None and readings.tried(asked.instead_of, side):
+        return False
+    if asked.after_tight:
+        tight = {one.region for one in findings(answers, talk.pack).tight}
+        return not tight.isdisjoint(asked.after_tight)
+    return True
+
+
+# --- the offer of a sitting ---
+
+
+def _offer(talk: Talk) -> Card:
+    sitting = sitting_now(talk) or SITTINGS[-1]
+    needs = list(dict.fromkeys(need for test in _tests(talk, sitting) for need in test.needs))
+    text = talk.say(
+        "sitting",
+        number=SITTINGS.index(sitting) + 1,
+        total=len(SITTINGS),
+        name=talk.say(f"sitting-{sitting}"),
+        minutes=talk.say(f"sitting-minutes-{sitting}"),
+        needs=talk.pack.join(needs) if needs else talk.say("nothing-needed"),
+        first="yes" if sitting == SITTINGS[0] else "no",
+        warm_up=talk.pack.self_tests.rules.warm_up_minutes,
+    )
+    return Card(
+        text,
+        column(
+            Choice(talk.say("begin"), "begin", "success"),
+            Choice(talk.say("later-today"), "later"),
+        ),
+    )
+
+
+# --- one test ---
+
+
+def _test(talk: Talk) -> Card:
+    test, side, measure = _now(talk)
+    number, total = _place(talk, test)
+    parts: list[Html] = [
+        talk.say("test-title", name=test.name, side=side or "none", number=number, total=total)
+    ]
+    if measure == test.measures[0]:
+        steps = [talk.say("step", number=place, text=step) for place, step in enumerate(test.steps, 1)]
+        parts.append(talk.pack.join(steps, "\n"))
+        if measure.unit != "choice":
+            parts.append(talk.say("measuring", text=test.measuring))
+    parts.append(talk.say("test-question", text=measure.ask, unit=measure.unit))
+    rows = [(Choice(mark.say, f"{mark.means:g}"),) for mark in measure.landmarks]
+    rows.extend((Choice(option.say, option.means),) for option in measure.options)
+    rows.append((Choice(talk.say("cannot"), "cannot"), Choice(talk.say("it-hurts"), "hurts", "danger")))
+    rows.append((Choice(talk.say("later"), "later"),))
+    return Card(talk.pack.join(parts, "\n\n"), tuple(rows))
+
+
+def _place(talk: Talk, test: SelfTest) -> tuple[int, int]:
+    """Which of the sitting's tests this is, as the client counts them."""
+    done = list(dict.fromkeys(one.split("|")[0] for one in talk.client.asked if one.startswith("test:")))
+    ahead = list(dict.fromkeys(one.split("|")[0] for one in talk.client.queue if one.startswith("test:")))
+    always = [
+        name
+        for name in ahead
+        if talk.pack.self_test[name.removeprefix("test:")].asked.instead_of is None
+        and not talk.pack.self_test[name.removeprefix("test:")].asked.after_tight
+    ]
+    every = list(dict.fromkeys([*done, f"test:{test.id}", *always]))
+    return every.index(f"test:{test.id}") + 1, len(every)
+
+
+def _hear(talk: Talk, value: str) -> str | None:
+    if value == "later":
+        return "later"
+    test, side, measure = _now(talk)
+    if value == "hurts":
+        for one in test.measures:
+            _keep(talk, Finding(test.id, side, one.id, PAINFUL, talk.at))
+        talk.toast(talk.say("test-hurt-noted"))
+    elif value == "cannot":
+        _keep(talk, Finding(test.id, side, measure.id, NOT_DONE, talk.at))
+    elif measure.unit == "choice":
+        _keep(talk, Finding(test.id, side, measure.id, value, talk.at))
+    else:
+        _keep(talk, Finding(test.id, side, measure.id, float(value), talk.at))
+    talk.asked()
+    _confirm_weakness(talk, test, value)
+    skip_ahead(talk)
+    return "told"
+
+
+def _keep(talk: Talk, finding: Finding) -> None:
+    talk.learn(answers=talk.client.answers.found(finding))
+    name = f"{finding.test}|{finding.side or MIDDLE}|{finding.measure}"
+    talk.record("finding", name, json.dumps(finding.value), talk.today)
+
+
+def _confirm_weakness(talk: Talk, test: SelfTest, value: str) -> None:
+    """A failed power check is asked about once more: new weakness is an emergency, an old one is known."""
+    for rule in talk.pack.screening.raised_by:
+        if rule.test is not None and talk.pack.self_test[rule.test] == test and rule.equals == value:
+            declared = {flag.code for flag in talk.client.answers.flags}
+            if declared.isdisjoint({rule.flag, *rule.declared}):
+                talk.ask(f"sign:{rule.flag}")
+
+
+def _read(talk: Talk, text: str) -> str | None:
+    """A number with or without its unit, when it is a possible one."""
+    _, _, measure = _now(talk)
+    if measure.unit == "choice":
+        return None
+    said = reading.number(text, talk.pack.words)
+    if said is None or measure.minimum is None or measure.maximum is None:
+        return None
+    return f"{said:g}" if measure.minimum <= said <= measure.maximum else None
+
+
+def _step_back(talk: Talk) -> bool:
+    return talk.ask_again("test")
+
+
+# --- resting between tests ---
+
+
+def _later(talk: Talk) -> Card:
+    return Card(talk.say("tests-later"), column(Choice(talk.say("carry-on"), "carry_on", "success")))
+
+
+SCREENS = {
+    "sitting": Screen(_offer, lambda _, value: value),
+    "self_test": Screen(_test, _hear, _read, _step_back),
+    "tests_later": Screen(_later, lambda _, value: value),
+}

@@ -1,0 +1,73 @@
+"""Coaching at rest, and what a client may change: times, place, a pause, stopping."""
+
+from datetime import timedelta
+
+from flows.talk import Card, Choice, Screen, Talk, column
+
+PAUSES = (3, 7, 14)
+
+
+def _settings(talk: Talk) -> Card:
+    settings = talk.client.settings
+    text = talk.say(
+        "settings",
+        zone=settings.zone,
+        time=talk.local.strftime("%H:%M"),
+        bedtime=settings.bedtime.strftime("%H:%M"),
+        wake=settings.wake.strftime("%H:%M"),
+    )
+    return Card(
+        text,
+        column(
+            Choice(talk.say("change-bedtime"), "bedtime"),
+            Choice(talk.say("change-wake"), "wake"),
+            Choice(talk.say("change-city"), "city"),
+            Choice(talk.say("all-good"), "fine", "success"),
+        ),
+    )
+
+
+def _pause(talk: Talk) -> Card:
+    days = tuple(Choice(talk.say("pause-days", days=each), f"days_{each}") for each in PAUSES)
+    return Card(talk.say("pause"), (days, (Choice(talk.say("no-pause"), "no"),)))
+
+
+def _hear_pause(talk: Talk, value: str) -> str | None:
+    if value == "no":
+        return "no"
+    wait = timedelta(days=int(value.removeprefix("days_")))
+    talk.learn(paused_until=talk.at + wait)
+    talk.record("answer", "pause", f'"{value}"', talk.today)
+    talk.schedule("pause_over", wait, keeps=timedelta(days=1))
+    return "paused"
+
+
+def _paused(talk: Talk) -> Card:
+    until = talk.client.paused_until
+    date = talk.client.settings.local(until).strftime("%d.%m.") if until else ""
+    return Card(talk.say("paused", date=date), column(Choice(talk.say("come-back"), "come_back", "success")))
+
+
+def _stopped(talk: Talk) -> Card:
+    return Card(talk.say("stopped"), column(Choice(talk.say("come-back"), "come_back", "success")))
+
+
+def _coaching(talk: Talk) -> Card:
+    settings = talk.client.settings
+    plan = talk.client.plan
+    return Card(
+        talk.say(
+            "coaching",
+            bedtime=settings.bedtime.strftime("%H:%M"),
+            floss=(plan.floss.times_a_day or 0) if plan and plan.floss.do else 0,
+        )
+    )
+
+
+SCREENS = {
+    "settings": Screen(_settings, lambda _, value: value),
+    "pause": Screen(_pause, _hear_pause),
+    "paused": Screen(_paused, lambda _, value: value),
+    "stopped": Screen(_stopped, lambda _, value: value),
+    "coaching": Screen(_coaching, lambda _, value: value),
+}

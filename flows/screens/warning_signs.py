@@ -1,0 +1,111 @@
+"""Warning signs: checklists first, then one question about each sign that was ticked.
+
+`emergency_signs` and `further_signs` show a list; `emergency_sign` and `further_sign` ask about one sign
+slowly: is it new, unchanged and known, over, or not there after all? "Not sure" counts as new.
+"""
+
+from typing import Literal
+
+from content.schema import RedFlag, Status
+from flows import reading
+from flows.answers import FlagAnswer
+from flows.screens import checklist
+from flows.screens.checklist import Line
+from flows.talk import Card, Choice, Screen, Talk, column
+
+Phase = Literal["emergency", "further"]
+STATUS: dict[str, Status] = {
+    "new": "new",
+    "not_sure": "new",
+    "known": "old_unchanged_known",
+    "over": "past_resolved",
+}
+
+
+def lists(talk: Talk, phase: Phase) -> tuple[str, ...]:
+    """The checklists of a phase, as items of the queue."""
+    return tuple(f"list:{one.id}" for one in talk.pack.screening.checklists if one.phase == phase)
+
+
+def _lines(talk: Talk) -> list[RedFlag]:
+    return [flag for flag in talk.pack.screening.red_flags if flag.checklist == talk.current]
+
+
+def _list(talk: Talk) -> Card:
+    shown = next(one for one in talk.pack.screening.checklists if one.id == talk.current)
+    every = [one.id for one in talk.pack.screening.checklists if one.phase != "conditions"]
+    title = talk.say(
+        "checklist-title", title=shown.title, number=every.index(shown.id) + 1, total=len(every)
+    )
+    lines = [Line(flag.ref, flag.tick) for flag in _lines(talk)]
+    return checklist.card(talk, title, lines, unsure=shown.phase == "emergency")
+
+
+def _hear_list(talk: Talk, value: str) -> str | None:
+    if checklist.tick(talk, value):
+        return "ticked"
+    codes = [flag.ref for flag in _lines(talk)]
+    chosen = codes if value == "not_sure" else [code for code in codes if code in talk.client.ticked]
+    for code in codes:
+        if code not in chosen:
+            talk.answer(flags=talk.client.answers.unflagged(code).flags)
+    talk.record("answer", talk.current, _json(chosen), talk.today)
+    talk.asked()
+    talk.learn(ticked=())
+    talk.ask(*(f"sign:{code}" for code in chosen))
+    return "told"
+
+
+def _json(codes: list[str]) -> str:
+    return "[" + ", ".join(f'"{code}"' for code in codes) + "]"
+
+
+def _read_list(talk: Talk, text: str) -> str | None:
+    return checklist.read(talk, text, [Line(flag.ref, flag.tick) for flag in _lines(talk)])
+
+
+def _sign(talk: Talk) -> Card:
+    flag = talk.pack.red_flag[talk.current]
+    return Card(
+        talk.say("sign", question=flag.ask),
+        column(
+            Choice(talk.say("sign-new"), "new"),
+            Choice(talk.say("not-sure"), "not_sure"),
+            Choice(talk.say("sign-known"), "known"),
+            Choice(talk.say("sign-over"), "over"),
+            Choice(talk.say("sign-no"), "no"),
+        ),
+    )
+
+
+def _hear_sign(talk: Talk, value: str) -> str | None:
+    code = talk.current
+    if value == "no":
+        talk.answer(flags=talk.client.answers.unflagged(code).flags)
+    else:
+        talk.answer(flags=talk.client.answers.flagged(FlagAnswer(code, STATUS[value])).flags)
+    talk.record("red_flag", code, f'"{value}"', talk.today)
+    talk.asked()
+    return "told"
+
+
+def _read_sign(talk: Talk, text: str) -> str | None:
+    """"Yes" means new; the words for it are those of the choice."""
+    said = reading.normal(text)
+    if said in talk.pack.words.words.get("yes", ()):
+        return "new"
+    return None
+
+
+def _step_back(talk: Talk) -> bool:
+    return talk.ask_again("sign") or talk.ask_again("list")
+
+
+_LIST = Screen(_list, _hear_list, _read_list, _step_back)
+_SIGN = Screen(_sign, _hear_sign, _read_sign, _step_back)
+SCREENS = {
+    "emergency_signs": _LIST,
+    "emergency_sign": _SIGN,
+    "further_signs": _LIST,
+    "further_sign": _SIGN,
+}

@@ -1,0 +1,202 @@
+"""The first minute: who the coach is, what it keeps, where and when the client lives."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import Literal
+
+from content.places import Place
+from flows import reading
+from flows.talk import Card, Choice, Screen, Talk, column
+
+QUARTER = 15 * 60
+BEDTIMES = ("21:30", "22:00", "22:30", "23:00", "23:30", "00:00")
+WAKE_TIMES = ("06:00", "06:30", "07:00", "07:30", "08:00", "09:00")
+
+
+def _welcome(talk: Talk) -> Card:
+    return Card(
+        talk.say("welcome", name=talk.client.name),
+        column(
+            Choice(talk.say("agree"), "agree", "success"),
+            Choice(talk.say("about-data"), "about_data"),
+        ),
+    )
+
+
+def _privacy(talk: Talk) -> Card:
+    return Card(
+        talk.say("privacy"),
+        column(Choice(talk.say("agree"), "agree", "success"), Choice(talk.say("no-thanks"), "decline")),
+    )
+
+
+def _consent(talk: Talk, value: str) -> str | None:
+    if value == "agree":
+        talk.learn(consent_at=talk.at, consent_version=talk.pack.version)
+        talk.record("consent", "welcome", f'"{talk.pack.version}"', talk.today)
+        talk.toast(talk.say("consent-noted"))
+    return value
+
+
+def _declined(talk: Talk) -> Card:
+    return Card(talk.say("declined"), column(Choice(talk.say("agree"), "agree", "success")))
+
+
+# --- where: a city, or what the client's clock says ---
+
+
+def _city(talk: Talk) -> Card:
+    return Card(talk.say("city"), column(Choice(talk.say("rather-clock"), "rather_clock")))
+
+
+def _read_city(talk: Talk, text: str) -> str | None:
+    places = talk.pack.places.find(text)
+    return "found" if _offer(talk, places) else None
+
+
+def _offer(talk: Talk, places: tuple[Place, ...]) -> bool:
+    """Keep the places to choose from in the queue: `place:Berlin|DE|Europe/Berlin`."""
+    if places:
+        talk.learn(queue=tuple(f"place:{place.name}|{place.country}|{place.zone}" for place in places))
+    return bool(places)
+
+
+def _city_check(talk: Talk) -> Card:
+    offered = [
+        Choice(
+            talk.say("place", place=name, country=country, time=_clock(talk, zone)),
+            f"place_{number}",
+        )
+        for number, (name, country, zone) in enumerate(_places(talk))
+    ]
+    key = "city-check-one" if len(offered) == 1 else "city-check"
+    if len(offered) == 1:
+        name, country, zone = _places(talk)[0]
+        text = talk.say(key, place=name, country=country, time=_clock(talk, zone))
+        offered = [Choice(talk.say("yes-my-time"), "place_0", "success")]
+    else:
+        text = talk.say(key)
+    return Card(text, column(*offered, Choice(talk.say("another-place"), "other")))
+
+
+def _places(talk: Talk) -> list[tuple[str, str, str]]:
+    return [
+        (name, country, zone)
+        for name, country, zone in (one.removeprefix("place:").split("|") for one in talk.client.queue)
+    ]
+
+
+def _clock(talk: Talk, zone: str) -> str:
+    return replace(talk.client.settings, zone=zone).local(talk.at).strftime("%H:%M")
+
+
+def _hear_place(talk: Talk, value: str) -> str | None:
+    if value == "other":
+        talk.learn(queue=())
+        return "other"
+    number = int(value.removeprefix("place_"))
+    _, country, zone = _places(talk)[number]
+    talk.learn(queue=(), settings=replace(talk.client.settings, zone=zone, country=country))
+    return "told"
+
+
+def _ask_clock(talk: Talk) -> Card:
+    return Card(talk.say("clock"), column(Choice(talk.say("rather-city"), "other")))
+
+
+def _read_clock(talk: Talk, text: str) -> str | None:
+    """The offset from UTC that the client's clock shows, to the quarter of an hour, and cities that share it."""
+    said = reading.time_of_day(text, talk.pack.words, near="any")
+    if said is None:
+        return None
+    now = talk.at.replace(tzinfo=None)
+    off = (datetime.combine(now.date(), said) - now).total_seconds()
+    seconds = round(off / QUARTER) * QUARTER
+    day = 24 * 60 * 60
+    for candidate in sorted((seconds, seconds + day, seconds - day), key=abs):
+        if _offer(talk, talk.pack.places.with_offset(timedelta(seconds=candidate), talk.at)):
+            return "found"
+    return None
+
+
+# --- when ---
+
+
+def _times(talk: Talk, key: str, times: tuple[str, ...]) -> Card:
+    choices = [Choice(each, each) for each in times]
+    return Card(talk.say(key), (tuple(choices[:3]), tuple(choices[3:])))
+
+
+def _bedtime(talk: Talk) -> Card:
+    return _times(talk, "bedtime", BEDTIMES)
+
+
+def _wake_time(talk: Talk) -> Card:
+    return _times(talk, "wake-time", WAKE_TIMES)
+
+
+def _read_time(near: Literal["morning", "evening"]):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def read(talk: Talk, text: str) -> str | None:
+        said = reading.time_of_day(text, talk.pack.words, near=near)
+        return None if said is None else said.strftime("%H:%M")
+
+    return read
+
+
+def _hear_bedtime(talk: Talk, value: str) -> str | None:
+    talk.learn(settings=replace(talk.client.settings, bedtime=time.fromisoformat(value)))
+    return "told"
+
+
+def _hear_wake_time(talk: Talk, value: str) -> str | None:
+    talk.learn(settings=replace(talk.client.settings, wake=time.fromisoformat(value)))
+    return "told"
+
+
+# --- who ---
+
+
+def _age(talk: Talk) -> Card:
+    return Card(talk.say("age"))
+
+
+def _read_age(talk: Talk, text: str) -> str | None:
+    said = reading.number(text, talk.pack.words)
+    oldest = 120
+    return str(int(said)) if said is not None and 1 <= said <= oldest else None
+
+
+def _hear_age(talk: Talk, value: str) -> str | None:
+    talk.answer(age=int(value))
+    talk.record("answer", "age", value)
+    return "told"
+
+
+def _sex(talk: Talk) -> Card:
+    return Card(
+        talk.say("sex"),
+        (
+            (Choice(talk.say("woman"), "F"), Choice(talk.say("man"), "M")),
+            (Choice(talk.say("rather-not-say"), "unstated"),),
+        ),
+    )
+
+
+def _hear_sex(talk: Talk, value: str) -> str | None:
+    talk.answer(sex=None if value == "unstated" else value)
+    talk.record("answer", "sex", f'"{value}"')
+    return "told"
+
+
+SCREENS = {
+    "welcome": Screen(_welcome, _consent),
+    "privacy": Screen(_privacy, _consent),
+    "declined": Screen(_declined, _consent),
+    "city": Screen(_city, lambda _, value: value, _read_city),
+    "city_check": Screen(_city_check, _hear_place),
+    "clock": Screen(_ask_clock, lambda _, value: value, _read_clock),
+    "bedtime": Screen(_bedtime, _hear_bedtime, _read_time("evening")),
+    "wake_time": Screen(_wake_time, _hear_wake_time, _read_time("morning")),
+    "age": Screen(_age, _hear_age, _read_age),
+    "sex": Screen(_sex, _hear_sex),
+}

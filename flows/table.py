@@ -1,0 +1,156 @@
+"""The script of the coaching: every state, what may happen in it, and where that leads.
+
+A row reads: *when this happens, in one of these states, go there, if*. Rows are tried from top to bottom.
+`=` stays in the state. Back is not written here: it is drawn for every row of a questionnaire part.
+"""
+
+from typing import NamedTuple
+
+
+class Move(NamedTuple):
+    on: str
+    of: str
+    to: str
+    only_if: str = ""
+
+
+WELCOME = (
+    Move("start", "new", "welcome"),
+    Move("about_data", "welcome", "privacy"),
+    Move("decline", "privacy", "declined"),
+    Move("agree", "welcome privacy declined", "city"),
+    Move("rather_clock", "city", "clock"),
+    Move("found", "city clock", "city_check"),
+    Move("other", "city_check clock", "city"),
+    Move("told", "city_check", "coaching", "has_plan"),
+    Move("told", "city_check", "bedtime"),
+    Move("told", "bedtime", "coaching", "has_plan"),
+    Move("told", "bedtime", "wake_time"),
+    Move("told", "wake_time", "coaching", "has_plan"),
+    Move("told", "wake_time", "age"),
+    Move("told", "age", "sex"),
+    Move("told", "sex", "gate_seen"),
+)
+GATE = (
+    Move("seen", "gate_seen", "gate_cleared"),
+    Move("long_ago not_seen", "gate_seen", "emergency_signs"),
+    Move("fine", "gate_cleared", "gate_changed"),
+    Move("did_not_ask told_not_to", "gate_cleared", "emergency_signs"),
+    Move("told", "gate_changed", "emergency_signs"),
+)
+WARNING_SIGNS = (
+    Move("ticked", "emergency_signs further_signs conditions", "="),
+    Move("told", "emergency_signs emergency_sign further_signs further_sign", "emergency", "is_emergency"),
+    Move("told", "emergency_signs emergency_sign", "emergency_sign", "sign_next"),
+    Move("told", "emergency_signs emergency_sign", "emergency_signs", "list_next"),
+    Move("told", "emergency_sign", "self_test", "test_next"),
+    Move("told", "emergency_signs emergency_sign further_sign", "urgent", "is_urgent"),
+    Move("told", "emergency_signs emergency_sign", "professional_first", "is_gate_closed"),
+    Move("told", "emergency_signs emergency_sign", "sitting", "is_testing"),
+    Move("told", "emergency_signs emergency_sign", "coaching", "has_plan"),
+    Move("told", "emergency_signs emergency_sign", "further_signs"),
+    Move("told", "further_signs further_sign", "further_sign", "sign_next"),
+    Move("told", "further_signs further_sign", "further_signs", "list_next"),
+    Move("told", "further_signs", "urgent", "is_urgent"),
+    Move("told", "further_signs further_sign", "professional_first", "is_referred"),
+    Move("told", "further_signs further_sign", "conditions"),
+)
+CONDITIONS = (
+    Move("told", "conditions condition", "condition", "condition_next"),
+    Move("told", "conditions condition", "conditions", "list_next"),
+    Move("told", "conditions condition", "professional_first", "is_referred"),
+    Move("told", "conditions condition", "education", "is_education_only"),
+    Move("told", "conditions condition", "back_now"),
+)
+SYMPTOMS = (
+    Move("told", "back_now", "leg"),
+    Move("none", "leg", "sitting"),
+    Move("told", "leg", "below_knee"),
+    Move("told", "below_knee", "rest_leg_pain"),
+    Move("told", "rest_leg_pain", "urgent", "is_urgent"),
+    Move("told", "rest_leg_pain", "sitting"),
+)
+SELF_TESTS = (
+    Move("begin", "sitting", "self_test"),
+    Move("later", "sitting self_test", "tests_later"),
+    Move("carry_on", "tests_later", "self_test", "test_next"),
+    Move("carry_on", "tests_later", "sitting"),
+    Move("told", "self_test", "emergency_sign", "sign_next"),
+    Move("told", "self_test", "urgent", "is_urgent"),
+    Move("told", "self_test", "self_test", "test_next"),
+    Move("told", "self_test", "sitting", "is_testing"),
+    Move("told", "self_test", "plan", "has_something_to_do"),
+    Move("told", "self_test", "education"),
+    Move("again", "education", "gate_seen"),
+)
+PLAN = (
+    Move("why", "plan plan_left_out", "plan_why"),
+    Move("left_out", "plan plan_why", "plan_left_out"),
+    Move("plan", "plan_why plan_left_out", "plan"),
+    Move("start", "plan plan_why plan_left_out", "coaching"),
+)
+SESSION = (
+    Move("session", "coaching", "pain_before"),
+    Move("told", "pain_before", "warm_up"),
+    Move("warm", "warm_up", "exercise"),
+    Move("holding", "exercise", "="),
+    Move("hurts", "exercise", "hurts"),
+    Move("told", "exercise hurts", "exercise"),
+    Move("finished", "exercise hurts", "feel"),
+    Move("told", "feel", "pain_after"),
+    Move("told", "pain_after", "coaching"),
+    Move("floss", "coaching", "relief"),
+    Move("ready", "relief", "flossing"),
+    Move("not_now", "relief", "coaching"),
+    Move("told", "flossing", "flossing"),
+    Move("finished", "flossing", "leg_now"),
+    Move("told worse", "leg_now", "coaching"),
+    Move("fell_asleep", "pain_before warm_up exercise hurts feel pain_after", "session_idle"),
+    Move("carry_on", "session_idle", "exercise", "has_steps_left"),
+    Move("carry_on", "session_idle", "feel"),
+    Move("told", "session_idle", "coaching"),
+    Move("gave_up", "relief flossing leg_now", "coaching"),
+)
+WAYS_BACK = (
+    Move("getting_help", "emergency", "getting_help"),
+    Move("mistake", "emergency getting_help urgent", "emergency_sign"),
+    Move("cleared", "emergency getting_help urgent", "clearance"),
+    Move("told", "clearance", "clearance", "clearance_next"),
+    Move("told", "clearance", "emergency", "is_locked_emergency"),
+    Move("told", "clearance", "urgent", "is_locked"),
+    Move("told", "clearance", "gate_cleared"),
+    Move("unlocked", "emergency getting_help urgent clearance", "gate_cleared"),
+    Move("remind", "professional_first", "waiting_for_visit"),
+    Move("been", "professional_first waiting_for_visit", "gate_seen"),
+)
+ANYTIME = (
+    Move("red_flag", "*", "emergency", "is_emergency"),
+    Move("red_flag", "*", "urgent", "is_urgent"),
+    Move("settings", "coaching", "settings"),
+    Move("bedtime", "settings", "bedtime"),
+    Move("wake", "settings", "wake_time"),
+    Move("city", "settings", "city"),
+    Move("fine", "settings", "coaching"),
+    Move("pause", "coaching", "pause"),
+    Move("no", "pause", "coaching"),
+    Move("paused", "pause", "paused"),
+    Move("come_back", "paused stopped", "coaching", "has_plan"),
+    Move("come_back", "stopped", "welcome"),
+    Move("start_over", "*", "welcome", "is_free"),
+    Move("stop", "*", "stopped", "is_free"),
+)
+PARTS: dict[str, tuple[Move, ...]] = {
+    "Welcome": WELCOME,
+    "The gate": GATE,
+    "Warning signs": WARNING_SIGNS,
+    "Conditions": CONDITIONS,
+    "Symptoms": SYMPTOMS,
+    "Self-tests": SELF_TESTS,
+    "The plan": PLAN,
+    "Coaching": SESSION,
+    "Ways back": WAYS_BACK,
+    "At any time": ANYTIME,
+}
+QUESTIONNAIRE = (WELCOME, GATE, WARNING_SIGNS, CONDITIONS, SYMPTOMS, SELF_TESTS)
+"""The parts in which every step forward has a way back."""
+NO_WAY_BACK_TO = frozenset({"new", "emergency", "urgent", "coaching", "plan", "education", "getting_help"})

@@ -1,0 +1,177 @@
+"""One turn of the talk: the light object that the state machine moves.
+
+It holds the client as it becomes, and collects the effects. A `Screen` is what one state shows and how it
+reads an answer; the screens are in `screens/`, the table of states in `journey.py`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any, Literal
+
+from content.library import Html, Pack
+from flows.client import Client
+from flows.effects import Alert, Button, Edit, Effect, Record, Rows, Say, Schedule, Style, Toast, Unschedule
+from flows.planning import Limits, limits
+
+CARD = "c"
+PROMPT = "p"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer offered on a card."""
+
+    label: str
+    value: str
+    style: Style = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A question or a text with its answers, a row of choices per line."""
+
+    text: str
+    rows: tuple[tuple[Choice, ...], ...] = ()
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return tuple(choice for row in self.rows for choice in row)
+
+
+def column(*choices: Choice) -> tuple[tuple[Choice, ...], ...]:
+    """One choice per row: long labels."""
+    return tuple((choice,) for choice in choices)
+
+
+class Talk:
+    """What the coach knows and says within one turn. `state` is what the machine moves."""
+
+    def __init__(self, client: Client, at: datetime, pack: Pack, *, tapped: bool) -> None:
+        self.client = client
+        self.at = at
+        self.pack = pack
+        self.effects: list[Effect] = []
+        self._tapped = tapped
+
+    @property
+    def state(self) -> str:
+        return self.client.state
+
+    @state.setter
+    def state(self, value: str) -> None:
+        self.learn(state=value)
+
+    def learn(self, **changes: Any) -> None:  # noqa: ANN401 - mypy checks `replace` at run time only
+        """Change the client."""
+        self.client = replace(self.client, **changes)
+
+    def answer(self, **changes: Any) -> None:  # noqa: ANN401
+        """Change the client's answers."""
+        self.learn(answers=replace(self.client.answers, **changes))
+
+    def say(self, key: str, /, **args: str | int | float) -> Html:
+        return self.pack.say(key, **args)
+
+    @property
+    def local(self) -> datetime:
+        """Now, on the client's own clock."""
+        return self.client.settings.local(self.at)
+
+    @property
+    def today(self) -> date:
+        return self.local.date()
+
+    @cached_property
+    def limits(self) -> Limits:
+        return limits(self.client.answers, self.pack)
+
+    # --- speaking ---
+
+    def add(self, *effects: Effect) -> None:
+        self.effects.extend(effects)
+
+    def show(self, card: Card) -> None:
+        """Show a card: in place after a tap, as a new message after typed words or a prompt."""
+        self.learn(asking=self.client.asking + 1)
+        rows = self.buttons(card.rows)
+        if self._tapped:
+            self.add(Edit(card.text, rows))
+        else:
+            self.add(Say(card.text, rows, card=True))
+
+    def redraw(self, card: Card) -> None:
+        """The same question again, as when a box was ticked: its buttons stay good."""
+        self.add(Edit(card.text, self.buttons(card.rows)))
+
+    def tell(self, text: str, *, silent: bool = False) -> None:
+        """A message of its own, after which the next card comes as a new message too."""
+        self.add(Say(text, silent=silent))
+        self._tapped = False
+
+    def ring(self) -> None:
+        """The next card is a new message, so that the phone makes a sound."""
+        self._tapped = False
+
+    def toast(self, text: str, *, loud: bool = False) -> None:
+        self.add(Toast(text, loud))
+
+    def buttons(self, rows: tuple[tuple[Choice, ...], ...]) -> Rows:
+        return tuple(
+            tuple(Button(one.label, f"{CARD}{self.client.asking}:{one.value}", one.style) for one in row)
+            for row in rows
+        )
+
+    def alert(self, level: Literal["red", "amber", "quiet"], text: str, rows: Rows = ()) -> None:
+        self.add(Alert(level, text, rows))
+
+    def record(self, kind: Any, name: str, value: str, on: date | None = None) -> None:  # noqa: ANN401
+        self.add(Record(kind, name, value, on))
+
+    def schedule(self, kind: str, wait: timedelta, *, keeps: timedelta, occasion: str = "") -> None:
+        self.add(Schedule(kind, self.at + wait, self.at + wait + keeps, occasion or kind))
+
+    def unschedule(self, kind: str | None = None) -> None:
+        self.add(Unschedule(kind))
+
+    # --- what a state still has to ask ---
+
+    @property
+    def next_up(self) -> str:
+        """The kind of what the state asks next: `list`, `sign`, `condition`, `test` …; empty when done."""
+        return self.client.queue[0].partition(":")[0] if self.client.queue else ""
+
+    @property
+    def current(self) -> str:
+        """What is asked now, without its kind."""
+        return self.client.queue[0].partition(":")[2]
+
+    def ask(self, *items: str) -> None:
+        """Ask these next, before what is queued already."""
+        self.learn(queue=(*items, *self.client.queue))
+
+    def asked(self) -> None:
+        """The first of the queue is answered."""
+        self.learn(queue=self.client.queue[1:], asked=(*self.client.asked, self.client.queue[0]))
+
+    def ask_again(self, kind: str) -> bool:
+        """Step back to what was asked before within the same state; False at its beginning."""
+        asked = self.client.asked
+        if not asked or not asked[-1].startswith(f"{kind}:"):
+            return False
+        self.learn(queue=(asked[-1], *self.client.queue), asked=asked[:-1])
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What one state shows, and what an answer does."""
+
+    card: Callable[[Talk], Card]
+    hear: Callable[[Talk, str], str | None]
+    """Takes the chosen value, keeps it, and names the trigger; None stays where it is."""
+    read: Callable[[Talk, str], str | None] | None = None
+    """Typed words to a value, for what no button offers: a city, a number, a time."""
+    step_back: Callable[[Talk], bool] | None = None
+    """Back within the state; False when the state itself is to be left."""
