@@ -9,6 +9,8 @@ from datetime import timedelta
 from content.library import Html
 from flows.answers import FlagAnswer
 from flows.client import Lock
+from flows.desk import clear_rows
+from flows.effects import CancelPrompts
 from flows.screening import screen
 from flows.talk import Card, Choice, Screen, Talk, column
 
@@ -33,22 +35,22 @@ def lock(talk: Talk) -> None:
     for code in codes:
         talk.record("lock", code, f'"{level}"', talk.today)
     tell = _tell(talk, codes)
+    rows = clear_rows(talk.client, codes, talk.pack)
     prompting = talk.pack.prompting
     if level == "E":
         minutes = timedelta(minutes=prompting.emergency_follow_up_minutes)
         talk.schedule("emergency_follow_up", minutes, keeps=timedelta(hours=3))
-        talk.alert("red", talk.say("alert-emergency", name=talk.client.name, signs=tell, codes=", ".join(codes)))
+        text = talk.say("alert-emergency", name=talk.client.name, signs=tell, codes=", ".join(codes))
     else:
         hours = timedelta(hours=prompting.urgent_follow_up_hours)
         talk.schedule("urgent_follow_up", hours, keeps=timedelta(days=2))
-        talk.alert("red", talk.say("alert-urgent", name=talk.client.name, signs=tell, codes=", ".join(codes)))
+        text = talk.say("alert-urgent", name=talk.client.name, signs=tell, codes=", ".join(codes))
+    talk.alert("red", text, rows)
     talk.ring()
 
 
 def stop_prompts(talk: Talk) -> None:
     """Nothing that was to be prompted is, also not what is queued already."""
-    from flows.effects import CancelPrompts  # noqa: PLC0415
-
     talk.unschedule()
     talk.add(CancelPrompts())
 

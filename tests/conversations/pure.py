@@ -1,0 +1,171 @@
+"""Plays a scene through the pure journey: no bot, no database, no Telegram."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.tryout.html import parse
+from content.library import Pack
+from flows import client as clients
+from flows import desk, journey
+from flows.client import Client
+from flows.effects import (
+    Alert,
+    CancelPrompts,
+    Edit,
+    Effect,
+    Pass,
+    Record,
+    Rows,
+    Say,
+    Schedule,
+    Toast,
+    Unschedule,
+)
+from flows.events import CameBack, Due, Event, Left, Said, Tapped
+from flows.schedule import may_prompt
+from tests.conversations.scene import Heard, Scene
+
+TRAINER = desk.Trainer(2001, "Anna", owner=True)
+
+
+@dataclass
+class Message:
+    text: str
+    rows: Rows
+    about: int | None = None
+
+
+class PureStage:
+    """One client and one trainer in memory."""
+
+    def __init__(self, scene: Scene, pack: Pack) -> None:
+        self._pack = pack
+        self._now = scene.at
+        self.client: Client = clients.new(1001, scene.client)
+        self.records: list[Record] = []
+        self._known = False
+        self._prompts: dict[str, Schedule] = {}
+        self._keys: set[str] = set()
+        self._chats: dict[str, list[Message]] = {"client": [], "trainer": []}
+        self._card: Message | None = None
+        self._heard: list[Heard] = []
+
+    def now(self) -> datetime:
+        return self._now
+
+    async def say(self, who: str, text: str) -> list[Heard]:
+        self._turn(who, Said(self._now, text))
+        return self._taken()
+
+    async def reply(self, who: str, text: str) -> list[Heard]:
+        about = next(message.about for message in reversed(self._chats[who]) if message.about)
+        self._turn(who, Said(self._now, text, about))
+        return self._taken()
+
+    async def tap(self, who: str, label: str, *, old: bool, times: int) -> list[Heard]:
+        self._turn(who, Tapped(self._now, find(self._chats[who], label, old=old)))
+        return self._taken() if times == 1 else self._taken()
+
+    async def block(self, *, blocked: bool) -> list[Heard]:
+        self._turn("client", Left(self._now) if blocked else CameBack(self._now))
+        return self._taken()
+
+    async def restart(self) -> list[Heard]:
+        self.client = clients.load(clients.dump(self.client))
+        return []
+
+    async def move_to(self, moment: datetime) -> list[Heard]:
+        while self._prompts:
+            first = min(self._prompts.values(), key=lambda row: (row.due_at, row.kind))
+            if first.due_at > moment:
+                break
+            self._now = max(self._now, first.due_at)
+            del self._prompts[first.kind]
+            self._turn("client", Due(self._now, first.kind, first.occasion, first.expires_at))
+        self._now = moment
+        return self._taken()
+
+    def _taken(self) -> list[Heard]:
+        heard, self._heard = self._heard, []
+        return heard
+
+    def _turn(self, who: str, event: Event) -> None:
+        if who == "trainer":
+            assert isinstance(event, Said | Tapped)
+            known = [self.client] if self._known else []
+            self._carry_out("trainer", desk.hear(TRAINER, event, known, self._pack))
+            return
+        self._known = True
+        heard = journey.hear(self.client, event, self._pack)
+        self.client = heard.client
+        self._carry_out("client", heard.effects)
+
+    def _carry_out(self, who: str, effects: tuple[Effect, ...]) -> None:
+        toasts = [effect for effect in effects if isinstance(effect, Toast)]
+        for effect in effects:
+            match effect:
+                case Say():
+                    self._say(who, effect)
+                case Edit():
+                    self._edit(who, effect)
+                case Alert():
+                    self._hear("trainer", "new" if effect.level != "quiet" else "silent", effect.text, effect.rows, 1001)
+                case Schedule():
+                    self._prompts[effect.kind] = effect
+                case Unschedule():
+                    for kind in list(self._prompts) if effect.kind is None else [effect.kind]:
+                        self._prompts.pop(kind, None)
+                case Record():
+                    self.records.append(effect)
+                case Pass():
+                    self._turn("client", effect.event)
+                case Toast() | CancelPrompts():
+                    pass
+        self._heard += [Heard(who, "toast", toast.text) for toast in toasts[-1:]]
+
+    def _say(self, who: str, effect: Say) -> None:
+        if effect.key is not None and effect.key in self._keys:
+            return
+        if effect.key is not None:
+            self._keys.add(effect.key)
+        if who == "client" and effect.urgency in {"prompt", "broadcast"} and not may_prompt(self.client, self._now):
+            return
+        message = self._hear(who, "silent" if effect.silent else "new", effect.text, effect.rows, None)
+        if effect.card:
+            if self._card is not None:
+                self._card.rows = ()
+            self._card = message
+
+    def _edit(self, who: str, effect: Edit) -> None:
+        if self._card is None:
+            self._card = self._hear(who, "new", effect.text, effect.rows, None)
+            return
+        self._card.text, self._card.rows = effect.text, effect.rows
+        self._heard.append(Heard(who, "edit", plain(effect.text), labels(effect.rows)))
+
+    def _hear(self, who: str, kind: str, text: str, rows: Rows, about: int | None) -> Message:
+        if self.client.blocked and who == "client":
+            return Message(text, rows)
+        message = Message(text, rows, about)
+        self._chats[who].append(message)
+        self._heard.append(Heard(who, kind, plain(text), labels(rows)))
+        return message
+
+
+def find(chat: list[Message], label: str, *, old: bool) -> str:
+    """What the newest button with that label carries. Old ones are remembered by the test of taps."""
+    del old
+    for message in reversed(chat):
+        for row in message.rows:
+            for button in row:
+                if button.label == label:
+                    return button.data
+    raise AssertionError(f"no button [{label}] to tap")
+
+
+def plain(html: str) -> str:
+    return parse(html)[0]
+
+
+def labels(rows: Rows) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(button.label for button in row) for row in rows)

@@ -1,0 +1,158 @@
+"""Whole dialogues as text: what a person does goes in, what the coach says is written between.
+
+A scene is a text file. Its first lines set it up; then every line of a person is done, and what follows from
+it is written below:
+
+    # One line on what the scene shows
+    at 2026-03-02 20:10 Europe/Berlin
+    client Sam
+
+    Sam: /start
+    Bot: Hi Sam. …
+         [I agree, let's start] [What do you keep?]
+    Sam: [I agree, let's start]
+    Bot ✎ First, your clock …
+    -- to 21:50 --
+    Anna: /clients
+
+`Bot ✎` is an edit in place, `Bot 🔕` a message without a sound, `Bot ⌜…⌟` the answer to a tap, `To Anna:` what
+the trainer reads. `[label]` in a person's line taps that button, `(old) [label]` taps it on a card that has
+passed, `(twice) [label]` delivers one tap two times. `-- +15 min --`, `-- to 21:50 --`, `-- to 2026-03-09
+08:00 --` move the clock; `Sam blocks the bot` and `Sam unblocks the bot` do that; `-- restart --` stops the
+bot and starts it again.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+FOLDER = Path(__file__).parent
+MOVE = re.compile(r"-- (?:\+(\d+) (min|h|days?)|to (?:(\d{4}-\d\d-\d\d) )?(\d\d:\d\d)|restart) --")
+UNITS = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "day": timedelta(days=1), "days": timedelta(days=1)}
+PAD = "     "
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One thing that reached a phone."""
+
+    who: str
+    """`client` or `trainer`."""
+    kind: str
+    """`new`, `edit`, `silent` or `toast`."""
+    text: str
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+class Stage(Protocol):
+    """Where a scene is played: the pure journey, or the bot over HTTP."""
+
+    async def say(self, who: str, text: str) -> list[Heard]: ...
+    async def tap(self, who: str, label: str, *, old: bool, times: int) -> list[Heard]: ...
+    async def reply(self, who: str, text: str) -> list[Heard]: ...
+    async def block(self, *, blocked: bool) -> list[Heard]: ...
+    async def move_to(self, moment: datetime) -> list[Heard]: ...
+    async def restart(self) -> list[Heard]: ...
+    def now(self) -> datetime: ...
+
+
+@dataclass
+class Scene:
+    """What a file says, without the coach's part."""
+
+    title: str
+    at: datetime
+    zone: str
+    client: str
+    lines: list[str] = field(default_factory=list)
+
+
+def read(path: Path) -> Scene:
+    text = path.read_text(encoding="utf-8").splitlines()
+    title = text[0].removeprefix("# ")
+    start = next(line for line in text if line.startswith("at "))
+    on, clock, zone = start.removeprefix("at ").split()
+    local = datetime.fromisoformat(f"{on} {clock}").replace(tzinfo=ZoneInfo(zone))
+    client = next(line for line in text if line.startswith("client ")).removeprefix("client ")
+    body = text[text.index(f"client {client}") + 1 :]
+    ours = [line for line in body if is_input(line, client)]
+    return Scene(title, local.astimezone(UTC), zone, client, ours)
+
+
+def is_input(line: str, client: str) -> bool:
+    return (
+        line.startswith((f"{client}: ", "Anna: ", "Anna replies: "))
+        or line in {f"{client} blocks the bot", f"{client} unblocks the bot"}
+        or bool(MOVE.fullmatch(line))
+        or line.startswith("# ")
+    )
+
+
+async def play(scene: Scene, stage: Stage) -> str:
+    """The whole scene as text."""
+    out = [f"# {scene.title}", f"at {scene.at.astimezone(ZoneInfo(scene.zone)):%Y-%m-%d %H:%M} {scene.zone}"]
+    out += [f"client {scene.client}", ""]
+    for line in scene.lines:
+        if line.startswith("# "):
+            out += ["", line]
+            continue
+        out.append(line)
+        out += render(await do(line, scene, stage))
+    return "\n".join(out) + "\n"
+
+
+async def do(line: str, scene: Scene, stage: Stage) -> list[Heard]:
+    moved = MOVE.fullmatch(line)
+    if moved:
+        if line == "-- restart --":
+            return await stage.restart()
+        return await stage.move_to(moment(moved, stage.now(), scene.zone))
+    if line.endswith("blocks the bot"):
+        return await stage.block(blocked="unblocks" not in line)
+    who, _, what = line.partition(": ")
+    if who == "Anna replies":
+        return await stage.reply("trainer", what)
+    person = "client" if who == scene.client else "trainer"
+    tapped = re.fullmatch(r"(?:\((old|twice)\) )?\[(.+)\]", what)
+    if tapped:
+        return await stage.tap(person, tapped[2], old=tapped[1] == "old", times=2 if tapped[1] == "twice" else 1)
+    return await stage.say(person, what.replace("\\n", "\n"))
+
+
+def moment(moved: re.Match[str], now: datetime, zone: str) -> datetime:
+    if moved[1]:
+        return now + int(moved[1]) * UNITS[moved[2]]
+    local = now.astimezone(ZoneInfo(zone))
+    on = moved[3] or f"{local:%Y-%m-%d}"
+    to = datetime.fromisoformat(f"{on} {moved[4]}").replace(tzinfo=ZoneInfo(zone))
+    if not moved[3] and to <= local:
+        to = datetime.fromisoformat(f"{local + timedelta(days=1):%Y-%m-%d} {moved[4]}").replace(tzinfo=ZoneInfo(zone))
+    return to.astimezone(UTC)
+
+
+def render(heard: Iterable[Heard]) -> list[str]:
+    out: list[str] = []
+    for one in heard:
+        if one.kind == "toast":
+            out.append(f"Bot ⌜{one.text}⌟")
+            continue
+        head = {"new": "Bot:", "edit": "Bot ✎", "silent": "Bot 🔕"}[one.kind]
+        if one.who == "trainer":
+            head = "To Anna:" if one.kind != "edit" else "To Anna ✎"
+        lines = one.text.split("\n")
+        out.append(f"{head} {lines[0]}".rstrip())
+        out += [f"{PAD}{line}".rstrip() for line in lines[1:]]
+        out += rows(one.rows)
+    return out
+
+
+def rows(each: Sequence[Sequence[str]]) -> list[str]:
+    return [PAD + " ".join(f"[{label}]" for label in row) for row in each]
+
+
+def scenes() -> list[Path]:
+    return sorted(FOLDER.glob("*.txt"))
