@@ -135,8 +135,9 @@ def moment(moved: re.Match[str], now: datetime, zone: str) -> datetime:
 
 
 def render(heard: Iterable[Heard]) -> list[str]:
+    """The answer to a tap first, then the client's phone, then the trainer's: they ring independently."""
     out: list[str] = []
-    for one in heard:
+    for one in sorted(heard, key=lambda one: (one.kind != "toast", one.who)):
         if one.kind == "toast":
             out.append(f"Bot ⌜{one.text}⌟")
             continue

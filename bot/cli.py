@@ -1,0 +1,154 @@
+"""The commands. Each exits 0 when well, and 2 on bad input with one clear line on standard error."""
+
+import asyncio
+import json
+import logging
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from content.library import ContentError, Pack, built_in, check, load
+
+app = typer.Typer(
+    help="Limber: a coach for people with lower back pain, on Telegram.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+BAD = 2
+BUILT_IN = Path(__file__).parents[1] / "content" / "en"
+
+
+class Drawing(StrEnum):
+    mermaid = "mermaid"
+    table = "table"
+
+
+def refuse(line: str) -> NoReturn:
+    """One line for the person who typed the command."""
+    typer.echo(line, err=True)
+    raise typer.Exit(BAD)
+
+
+def content_of(further: tuple[Path, ...]) -> Pack:
+    """The built-in pack, with further ones laid over it."""
+    try:
+        return load(BUILT_IN, *further) if further else built_in()
+    except ContentError as fault:
+        refuse(str(fault))
+
+
+@app.command(name="try")
+def try_out(
+    port: Annotated[int, typer.Option(help="Port of the page; 0 takes a free one.", min=0, max=65535)] = 8765,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
+    database: Annotated[Path | None, typer.Option(help="Keep the try-out in this file.")] = None,
+) -> None:
+    """The whole coach in a browser: no token, no account, nothing leaves this computer."""
+    from bot.tryout.run import run  # noqa: PLC0415 - a command loads what it needs
+
+    _log()
+    try:
+        asyncio.run(run(port, database, content_of(()), browser=not no_browser))
+    except KeyboardInterrupt:
+        return
+    except OSError as fault:
+        refuse(f"limber try: port {port} cannot be used ({fault.strerror}); choose another with --port")
+    except Exception as fault:
+        _explain(fault)
+
+
+@app.command()
+def run() -> None:
+    """The coach on Telegram. Settings come from LIMBER_… variables or a file .env."""
+    from bot import run as bot  # noqa: PLC0415
+    from bot.clock import SystemClock  # noqa: PLC0415
+    from bot.settings import BadSettings, load as load_settings  # noqa: PLC0415
+
+    _log()
+    try:
+        settings = load_settings()
+        if settings.token is None:
+            refuse("LIMBER_TOKEN: missing; put the token that BotFather gave you into the environment or into .env")
+        asyncio.run(bot.run(settings, SystemClock(), content_of(settings.content)))
+    except BadSettings as fault:
+        refuse(str(fault))
+    except KeyboardInterrupt:
+        return
+    except Exception as fault:
+        _explain(fault)
+
+
+@app.command(name="check")
+def check_content(
+    pack: Annotated[Path | None, typer.Argument(help="A folder laid over the built-in content.")] = None,
+) -> None:
+    """Validate content: every fault with file, line and what to do."""
+    if pack is not None and not pack.is_dir():
+        refuse(f"limber check: {pack} is no folder")
+    faults = check(BUILT_IN, *([pack] if pack else []))
+    for fault in faults:
+        typer.echo(str(fault))
+    if faults:
+        typer.echo(f"{len(faults)} to put right.", err=True)
+        raise typer.Exit(BAD)
+    typer.echo("The content is fine.")
+
+
+@app.command()
+def assess(file: Annotated[Path, typer.Argument(help="Cases as YAML or JSON; - reads standard input.")]) -> None:
+    """Decide cases on paper, and print the decisions as JSON."""
+    from bot.cases import CaseError, read_cases, written  # noqa: PLC0415
+    from content.reading import read, read_text  # noqa: PLC0415
+    from flows.decision import decide  # noqa: PLC0415
+
+    pack = content_of(())
+    try:
+        document = read_text(sys.stdin.read(), "standard input") if str(file) == "-" else read(file)
+        cases, many = read_cases(document.data, pack)
+    except (CaseError, ContentError) as fault:
+        refuse(str(fault).partition("\n")[0])
+    except OSError as fault:
+        refuse(f"{file}: cannot be read ({fault.strerror})")
+    decided = [written(case.id, decide(case.answers, pack)) for case in cases]
+    typer.echo(json.dumps(decided if many else decided[0], indent=2, ensure_ascii=False))
+
+
+@app.command()
+def journey(
+    format: Annotated[Drawing, typer.Option(help="A drawing in Mermaid, or a table.")] = Drawing.mermaid,  # noqa: A002
+) -> None:
+    """The state machine, drawn from the machine itself."""
+    from bot import drawing  # noqa: PLC0415
+
+    if format is Drawing.mermaid:
+        typer.echo(drawing.mermaid(), nl=False)
+        return
+    table = Table("state", "when", "if", "then")
+    for row in drawing.table():
+        table.add_row(*row)
+    Console(width=None if sys.stdout.isatty() else 120).print(table)
+
+
+def _log() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("transitions").setLevel(logging.WARNING)  # it narrates every move
+
+
+def _explain(fault: Exception) -> NoReturn:
+    """What an operator can do something about is one line; anything else is ours, and shows where."""
+    from bot.inbox import TokenRefused  # noqa: PLC0415
+    from bot.store import AlreadyRunning, Unavailable  # noqa: PLC0415
+
+    if isinstance(fault, TokenRefused | AlreadyRunning | Unavailable):
+        refuse(str(fault))
+    raise fault
+
+
+def main() -> None:
+    app()

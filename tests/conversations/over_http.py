@@ -1,0 +1,162 @@
+"""Plays a scene over HTTP: the whole bot, its database and its loops, against the local Telegram."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+from pydantic import AnyHttpUrl, SecretStr
+
+from bot import run as bot
+from bot.clock import AdjustableClock
+from bot.pace import Pace
+from bot.settings import Settings
+from bot.tryout.app import ANNA, local_telegram, running
+from bot.tryout.world import Chat, Json, User, World
+from content.library import Pack
+from tests.conversations.scene import Heard, Scene
+
+TOKEN = "1:scene"
+CLIENT = 1001
+
+
+def unhurried() -> Pace:
+    """Every look at this pace's clock finds a minute gone: the scenes are not about Telegram's limits."""
+    ticks = count()
+    return Pace(1000, lambda: next(ticks) * 60.0)
+
+
+class HttpStage:
+    def __init__(self, world: World, clock: AdjustableClock, settings: Settings, pack: Pack) -> None:
+        self._world = world
+        self._clock = clock
+        self._settings = settings
+        self._pack = pack
+        self._bot = AsyncExitStack()
+        self._app: bot.App
+        self._heard: list[Heard] = []
+        self._shown: dict[tuple[int, int], tuple[str, tuple[tuple[str, ...], ...]]] = {}
+        self._buttons: dict[tuple[int, str], list[tuple[int, str]]] = {}
+        self._asked: set[str] = set()
+        world.listen(self._notice)
+
+    async def start(self) -> None:
+        self._app = await self._bot.enter_async_context(
+            bot.running(self._settings, self._clock, self._pack, pace=unhurried())
+        )
+
+    async def stop(self) -> None:
+        await self._bot.aclose()
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    async def say(self, who: str, text: str) -> list[Heard]:
+        self._world.say(self._chat(who), text)
+        return await self._taken()
+
+    async def reply(self, who: str, text: str) -> list[Heard]:
+        chat = self._world.chats[self._chat(who)]
+        last = max(message.id for message in chat.messages.values() if message.sender.is_bot)
+        self._world.say(chat.id, text, last)
+        return await self._taken()
+
+    async def tap(self, who: str, label: str, *, old: bool, times: int) -> list[Heard]:
+        chat = self._chat(who)
+        message, data = self._buttons[chat, label][-1]
+        if not old:
+            message, data = self._live(self._world.chats[chat], label)
+        for _ in range(times):
+            self._asked.add(self._world.tap(chat, message, data))
+        return await self._taken()
+
+    async def block(self, *, blocked: bool) -> list[Heard]:
+        (self._world.block if blocked else self._world.unblock)(CLIENT)
+        return await self._taken()
+
+    async def move_to(self, moment: datetime) -> list[Heard]:
+        while (due := self._app.next_moment()) is not None and due <= moment:
+            if due > self._clock.now():
+                self._clock.jump_to(due)
+            await self._quiet()
+        self._clock.jump_to(moment)
+        return await self._taken()
+
+    async def restart(self) -> list[Heard]:
+        await self.stop()
+        self._bot = AsyncExitStack()
+        await self.start()
+        return await self._taken()
+
+    # --- what the phones show ---
+
+    @staticmethod
+    def _chat(who: str) -> int:
+        return CLIENT if who == "client" else ANNA.id
+
+    @staticmethod
+    def _live(chat: Chat, label: str) -> tuple[int, str]:
+        for message in sorted(chat.messages.values(), key=lambda one: -one.id):
+            for row in (message.keyboard or {}).get("inline_keyboard", []):  # type: ignore[union-attr]
+                for button in row:
+                    if button["text"] == label:
+                        return message.id, button["callback_data"]
+        raise AssertionError(f"no button [{label}] to tap")
+
+    def _notice(self, event: Json) -> None:
+        match event:
+            case {"type": "message", "chat": int(chat), "message": dict(message)}:
+                if message["from"]["is_bot"]:
+                    self._message("client" if chat == CLIENT else "trainer", chat, message)
+            case {"type": "answer", "query": str(query), "chat": int(chat), "text": str(text)}:
+                self._asked.discard(query)
+                if text:
+                    self._heard.append(Heard("client" if chat == CLIENT else "trainer", "toast", text))
+
+    def _message(self, who: str, chat: int, message: Json) -> None:
+        keyboard = message.get("reply_markup", {}).get("inline_keyboard", [])  # type: ignore[attr-defined]
+        rows = tuple(tuple(button["text"] for button in row) for row in keyboard)
+        number, text = message["message_id"], message["text"]
+        for row in keyboard:
+            for button in row:
+                self._buttons.setdefault((chat, button["text"]), []).append((number, button["callback_data"]))
+        before = self._shown.get((chat, number))
+        self._shown[chat, number] = text, rows
+        if before is None:
+            self._heard.append(Heard(who, "silent" if message["silent"] else "new", text, rows))
+        elif before != (text, rows) and not (before[0] == text and not rows):
+            self._heard.append(Heard(who, "edit", text, rows))
+
+    async def _taken(self) -> list[Heard]:
+        await self._quiet()
+        heard, self._heard = self._heard, []
+        return heard
+
+    async def _quiet(self) -> None:
+        """Until the bot has taken every update and sent what it had to say."""
+        while self._world.updates or self._asked:
+            await asyncio.sleep(0.001)
+        await self._app.settled()
+
+
+@asynccontextmanager
+async def http_stage(scene: Scene, pack: Pack, folder: Path) -> AsyncIterator[HttpStage]:
+    clock = AdjustableClock(scene.at, running=False)
+    page = local_telegram(clock, clients=[User(CLIENT, scene.client)], trainer=ANNA, token=TOKEN)
+    page.state.world.chats[ANNA.id].started = True
+    async with running(page) as url:
+        settings = Settings(
+            token=SecretStr(TOKEN),
+            api_url=AnyHttpUrl(url),
+            database=folder / "scene.db",
+            owner=ANNA.id,
+            _env_file=None,
+        )
+        stage = HttpStage(page.state.world, clock, settings, pack)
+        await stage.start()
+        try:
+            yield stage
+        finally:
+            await stage.stop()
