@@ -290,14 +290,13 @@ class _Reader:
 # --- what is printed ---
 
 
-def written(case: str, decision: Decision) -> dict[str, object]:
-    """A decision as the keys of the output format, ready for JSON."""
+def written(case: str, decision: Decision, pack: Pack) -> dict[str, object]:
+    """A decision as the keys of the output format, ready for JSON. Regions stand in the order of the content."""
     plan = decision.plan
-    tight: dict[str, list[str]] = {"L": [], "R": [], "mid": []}
-    for one in plan.tight:
-        names = tight[one.side or "mid"]
-        if one.region not in names:
-            names.append(one.region)
+    found = {(one.region, one.side or "mid") for one in plan.tight}
+    tight = {
+        side: [region.id for region in pack.regions.regions if (region.id, side) in found] for side in ("L", "R", "mid")
+    }
     return {
         "id": case,
         "outcome": decision.outcome,

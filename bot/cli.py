@@ -115,7 +115,7 @@ def assess(file: Annotated[Path, typer.Argument(help="Cases as YAML or JSON; - r
         refuse(str(fault).partition("\n")[0])
     except OSError as fault:
         refuse(f"{file}: cannot be read ({fault.strerror})")
-    decided = [written(case.id, decide(case.answers, pack)) for case in cases]
+    decided = [written(case.id, decide(case.answers, pack), pack) for case in cases]
     typer.echo(json.dumps(decided if many else decided[0], indent=2, ensure_ascii=False))
 
 

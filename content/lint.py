@@ -151,7 +151,8 @@ def _sources_exist(draft: Draft) -> Faults:
             for position, source in enumerate(getattr(item, "source", ())):
                 if source not in keys | {"article", "design"} and not source.startswith("known: "):
                     suggestion = (
-                        meant(source, keys) or "give a key of sources.yaml, article, design, or known: …"
+                        meant(source, keys | {"article", "design"})
+                        or "give a key of sources.yaml, article, design, or known: …"
                     )
                     problem = f"{shown(source)} is no source"
                     yield draft.fault(type(model), (*place, "source", position), problem, suggestion)

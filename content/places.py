@@ -179,6 +179,10 @@ class Places:
         hint = Hint(frozenset({code} if code else ()), self._states.get(key, frozenset()))
         return hint if any(hint) else None
 
+    def country(self, code: str) -> str:
+        """The name of a country in the pack's language; the code itself where there is none."""
+        return str(babel.Locale.parse(self._locale, sep="-").territories.get(code, code))
+
     @cached_property
     def _country_names(self) -> dict[str, str]:
         """Folded names to codes: CLDR's in English and the pack's language, and the pack's own."""

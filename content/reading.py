@@ -6,7 +6,7 @@ nothing is ever built from them. Plain scalars mean what `yaml.safe_load` says t
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date  # noqa: TC003  # Data is resolved at run time by whoever asks for type hints
 from pathlib import Path
@@ -58,12 +58,17 @@ class Lines:
                 break
             node = below
             names.append(node.name)
-        where = "".join(f"[{name}]" if isinstance(name, int) else f".{name}" for name in names)
-        return node.file, node.line, where.removeprefix(".")
+        return node.file, node.line, _dotted(names)
 
     def fault(self, place: Place, problem: str, suggestion: str | None = None) -> Fault:
         file, line, where = self.find(place)
         return Fault(file, line, where, problem, suggestion)
+
+
+def _dotted(names: Iterable[str | int]) -> str:
+    """`self_tests[0].sitting`."""
+    parts = (f"[{name}]" if isinstance(name, int) else f".{name}" for name in names if name != "")
+    return "".join(parts).removeprefix(".")
 
 
 class Document(NamedTuple):
@@ -249,11 +254,11 @@ class _Builder:
             self._refuse(line, f"the tag {shown(event.tag)} is not allowed here", "leave it out")
 
     def _refuse(self, line: int, problem: str, suggestion: str) -> None:
-        names = [part.key if isinstance(part.value, dict) else len(part.value) for part in self._open]
-        where = "".join(
-            f"[{name}]" if isinstance(name, int) else f".{name}" for name in names if name is not None
-        )
-        self.faults.append(Fault(self._name, line, where.removeprefix("."), problem, suggestion))
+        names = [part.lines.name for part in self._open[1:]]
+        if self._open:
+            inside = self._open[-1]
+            names.append(len(inside.value) if isinstance(inside.value, list) else inside.key or "")
+        self.faults.append(Fault(self._name, line, _dotted(names), problem, suggestion))
 
 
 def _tag(written: str) -> str:

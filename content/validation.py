@@ -54,7 +54,7 @@ def explain(error: ValidationError, model: type[BaseModel], document: Document) 
     said: set[tuple[Place, str]] = set()
     misspelt: set[Place] = set()
     for place, each in sorted(errors, key=lambda found: found[1]["type"] != "extra_forbidden"):
-        if place in misspelt or _of_another_kind(each, place):
+        if place in misspelt or _told_already(each, place):
             continue
         problem, suggestion = _say(each, place)
         if each["type"] == "extra_forbidden":
@@ -91,8 +91,10 @@ def _below(data: Data, part: str | int) -> tuple[Data] | None:
     return None
 
 
-def _of_another_kind(error: ErrorDetails, place: Place) -> bool:
-    """In a union, is this the complaint of a branch that the author did not write?"""
+def _told_already(error: ErrorDetails, place: Place) -> bool:
+    """Is this told already: by the items of a list, or by the branch of a union that the author meant?"""
+    if error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]:
+        return True  # pydantic counts what was valid; the items' own faults are told
     if len(place) == len(error["loc"]):
         return False
     wants_fields = _EXPECTED.get(error["type"]) == "a group of fields"
@@ -154,7 +156,8 @@ def _fields(model: type[BaseModel], place: Place) -> list[str]:
     for part in place:
         if isinstance(part, str):
             annotations = [each.model_fields[part].annotation for each in models if part in each.model_fields]
-            models = [found for annotation in annotations for found in _models(annotation)]
+            # where no model has such a field, it is a key of a mapping of these models
+            models = [found for annotation in annotations for found in _models(annotation)] or models
     return sorted({name for each in models for name in each.model_fields})
 
 

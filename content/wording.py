@@ -141,9 +141,11 @@ def lint_wording(resources: Iterable[Resource], locale: str) -> list[Fault]:
     every = list(resources)
     faults = [fault for resource in every for fault in _lint_resource(resource)]
     faults += _duplicates(every)
-    if not faults:  # only wording that parsed whole can be tried out
-        faults += _trial(every, locale)
-    return faults
+    if (
+        not faults
+    ):  # what did not parse whole is not there to be referred to, and nested too deep must not be run
+        faults += _references(every)
+    return faults or list(_trial(every, locale))
 
 
 def _entries(resource: Resource) -> Iterator[tuple[str, ast.Message | ast.Term]]:
@@ -154,6 +156,12 @@ def _entries(resource: Resource) -> Iterator[tuple[str, ast.Message | ast.Term]]
             yield f"-{entry.id.name}", entry
 
 
+def _patterns(key: str, entry: ast.Message | ast.Term) -> Iterator[tuple[str, ast.Pattern]]:
+    if entry.value is not None:
+        yield key, entry.value
+    yield from ((f"{key}.{each.id.name}", each.value) for each in entry.attributes if each.value is not None)
+
+
 def _lint_resource(resource: Resource) -> Iterator[Fault]:
     for entry in resource.tree.body:
         if isinstance(entry, ast.Junk):
@@ -161,11 +169,9 @@ def _lint_resource(resource: Resource) -> Iterator[Fault]:
                 what = f"this is not Fluent: {note.message}"
                 yield Fault(resource.file, resource.line(note), "", what, "every line of a text is indented")
     for key, entry in _entries(resource):
-        patterns = [(key, entry.value), *((f"{key}.{each.id.name}", each.value) for each in entry.attributes)]
-        for name, pattern in patterns:
-            if pattern is not None:
-                for problem, suggestion in _lint_pattern(pattern):
-                    yield Fault(resource.file, resource.line(entry), name, problem, suggestion)
+        for name, pattern in _patterns(key, entry):
+            for problem, suggestion in _lint_pattern(pattern):
+                yield Fault(resource.file, resource.line(entry), name, problem, suggestion)
 
 
 def _duplicates(resources: list[Resource]) -> Iterator[Fault]:
@@ -254,28 +260,72 @@ def lint_html(text: str) -> dict[str, str]:
     return problems
 
 
-class _Variables(Visitor):
-    def __init__(self) -> None:
-        self.names: set[str] = set()
+class _Names(Visitor):
+    """What a pattern refers to: messages and terms, functions, arguments."""
 
-    def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802  # the visitor's name
-        self.names.add(node.id.name)
+    def __init__(self) -> None:
+        self.entries: set[str] = set()
+        self.functions: set[str] = set()
+        self.arguments: set[str] = set()
+
+    def visit_MessageReference(self, node: ast.MessageReference) -> None:  # noqa: N802  # the visitor's name
+        self.entries.add(f"{node.id.name}.{node.attribute.name}" if node.attribute else node.id.name)
+
+    def visit_TermReference(self, node: ast.TermReference) -> None:  # noqa: N802
+        self.entries.add(f"-{node.id.name}.{node.attribute.name}" if node.attribute else f"-{node.id.name}")
+        self.generic_visit(node)
+
+    def visit_FunctionReference(self, node: ast.FunctionReference) -> None:  # noqa: N802
+        self.functions.add(node.id.name)
+        self.generic_visit(node)
+
+    def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802
+        self.arguments.add(node.id.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A message, term or attribute as it will be said: the last pack's."""
+
+    file: str
+    line: int
+    names: _Names
+
+
+def _all_said(resources: list[Resource]) -> dict[str, _Said]:
+    said = {}
+    for resource in resources:
+        for key, entry in _entries(resource):
+            for name, pattern in _patterns(key, entry):
+                names = _Names()
+                names.visit(pattern)
+                said[name] = _Said(resource.file, resource.line(entry), names)
+    return said
+
+
+def _references(resources: list[Resource]) -> Iterator[Fault]:
+    """Every reference is to something, and none leads back to where it came from."""
+    said = _all_said(resources)
+    for key, each in said.items():
+        for name in sorted(each.names.entries - said.keys()):
+            yield Fault(each.file, each.line, key, f"there is no {shown(name)}", meant(name, said))
+        for name in sorted(each.names.functions - {"NUMBER"}):
+            yield Fault(each.file, each.line, key, f"there is no function {name}", "NUMBER is the only one")
+    waiting = {key: each.names.entries & said.keys() for key, each in said.items()}
+    while ends := [key for key, entries in waiting.items() if not entries & waiting.keys()]:
+        for key in ends:
+            del waiting[key]
+    for key in waiting:
+        yield Fault(said[key].file, said[key].line, key, "its references lead round in a circle", "break it")
 
 
 def _trial(resources: list[Resource], locale: str) -> Iterator[Fault]:
-    """Says every message once, with a number for every argument: references must exist and end."""
-    variables = _Variables()
-    for resource in resources:
-        variables.visit(resource.tree)
+    """Says every message once, with a number for every argument, to find what grows too large."""
+    said = _all_said(resources)
+    arguments = dict.fromkeys((name for each in said.values() for name in each.names.arguments), 1)
     wording = Wording(resources, locale)
-    places = {
-        key: (resource.file, resource.line(entry))
-        for resource in resources
-        for key, entry in _entries(resource)
-    }
     for key in wording.keys:
         try:
-            wording.say(key, dict.fromkeys(variables.names, 1))
+            wording.say(key, arguments)
         except UnknownWording as error:
-            file, line = places[key.partition(".")[0]]
-            yield Fault(file, line, key, error.faults[0].problem)
+            yield Fault(said[key].file, said[key].line, key, error.faults[0].problem)

@@ -94,6 +94,8 @@ class Client:
     """States that Back leads through, newest last."""
     asking: int = 0
     """Number of the question on the card: a button of an older one is stale."""
+    question: str = ""
+    """Which question that is."""
     queue: tuple[str, ...] = ()
     """What the present state still asks, first one next."""
     asked: tuple[str, ...] = ()

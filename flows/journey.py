@@ -381,6 +381,8 @@ def _tapped(talk: Journey, data: str) -> None:
         _follow(talk, trigger)
         return
     if where != f"{CARD}{talk.client.asking}":
+        if where == f"{CARD}{talk.client.asking - 1}":
+            return  # the same button twice, or a tap that crossed the next question on its way
         talk.toast(talk.say("stale-button"))
         if talk.state not in {"coaching", "new"}:
             talk.ring()

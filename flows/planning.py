@@ -321,8 +321,17 @@ def _because(tight: Sequence[Tight], pack: Pack) -> str:
         )
         for one in sorted(tight, key=lambda one: one.side or "")
     ]
-    name = pack.self_test[tight[0].test].name
-    return pack.say("because-tight", test=name, values=pack.join(parts))
+    first = tight[0]
+    name = pack.self_test[first.test].name
+    unit = next(each.unit for each in pack.self_test[first.test].measures if each.id == first.measure)
+    return pack.say(
+        "because-tight",
+        test=name,
+        values=pack.join(parts),
+        beyond="below" if first.value < first.cutoff else "above",
+        cutoff=first.cutoff,
+        unit=unit,
+    )
 
 
 def _floss(answers: Answers, found: Findings, ruled: Limits, pack: Pack) -> Floss:

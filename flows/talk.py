@@ -4,6 +4,7 @@ It holds the client as it becomes, and collects the effects. A `Screen` is what 
 reads an answer; the screens are in `screens/`, the table of states in `journey.py`.
 """
 
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -93,13 +94,26 @@ class Talk:
         self.effects.extend(effects)
 
     def show(self, card: Card) -> None:
-        """Show a card: in place after a tap, as a new message after typed words or a prompt."""
-        self.learn(asking=self.client.asking + 1)
+        """Show a card: in place after a tap, as a new message after typed words or a prompt.
+
+        A new question gets a new number, so that a late tap on the one before is known as stale. The same
+        question shown once more keeps its number: whichever copy is tapped first counts.
+        """
+        question = self.question(card)
+        if question != self.client.question:
+            self.learn(asking=self.client.asking + 1, question=question)
         rows = self.buttons(card.rows)
         if self._tapped:
             self.add(Edit(card.text, rows))
         else:
             self.add(Say(card.text, rows, card=True))
+
+    def question(self, card: Card) -> str:
+        """What is being asked: the state, its place in the queue or session, and the answers on offer."""
+        now = self.client.session
+        place = f"{now.at}{'+' if now.running else ''}" if now else self.client.queue[0] if self.client.queue else ""
+        offered = ",".join(choice.value.partition(".")[2] or choice.value for choice in card.choices)
+        return f"{self.state}|{place}|{zlib.crc32(offered.encode()):x}"
 
     def redraw(self, card: Card) -> None:
         """The same question again, as when a box was ticked: its buttons stay good."""

@@ -1,6 +1,13 @@
 # The plan and its reasons.
 
-because-tight = { $test }: { $values }
+because-tight =
+    { $test }: { $values }. Tight is { $beyond ->
+        [below] under
+       *[above] over
+    } { $cutoff }{ $unit ->
+        [deg] °
+       *[cm] { " cm" }
+    }
 because-value =
     { $side ->
         [L] left { $value }
@@ -10,7 +17,7 @@ because-value =
         [deg] °
        *[cm] { " cm" }
     }
-because-partner = it trains the other side of { $region }, straight after the stretch
+because-partner = the partner move for the { $region }, done straight after the stretch
 because-relief = lying like this eased your leg, or is the gentlest place to begin
 because-floss =
     { $nerve ->

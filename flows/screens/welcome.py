@@ -64,7 +64,7 @@ def _offer(talk: Talk, places: tuple[Place, ...]) -> bool:
 def _city_check(talk: Talk) -> Card:
     offered = [
         Choice(
-            talk.say("place", place=name, country=country, time=_clock(talk, zone)),
+            talk.say("place", place=name, country=talk.pack.places.country(country), time=_clock(talk, zone)),
             f"place_{number}",
         )
         for number, (name, country, zone) in enumerate(_places(talk))
@@ -72,7 +72,7 @@ def _city_check(talk: Talk) -> Card:
     key = "city-check-one" if len(offered) == 1 else "city-check"
     if len(offered) == 1:
         name, country, zone = _places(talk)[0]
-        text = talk.say(key, place=name, country=country, time=_clock(talk, zone))
+        text = talk.say(key, place=name, country=talk.pack.places.country(country), time=_clock(talk, zone))
         offered = [Choice(talk.say("yes-my-time"), "place_0", "success")]
     else:
         text = talk.say(key)

@@ -31,7 +31,7 @@ def matches(exercise: dict[str, object], wanted: str) -> bool:
 def test_case(case):
     pack = built_in()
     read, _ = read_cases(case, pack)
-    decided = written(case["id"], decide(read[0].answers, pack))
+    decided = written(case["id"], decide(read[0].answers, pack), pack)
     expected = case["expected"]
     assert set(expected) <= CHECKED
     exercises = decided["exercises"]

@@ -1,0 +1,241 @@
+"""One turn: load the client, hear the event, keep what follows. All of it in one transaction.
+
+In: a person, an event, and a claim on where it came from (a row of the inbox, a due prompt), which is taken
+in the same transaction: what was taken before changes nothing. Out: rows in the store, and the toast that
+answers a tap. What a turn queued is sent by the outbox afterwards.
+"""
+
+import json
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import assert_never
+
+from bot.store import Fact, Message, Prompt, Store, StoredClient, StoredTrainer
+from content.library import Pack
+from flows import client as clients
+from flows import desk, journey, schedule
+from flows.client import Client
+from flows.desk import Trainer
+from flows.effects import (
+    Alert,
+    CancelPrompts,
+    Edit,
+    Effect,
+    Pass,
+    Record,
+    Say,
+    Schedule,
+    Toast,
+    Unschedule,
+)
+from flows.events import Attached, CameBack, Event, Left, Said, Tapped
+from flows.journey import Heard
+
+START = "/start "
+CODE_BYTES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """The pure functions that a turn calls, so that a test can put its own in their place."""
+
+    new: Callable[[int, str], Client] = clients.new
+    load: Callable[[str], Client] = clients.load
+    dump: Callable[[Client], str] = clients.dump
+    hear: Callable[[Client, Event, Pack], Heard] = journey.hear
+    desk: Callable[[Trainer, Said | Tapped | Attached, Sequence[Client], Pack], tuple[Effect, ...]] = (
+        desk.hear
+    )
+    may_prompt: Callable[[Client, datetime], bool] = schedule.may_prompt
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who an event happens to. The id is also that of their private chat."""
+
+    id: int
+    name: str
+
+
+class OutOfReach(Exception):  # noqa: N818 - it says what is the case
+    """The flows wanted to reach somebody who is none of that person's business."""
+
+
+class Coach:
+    def __init__(
+        self, store: Store, pack: Pack, flows: Flows, turned: Callable[[], None], *, owner: int | None
+    ) -> None:
+        """`turned` is called when a turn may have left something to send or to wait for."""
+        self._store = store
+        self._pack = pack
+        self._flows = flows
+        self._turned = turned
+        self._owner = owner
+
+    def turn(self, person: Person, event: Event, claim: Callable[[], bool]) -> Toast | None:
+        """What happens to a person, once: nothing at all if `claim` says that it has been taken."""
+        with self._store.transaction():
+            if not claim():
+                return None
+            toast = self._hear(person, event)
+        self._turned()
+        return toast
+
+    def may_prompt(self, chat: int, now: datetime) -> bool:
+        """Whether a prompt or broadcast may go there now. Trainers are not protected from their own."""
+        stored = self._store.client(chat)
+        return stored is None or (
+            not stored.blocked and self._flows.may_prompt(self._flows.load(stored.state), now)
+        )
+
+    def reaches(self, chat: int) -> bool:
+        """A client who is not known to have blocked the bot."""
+        stored = self._store.client(chat)
+        return stored is not None and not stored.blocked
+
+    def tell_operator(self, text: str, key: str, now: datetime) -> None:
+        """Once per key. Without an owner there is only the log."""
+        if self._owner is not None:
+            self._store.queue(Message(self._owner, text, urgency="alert", key=key), now)
+            self._turned()
+
+    def refused(self, message: Message, now: datetime) -> None:
+        """An alert that its trainer cannot get goes to the owner."""
+        if message.about is not None and self._owner is not None and self._owner != message.chat:
+            self._alert_row(self._owner, message.about, message, now)
+
+    # --- who is who ---
+
+    def _hear(self, person: Person, event: Event) -> Toast | None:
+        host = None
+        if isinstance(event, Said) and event.text.startswith(START):
+            code = event.text.removeprefix(START).strip()
+            host = self._store.trainer_with_code(code)
+            invited = self._store.use_invitation(code, event.at)
+            if invited:
+                self._store.add_trainer(person.id, person.name, secrets.token_urlsafe(CODE_BYTES), event.at)
+            if invited or host is not None:
+                event = replace(event, text=START.strip())
+        trainer = self._store.trainer(person.id)
+        if trainer is not None and isinstance(event, Said | Tapped | Attached):
+            return self._hear_trainer(trainer, person, event)
+        return self._hear_client(person, event, host)
+
+    def _hear_trainer(
+        self, trainer: StoredTrainer, person: Person, event: Said | Tapped | Attached
+    ) -> Toast | None:
+        self._store.name_trainer(trainer.id, person.name)
+        own = [self._flows.load(stored.state) for stored in self._store.clients_of(trainer)]
+        who = Trainer(trainer.id, person.name or trainer.name, trainer.owner)
+        effects = self._flows.desk(who, event, own, self._pack)
+        return self._carry_out(trainer.id, effects, event.at, {client.id for client in own})
+
+    def _hear_client(self, person: Person, event: Event, host: StoredTrainer | None) -> Toast | None:
+        stored = self._store.client(person.id)
+        if stored is not None:
+            client = self._flows.load(stored.state)
+        elif isinstance(event, Said | Tapped | Attached):
+            client = self._flows.new(person.id, person.name)
+        else:
+            return None  # nobody we have spoken with came or left
+        trainer = stored.trainer if stored is not None else None
+        trainer = host.id if host is not None else trainer
+        blocked = isinstance(event, Left) or (
+            stored is not None
+            and stored.blocked
+            and not isinstance(event, Said | Tapped | Attached | CameBack)
+        )
+        heard = self._flows.hear(client, event, self._pack)
+        self._store.save_client(
+            StoredClient(person.id, self._flows.dump(heard.client), trainer, blocked), event.at
+        )
+        toast = self._carry_out(person.id, heard.effects, event.at, set())
+        if blocked:
+            self._store.cancel(person.id, "alert", event.at, why="the client has left")
+        return toast
+
+    # --- what follows ---
+
+    def _carry_out(  # noqa: C901 - a table, one line per effect
+        self, chat: int, effects: Iterable[Effect], at: datetime, reach: set[int]
+    ) -> Toast | None:
+        """Keeps what an event in this chat led to. `reach` are the clients it may touch besides."""
+        toast = None
+        for effect in effects:
+            match effect:
+                case Say():
+                    self._say(_within(reach | {chat}, chat if effect.to is None else effect.to), effect, at)
+                case Edit():
+                    self._edit(chat, effect, at)
+                case Toast():
+                    toast = effect
+                case Schedule(kind, due_at, expires_at, occasion):
+                    self._store.schedule(Prompt(chat, kind, occasion, due_at, expires_at))
+                case Unschedule(kind):
+                    self._store.unschedule(chat, kind)
+                case CancelPrompts():
+                    self._store.cancel(chat, "prompt", at, why="taken back")
+                case Alert():
+                    self._alert(chat, effect, at)
+                case Record(kind, name, value, on):
+                    self._store.record(chat, Fact(kind, name, value, on, at, self._pack.version))
+                case Pass(client, event):
+                    self._hear_client(Person(_within(reach, client), ""), event, None)
+                case _:
+                    assert_never(effect)
+        return toast
+
+    def _say(self, chat: int, say: Say, at: datetime) -> None:
+        message = Message(
+            chat,
+            say.text,
+            say.rows,
+            say.urgency,
+            must_arrive=say.must_arrive,
+            silent=say.silent,
+            card=say.card,
+            key=say.key,
+            expires_at=say.expires_at,
+        )
+        self._store.queue(message, at)
+
+    def _edit(self, chat: int, edit: Edit, at: datetime) -> None:
+        card = self._store.card(chat)
+        if card is None:
+            self._store.queue(Message(chat, edit.text, edit.rows, card=True), at)
+        elif card.state == "queued":
+            self._store.rewrite_queued(card.id, edit.text, edit.rows)
+        else:
+            self._store.set_buttons(card.id, edit.rows)
+            if not self._store.rewrite_edit(card.id, edit.text, edit.rows):
+                self._store.queue(Message(chat, edit.text, edit.rows, action="edit", target=card.id), at)
+
+    def _alert(self, client: int, alert: Alert, at: datetime) -> None:
+        value = json.dumps({"text": alert.text})
+        self._store.record(client, Fact("alert", alert.level, value, None, at, self._pack.version))
+        stored = self._store.client(client)
+        to = (stored and stored.trainer) or self._owner
+        if to is not None:
+            message = Message(
+                to,
+                alert.text,
+                alert.rows,
+                urgency="reply" if alert.level == "quiet" else "alert",
+                silent=alert.level == "quiet",
+            )
+            self._alert_row(to, client, message, at)
+
+    def _alert_row(self, to: int, client: int, message: Message, at: datetime) -> None:
+        """A trainer's reply to it finds the client again."""
+        self._store.queue(
+            Message(to, message.text, message.rows, message.urgency, silent=message.silent, about=client),
+            at,
+        )
+
+
+def _within(reach: set[int], person: int) -> int:
+    if person not in reach:
+        raise OutOfReach("the flows wanted to reach somebody else's client")
+    return person

@@ -1,0 +1,271 @@
+"""Telegram's updates become events.
+
+In: what `getUpdates` answers, or a webhook brings. Out: turns of the coach. An update is on disk before
+Telegram is told that it was received, and its row is finished in the transaction of its turn: none is lost,
+none takes effect twice. One that fails five times is set aside, and the operator is told.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+
+import telegram
+from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message
+from telegram.constants import ChatType
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+
+from bot.bell import Bell
+from bot.clock import Clock
+from bot.coach import Coach, Person
+from bot.store import Store, Unavailable, Update
+from bot.telegram import Bot, seconds_of
+from flows.effects import Toast
+from flows.events import Attached, CameBack, Left, Said, Tapped
+
+log = logging.getLogger(__name__)
+
+LONG_POLL_SECONDS = 30
+CONFLICT_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = 60
+ATTEMPTS = 5
+
+ATTACHMENTS = (
+    "animation",
+    "audio",
+    "checklist",
+    "contact",
+    "dice",
+    "document",
+    "game",
+    "location",
+    "paid_media",
+    "photo",
+    "poll",
+    "sticker",
+    "story",
+    "venue",
+    "video",
+    "video_note",
+    "voice",
+)
+"""What a person can send that is no text. All else without text is Telegram's own notice."""
+
+
+class TokenRefused(Exception):  # noqa: N818 - it says what is the case
+    """Telegram does not know the token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An update as it matters to the coach. `query` is the tap that Telegram wants answered."""
+
+    person: Person | None
+    event: Said | Tapped | Attached | Left | CameBack | None
+    query: str | None = None
+    tapped_message: int | None = None
+
+
+NOTHING = Arrival(None, None)
+
+
+class Poll:
+    """Asks Telegram for updates, and keeps them."""
+
+    def __init__(self, bot: Bot, store: Store, clock: Clock, received: Callable[[], None]) -> None:
+        self._bot = bot
+        self._store = store
+        self._clock = clock
+        self._received = received
+
+    async def run(self) -> None:
+        offset: int | None = None
+        faults = 0
+        while True:
+            try:
+                updates = await self._bot.raw_updates(offset, LONG_POLL_SECONDS)
+            except InvalidToken:
+                raise TokenRefused(
+                    "Telegram does not accept LIMBER_TOKEN. Copy the token from @BotFather again."
+                ) from None
+            except Conflict:
+                log.error("Another program asks Telegram for this bot's updates. Stop it; trying again.")  # noqa: TRY400 - the cause is said
+                await self._clock.sleep_until(self._clock.now() + CONFLICT_PAUSE)
+            except TelegramError as fault:
+                pause = pause_after(fault, faults)
+                faults += 1
+                log.warning(
+                    "No updates from Telegram (%s); asking again in %d s.", type(fault).__name__, pause
+                )
+                await self._clock.sleep_until(self._clock.now() + timedelta(seconds=pause))
+            else:
+                faults = 0
+                # Without an offset Telegram repeats whatever is not confirmed. Numbers may start anew, lower,
+                # after a quiet week, so that none is kept longer than it takes to confirm.
+                offset = keep(self._store, updates, self._clock.now()) if updates else None
+                self._received()
+
+
+def pause_after(fault: TelegramError, faults: int) -> int:
+    """Seconds until Telegram is asked again, after `faults` failures in a row before this one."""
+    if isinstance(fault, RetryAfter):
+        return ceil(seconds_of(fault.retry_after))
+    return min(2 ** min(faults, 10), LONGEST_PAUSE)
+
+
+def keep(store: Store, updates: Sequence[dict[str, object]], now: datetime) -> int:
+    """Puts updates on disk. Returns the offset that confirms them."""
+    rows = [Update(_number(one), _chat(one), json.dumps(one, ensure_ascii=False)) for one in updates]
+    store.receive(rows, now)
+    return rows[-1].update_id + 1
+
+
+def _number(update: dict[str, object]) -> int:
+    number = update["update_id"]
+    if not isinstance(number, int):
+        raise TypeError("an update without a number")
+    return number
+
+
+def _chat(update: dict[str, object]) -> int | None:
+    """Whose updates stay in order; None if it cannot be told."""
+    for kind in update.values():
+        if isinstance(kind, dict):
+            sender = kind.get("from")
+            if isinstance(sender, dict) and isinstance(sender.get("id"), int):
+                return int(sender["id"])
+    return None
+
+
+class Worker:
+    """Takes the inbox in order."""
+
+    def __init__(
+        self, bot: Bot, store: Store, coach: Coach, clock: Clock, stepped: Callable[[], None]
+    ) -> None:
+        self.bell = Bell(clock)
+        self._bot = bot
+        self._store = store
+        self._coach = coach
+        self._clock = clock
+        self._stepped = stepped
+        self._answers: set[asyncio.Task[None]] = set()
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._answers) or self._store.next_update(self._clock.now()) is not None
+
+    async def run(self) -> None:
+        while True:
+            while (update := self._store.next_update(self._clock.now())) is not None:
+                self.take(update)
+                await asyncio.sleep(0)  # a long queue leaves room for sending
+            self._stepped()
+            await self.bell.wait(until=self._store.next_retry(self._clock.now()))
+
+    def take(self, update: Update) -> None:
+        """One update: a turn, or a note of its failure. A tap is answered in any case."""
+        now = self._clock.now()
+        arrival, toast = NOTHING, None
+        try:
+            arrival = self._read(update, now)
+            toast = self._turn(update, arrival, now)
+        except Unavailable:
+            raise
+        except Exception as fault:  # noqa: BLE001 - whatever it is, the other updates must go on
+            self._failed(update, fault, now)
+        if arrival.query is not None:
+            answer = asyncio.create_task(self._answer(arrival.query, toast))
+            self._answers.add(answer)
+            answer.add_done_callback(self._answered)
+
+    def _read(self, update: Update, now: datetime) -> Arrival:
+        read = telegram.Update.de_json(json.loads(update.body), self._bot)
+        if read.callback_query is not None:
+            return _tap(read.callback_query, now)
+        message = read.message or read.edited_message
+        if message is not None:
+            return self._message(message, now)
+        return _coming_and_going(read.my_chat_member, now) if read.my_chat_member else NOTHING
+
+    def _message(self, message: Message, now: datetime) -> Arrival:
+        sender = message.from_user
+        if message.chat.type != ChatType.PRIVATE or sender is None:
+            return NOTHING
+        person = Person(message.chat.id, sender.first_name)
+        # A caption is read like a text: what somebody writes under a photo may be a warning sign.
+        text = message.text or message.caption
+        if text:
+            replied = message.reply_to_message
+            about = self._store.about(message.chat.id, replied.message_id) if replied else None
+            return Arrival(person, Said(now, text, about))
+        kind = next((name for name in ATTACHMENTS if getattr(message, name)), None)
+        return Arrival(person, Attached(now, kind)) if kind else NOTHING
+
+    def _turn(self, update: Update, arrival: Arrival, now: datetime) -> Toast | None:
+        def claim() -> bool:
+            return self._store.finish_update(update.update_id)
+
+        if arrival.person is None or arrival.event is None:
+            claim()
+            return None
+        if isinstance(arrival.event, Tapped) and arrival.tapped_message is not None:
+            self._store.settle(arrival.person.id, arrival.event.data, arrival.tapped_message, now)
+        return self._coach.turn(arrival.person, arrival.event, claim)
+
+    def _failed(self, update: Update, fault: Exception, now: datetime) -> None:
+        # The exception's own words may quote what the client typed: only its class is told.
+        name = type(fault).__name__
+        if update.attempts + 1 < ATTEMPTS:
+            self._store.retry_update(update.update_id, now + timedelta(seconds=2**update.attempts))
+            log.warning("Update %d failed (%s); trying again.", update.update_id, name)
+            return
+        with self._store.transaction():
+            self._store.set_update_aside(update.update_id)
+            self._coach.tell_operator(
+                f"Update {update.update_id} failed {ATTEMPTS} times ({name}) and was set aside. "
+                "Somebody may be waiting for an answer.",
+                f"update-{update.update_id}",
+                now,
+            )
+        log.error("Update %d failed %d times (%s) and was set aside.", update.update_id, ATTEMPTS, name)
+
+    async def _answer(self, query: str, toast: Toast | None) -> None:
+        """Best effort: after some seconds Telegram takes no answer any more, and nobody looks."""
+        try:
+            if toast is None:
+                await self._bot.answer_callback_query(query)
+            else:
+                await self._bot.answer_callback_query(query, toast.text, show_alert=toast.loud)
+        except TelegramError as fault:
+            log.info("A tap was not answered (%s).", type(fault).__name__)
+
+    def _answered(self, answer: asyncio.Task[None]) -> None:
+        self._answers.discard(answer)
+        self._stepped()
+
+
+def _tap(query: CallbackQuery, now: datetime) -> Arrival:
+    private = query.message is None or query.message.chat.type == ChatType.PRIVATE
+    if query.data is None or not private:
+        return Arrival(None, None, query.id)
+    number = query.message.message_id if query.message else None
+    return Arrival(
+        Person(query.from_user.id, query.from_user.first_name), Tapped(now, query.data), query.id, number
+    )
+
+
+def _coming_and_going(change: ChatMemberUpdated, now: datetime) -> Arrival:
+    if change.chat.type != ChatType.PRIVATE:
+        return NOTHING
+    person = Person(change.chat.id, change.from_user.first_name)
+    match change.new_chat_member.status:
+        case ChatMember.BANNED | ChatMember.LEFT:
+            return Arrival(person, Left(now))
+        case ChatMember.MEMBER:
+            return Arrival(person, CameBack(now))
+        case _:
+            return NOTHING

@@ -1,0 +1,191 @@
+"""What is to be said goes to Telegram: paced, in order of urgency, and to each chat one after the other.
+
+In: rows of the outbox that turns have queued. Out: calls, and rows that end as sent, refused, expired,
+cancelled or unknown. A row is `sending` on disk before its call begins, so that no crash can hide a call.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from bot.bell import Bell
+from bot.clock import Clock
+from bot.coach import Coach, Person
+from bot.pace import BOT, Pace
+from bot.store import Message, State, Store
+from bot.telegram import NotSent, Outcome, Refused, Sent, Unknown
+from flows.events import Left
+
+log = logging.getLogger(__name__)
+
+IN_FLIGHT = 16
+BROADCAST_LOOKS_AGAIN = timedelta(minutes=15)
+BROADCAST_WAITS = timedelta(days=1)
+"""A broadcast that meets quiet hours waits for the morning; a prompt has lost its sense by then."""
+LONGEST_BACKOFF = 60.0
+REMEMBERED = timedelta(minutes=1)
+
+Send = Callable[[Message], Awaitable[Outcome]]
+
+
+class Outbox:
+    def __init__(
+        self, store: Store, coach: Coach, clock: Clock, *, pace: Pace, send: Send, stepped: Callable[[], None]
+    ) -> None:
+        self.bell = Bell(clock)
+        self._store = store
+        self._coach = coach
+        self._clock = clock
+        self._pace = pace
+        self._send = send
+        self._stepped = stepped
+        self._in_flight: set[int] = set()
+        """Chats that a call is under way for."""
+        self._stopping = False
+        self._unreached = 0
+        """How often in a row nobody was reached."""
+
+    def recover(self) -> None:
+        """At the start: what was on its way is settled, and the pace goes on as it was before."""
+        now = self._clock.now()
+        for chat, ended_at in self._store.recent(now - REMEMBERED, now):
+            self._pace.remember(chat, (now - ended_at).total_seconds())
+        self._store.recover(now)
+        for chat, until in self._store.holds(now).items():
+            self._pace.hold(chat, (until - now).total_seconds())
+
+    async def run(self) -> None:
+        """Until stopped; returns when what was on its way has arrived."""
+        async with asyncio.TaskGroup() as calls:
+            while not self._stopping:
+                for message in self.claim():
+                    self._in_flight.add(message.chat)
+                    calls.create_task(self._deliver(message))
+                self._stepped()
+                now = self._clock.now()
+                await self.bell.wait(until=self._store.next_not_before(now), seconds=self._pace.wait())
+
+    def stop(self) -> None:
+        self._stopping = True
+        self.bell.ring()
+
+    @property
+    def sendable(self) -> bool:
+        """Whether something is on its way, or waits for nothing but its turn."""
+        held = self._pace.held()
+        if BOT in held:
+            return bool(self._in_flight)
+        return self._store.any_sendable(self._clock.now(), held)
+
+    def claim(self) -> list[Message]:
+        """Marks as `sending` what may go now, at most one message per chat."""
+        claimed: dict[int, Message] = {}
+        now = self._clock.now()
+        free = IN_FLIGHT - len(self._in_flight)
+        while len(claimed) < free and BOT not in self._pace.held():
+            resting = self._pace.resting() | self._in_flight | claimed.keys()
+            found = self._store.queued(now, resting, free - len(claimed))
+            if not found:
+                break
+            with self._store.transaction():
+                for message, card in found:
+                    if message.chat in claimed:
+                        continue
+                    if not self._may_go(message, card):
+                        continue
+                    if not self._pace.begin(message.chat, message.urgency):
+                        # The order is by urgency: whatever follows has no room either.
+                        return list(claimed.values())
+                    self._store.claim(message.id)
+                    claimed[message.chat] = message
+        return list(claimed.values())
+
+    def _may_go(self, message: Message, card: State | None) -> bool:
+        """Looks again at what was true when the message was queued. What may not go is settled here."""
+        now = self._clock.now()
+        if message.action != "send" and card != "sent":
+            self._settle_without_card(message, card)
+            return False
+        if message.expires_at is not None and message.expires_at <= now:
+            self._store.end(message.id, "expired", now, why="its time has passed")
+            return False
+        if message.action == "send" and message.urgency in {"prompt", "broadcast"}:
+            return self._may_prompt(message)
+        return True
+
+    def _may_prompt(self, message: Message) -> bool:
+        now = self._clock.now()
+        if self._coach.may_prompt(message.chat, now):
+            return True
+        if (
+            message.urgency == "broadcast"
+            and message.created_at
+            and now - message.created_at < BROADCAST_WAITS
+        ):
+            self._store.put_off(message.id, now + BROADCAST_LOOKS_AGAIN)
+        else:
+            self._store.end(message.id, "expired", now, why="the client may not be prompted now")
+        return False
+
+    def _settle_without_card(self, message: Message, card: State | None) -> None:
+        """An edit whose card is not on the phone: still here, or never arrived."""
+        now = self._clock.now()
+        if message.action == "edit" and message.target is not None and card == "queued":
+            self._store.rewrite_queued(message.target, message.text, message.rows)
+        elif self._store.become_card(message.id):
+            return
+        self._store.end(message.id, "cancelled", now, why="there is no card to change")
+
+    async def _deliver(self, message: Message) -> None:
+        """One call, and what follows from it."""
+        outcome = await self._send(message)
+        self.conclude(message, outcome)
+        self._in_flight.remove(message.chat)
+        self._stepped()
+        self.bell.ring()
+
+    def conclude(self, message: Message, outcome: Outcome) -> None:
+        """Writes down what became of a call."""
+        self._pace.ended(message.chat)
+        if not isinstance(outcome, NotSent) or outcome.retry_in is not None:
+            self._unreached = 0
+        with self._store.transaction():
+            self._conclude(message, outcome)
+        if isinstance(outcome, Refused) and outcome.reason == "gone":
+            left = Left(self._clock.now())
+            self._coach.turn(Person(message.chat, ""), left, lambda: self._coach.reaches(message.chat))
+
+    def _conclude(self, message: Message, outcome: Outcome) -> None:
+        now = self._clock.now()
+        match outcome:
+            case Sent(message_id):
+                self._store.end(message.id, "sent", now, message_id=message_id)
+                if message.card:
+                    self._store.strip_older_cards(message, now)
+            case NotSent(None):
+                self._store.requeue(message.id)
+                self._pace.hold(BOT, self._backoff(self._unreached))
+                self._unreached += 1
+                log.warning("Telegram was not reached; trying again.")
+            case NotSent(float(seconds)):
+                self._store.requeue(message.id)
+                held = self._pace.told_to_wait(message.chat, seconds)
+                self._store.hold(held, now + timedelta(seconds=seconds))
+            case Refused("uneditable") if self._store.become_card(message.id):
+                log.info("Message %d has no card to edit; sending it as a new one.", message.id)
+            case Refused(reason, said):
+                self._store.end(message.id, "refused", now, why=said)
+                log.warning("Message %d was refused by Telegram (%s).", message.id, reason)
+                self._coach.refused(message, now)
+            case Unknown(what) if message.must_arrive:
+                self._store.requeue(message.id)
+                self._pace.hold(message.chat, self._backoff(message.attempts))
+                log.warning("Message %d may not have arrived (%s); sending it again.", message.id, what)
+            case Unknown(what):
+                self._store.end(message.id, "unknown", now, why=what)
+                log.warning("Message %d may not have arrived (%s).", message.id, what)
+
+    @staticmethod
+    def _backoff(times: int) -> float:
+        return float(min(2.0 ** min(times, 10), LONGEST_BACKOFF))

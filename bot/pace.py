@@ -1,0 +1,133 @@
+"""How fast Telegram lets a bot speak. Edits count like messages.
+
+In: who is about to be told something, and when a call has ended, by a monotonic clock. Out: whether the next
+may go now, or in how many seconds. A call counts from its beginning until a whole span after its end: then no
+delay on the way can squeeze more into one of Telegram's spans than it allows.
+"""
+
+import math
+import time
+from collections import deque
+from collections.abc import Callable
+
+from flows.effects import Urgency
+
+BOT = 0
+"""The chat that stands for all chats together."""
+SECOND = 1.02
+PRIVATE = (3, 3.05)
+GROUP = (20, 60.5)
+"""(calls, in seconds). A private chat bears one a second, and short bursts."""
+CHATS_HELD_AT_ONCE = 3
+HELD_WITHIN = 5.0
+"""So many chats told to wait within so many seconds: it is the bot that is too fast, not the chats."""
+
+
+class _Span:
+    """The calls of the last seconds."""
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self.most = most
+        self.seconds = seconds
+        self.under_way = 0
+        self.ended: deque[float] = deque()
+
+    def room_at(self, now: float, most: int) -> float:
+        """When one more fits; infinity if that takes the end of a call under way."""
+        while self.ended and self.ended[0] + self.seconds <= now:
+            self.ended.popleft()
+        too_many = self.under_way + len(self.ended) - most
+        if too_many < 0:
+            return now
+        return self.ended[too_many] + self.seconds if too_many < len(self.ended) else math.inf
+
+
+class Pace:
+    def __init__(
+        self,
+        rate: int,
+        monotonic: Callable[[], float] = time.monotonic,
+        *,
+        private: tuple[int, float] = PRIVATE,
+    ) -> None:
+        """`rate` is in calls per second. Prompts and broadcasts leave a third of it to answers and alerts."""
+        self._now = monotonic
+        self._private = private
+        self._all = _Span(rate, SECOND)
+        self._unasked = max(1, rate - max(1, rate // 3))
+        self._chats: dict[int, _Span] = {}
+        self._held: dict[int, float] = {}
+        self._told: deque[tuple[float, int]] = deque(maxlen=CHATS_HELD_AT_ONCE)
+
+    def begin(self, chat: int, urgency: Urgency) -> bool:
+        """Whether a call may begin now; if so, it counts until it has `ended`."""
+        now = self._now()
+        if self._free_at(chat, now) > now or self._room_at(urgency, now) > now:
+            return False
+        for span in self._spans(chat):
+            span.under_way += 1
+        return True
+
+    def ended(self, chat: int) -> None:
+        for span in self._spans(chat):
+            span.under_way -= 1
+            span.ended.append(self._now())
+
+    def remember(self, chat: int, seconds_ago: float) -> None:
+        """A call that ended before this process began; the oldest first."""
+        for span in self._spans(chat):
+            span.ended.append(self._now() - seconds_ago)
+
+    def hold(self, chat: int, seconds: float) -> None:
+        """Nothing to this chat (or, with BOT, to any) for so long."""
+        until = self._now() + seconds
+        self._held[chat] = max(until, self._held.get(chat, until))
+
+    def told_to_wait(self, chat: int, seconds: float) -> int:
+        """Telegram said "retry after": holds the chat, or the bot. Returns which."""
+        now = self._now()
+        self._told.append((now, chat))
+        recent = {other for when, other in self._told if now - when <= HELD_WITHIN}
+        held = BOT if len(recent) >= CHATS_HELD_AT_ONCE else chat
+        self.hold(held, seconds)
+        return held
+
+    def held(self) -> frozenset[int]:
+        """Chats that must wait, or BOT."""
+        now = self._now()
+        self._held = {chat: until for chat, until in self._held.items() if until > now}
+        return frozenset(self._held)
+
+    def resting(self) -> frozenset[int]:
+        """Chats that nothing can go to now."""
+        now = self._now()
+        return frozenset(chat for chat in self._known(now) if self._free_at(chat, now) > now)
+
+    def wait(self) -> float | None:
+        """Seconds until something that cannot begin now can; None if only the end of a call helps."""
+        now = self._now()
+        moments = [self._free_at(chat, now) for chat in self._known(now)]
+        moments += [self._room_at("reply", now), self._room_at("prompt", now)]
+        return min((moment - now for moment in moments if now < moment < math.inf), default=None)
+
+    def _known(self, now: float) -> set[int]:
+        """Chats with anything to remember; the others are forgotten here."""
+        for chat, span in list(self._chats.items()):
+            span.room_at(now, span.most)
+            if not span.under_way and not span.ended:
+                del self._chats[chat]
+        return self._chats.keys() | self.held()
+
+    def _spans(self, chat: int) -> tuple[_Span, _Span]:
+        if chat not in self._chats:
+            self._chats[chat] = _Span(*(GROUP if chat < 0 else self._private))
+        return self._all, self._chats[chat]
+
+    def _free_at(self, chat: int, now: float) -> float:
+        span = self._chats.get(chat)
+        room = span.room_at(now, span.most) if span else now
+        return max(room, self._held.get(chat, now), self._held.get(BOT, now))
+
+    def _room_at(self, urgency: Urgency, now: float) -> float:
+        """When the overall budget has room for this urgency."""
+        return self._all.room_at(now, self._all.most if urgency in {"alert", "reply"} else self._unasked)

@@ -1,0 +1,194 @@
+"""Puts the bot together and runs it: inbox, prompts and outbox around one store.
+
+In: settings, a clock, the content. Out: a bot at work, until it is told to stop. A start with a million
+clients costs what a start with ten costs: nothing is loaded before it is needed.
+"""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+from telegram import BotCommand
+from telegram.error import TelegramError
+
+from bot.clock import Clock
+from bot.coach import CODE_BYTES, Coach, Flows
+from bot.inbox import Poll, Worker
+from bot.outbox import Outbox
+from bot.pace import Pace
+from bot.prompts import Prompts
+from bot.settings import Settings
+from bot.store import Message, Store, only_process
+from bot.telegram import Bot, Outcome, make_bot, send
+from content.library import Pack
+
+log = logging.getLogger(__name__)
+
+GRACE_SECONDS = 10.0
+TIDY_EVERY = timedelta(days=1)
+
+COMMANDS = (
+    ("today", "What is on today"),
+    ("floss", "Start a nerve flossing"),
+    ("pain", "Note your pain: /pain 4"),
+    ("plan", "Your plan, and why"),
+    ("progress", "How it is going"),
+    ("ask", "Ask your trainer"),
+    ("settings", "Bedtime, waking up, place"),
+    ("pause", "Take a break"),
+    ("stop", "Stop the programme"),
+    ("privacy", "What is kept about you"),
+    ("help", "Help, and emergency numbers"),
+)
+ABOUT = (
+    "A coach for your lower back: it asks a few questions, lets you test your own hips and upper back, and "
+    "guides a short session in the evening. It does not replace a doctor, and it is not for emergencies."
+)
+ABOUT_SHORT = "A calm coach for your lower back. Not for emergencies."
+
+
+class App:
+    """The bot at work. Made by `running`."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        pack: Pack,
+        store: Store,
+        bot: Bot,
+        *,
+        flows: Flows,
+        pace: Pace,
+    ) -> None:
+        self.store = store
+        self._bot = bot
+        self._clock = clock
+        self._step = asyncio.Event()
+        if settings.owner is not None:
+            store.add_trainer(settings.owner, "", secrets.token_urlsafe(CODE_BYTES), clock.now())
+        store.set_owner(settings.owner)
+        coach = Coach(store, pack, flows, self._turned, owner=settings.owner)
+        self.worker = Worker(bot, store, coach, clock, self._stepped)
+        self.prompts = Prompts(store, coach, clock, self._stepped)
+        self.outbox = Outbox(store, coach, clock, pace=pace, send=self._send, stepped=self._stepped)
+        self._poll = Poll(bot, store, clock, self.worker.bell.ring)
+
+    async def work(self, stopping: asyncio.Event) -> None:
+        """Until `stopping`, or until something fails."""
+        self.outbox.recover()
+        async with asyncio.TaskGroup() as tasks:
+            sending = tasks.create_task(self.outbox.run())
+            others = [
+                tasks.create_task(work)
+                for work in (
+                    self._poll.run(),
+                    self.worker.run(),
+                    self.prompts.run(),
+                    self._tidy(),
+                    self._introduce(),
+                )
+            ]
+            await stopping.wait()
+            for other in others:
+                other.cancel()
+            # What is on its way may arrive; what does not in time is settled at the next start.
+            self.outbox.stop()
+            await asyncio.wait([sending], timeout=GRACE_SECONDS)
+            sending.cancel()
+
+    async def settled(self) -> None:
+        """Returns when nothing is left to do at this moment of the clock: for tests, and the page."""
+        while self.worker.busy or self.prompts.busy or self.outbox.sendable:
+            await self._step.wait()
+
+    def next_moment(self) -> datetime | None:
+        """When something is due next."""
+        return self.store.next_due()
+
+    def _turned(self) -> None:
+        self.outbox.bell.ring()
+        self.prompts.bell.ring()
+
+    def _stepped(self) -> None:
+        self._step.set()
+        self._step = asyncio.Event()
+
+    async def _send(self, message: Message) -> Outcome:
+        return await send(self._bot, message)
+
+    async def _tidy(self) -> None:
+        while True:
+            self.store.tidy(self._clock.now())
+            await self._clock.sleep_until(self._clock.now() + TIDY_EVERY)
+
+    async def _introduce(self) -> None:
+        """What people see of the bot before they write to it. Best effort: the next start tries again."""
+        try:
+            await self._bot.set_my_commands([BotCommand(name, what) for name, what in COMMANDS])
+            await self._bot.set_my_description(ABOUT)
+            await self._bot.set_my_short_description(ABOUT_SHORT)
+        except TelegramError as fault:
+            log.info("Commands and description were not set (%s).", type(fault).__name__)
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings,
+    clock: Clock,
+    pack: Pack,
+    *,
+    flows: Flows | None = None,
+    pace: Pace | None = None,
+) -> AsyncIterator[App]:
+    """The bot at work inside the `async with`; on leaving it, what is on its way may still arrive.
+
+    Raises `AlreadyRunning`, `Unavailable` or `TokenRefused`, each with one line for the operator.
+    """
+    keep_secrets()
+    bot, connections = make_bot(settings)
+    stopping = asyncio.Event()
+    with only_process(settings.database), Store(settings.database) as store:
+        async with contextlib.AsyncExitStack() as stack:
+            for connection in connections:
+                await stack.enter_async_context(connection)
+            app = App(
+                settings, clock, pack, store, bot, flows=flows or Flows(), pace=pace or Pace(settings.rate)
+            )
+            try:
+                async with asyncio.TaskGroup() as tasks:
+                    tasks.create_task(app.work(stopping))
+                    try:
+                        yield app
+                    finally:
+                        stopping.set()
+            except BaseExceptionGroup as group:
+                raise first(group) from None
+
+
+async def run(settings: Settings, clock: Clock, pack: Pack) -> None:
+    """The bot at work until the process is asked to end."""
+    ended = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, ended.set)
+    async with running(settings, clock, pack):
+        log.info("Limber is at work.")
+        await ended.wait()
+
+
+def keep_secrets() -> None:
+    """Silences what the libraries log: addresses with the token in them, and whole messages."""
+    for name in ("telegram", "httpx", "httpcore"):
+        # Even what they call critical quotes the answer they could not read.
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+def first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The failure that brought the others about."""
+    fault = group.exceptions[0]
+    return first(fault) if isinstance(fault, BaseExceptionGroup) else fault

@@ -1,0 +1,83 @@
+"""The settings: from the environment, or from a file `.env` in the working directory.
+
+In: variables that begin with LIMBER_. Out: `Settings`, or `BadSettings` with one line that names the setting.
+"""
+
+import re
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "LIMBER_"
+
+
+class BadSettings(Exception):  # noqa: N818 - it says what is the case
+    """A setting is wrong; the message is for the operator and shows no value."""
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    token: SecretStr | None = None
+    """The bot's token, from BotFather. Never printed."""
+    api_url: AnyHttpUrl = AnyHttpUrl("https://api.telegram.org")
+    """Base of a Bot API server: methods are called at `URL/bot<token>/METHOD`."""
+    database: Path = Path("limber.db")
+    key_file: Path | None = None
+    """Key of the encrypted database. Keep it away from the database."""
+    owner: Annotated[int, Field(gt=0)] | None = None
+    """Telegram id of the owner, who is also a trainer."""
+    content: Annotated[tuple[Path, ...], NoDecode] = ()
+    """Further content packs, separated by commas."""
+    rate: Annotated[int, Field(ge=1, le=1000)] = 30
+    """Messages per second to Telegram, all chats together."""
+    webhook_url: AnyHttpUrl | None = None
+    """Where Telegram reaches the bot; without it the bot asks Telegram."""
+    listen: Annotated[str, Field(pattern=r"^[^\s:]+:\d{1,5}$")] | None = None
+    """`host:port` for the webhook, /health and /metrics."""
+
+    @field_validator("token")
+    @classmethod
+    def _looks_like_a_token(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and not re.fullmatch(r"\d+:[\w-]+", token.get_secret_value()):
+            raise ValueError("is no bot token: it looks like 123456:ABC…, as BotFather gave it")
+        return token
+
+    @field_validator("content", mode="before")
+    @classmethod
+    def _separated_by_commas(cls, value: object) -> object:
+        return [one.strip() for one in value.split(",") if one.strip()] if isinstance(value, str) else value
+
+    @property
+    def api_base(self) -> str:
+        return str(self.api_url).rstrip("/")
+
+    @property
+    def api_is_local(self) -> bool:
+        """The Bot API server runs on this machine: no proxy leads to it."""
+        host = self.api_url.host or ""
+        try:
+            return ip_address(host.strip("[]")).is_loopback
+        except ValueError:
+            return host == "localhost"
+
+
+def load() -> Settings:
+    """The settings, or `BadSettings`."""
+    try:
+        return Settings()
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        name = str(first["loc"][0]).upper()
+        wrong = first["msg"].removeprefix("Value error, ")
+        raise BadSettings(f"{PREFIX}{name}: {wrong}") from None

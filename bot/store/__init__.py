@@ -1,0 +1,33 @@
+"""The database: its schema, and the few questions asked of it."""
+
+from bot.store.lock import AlreadyRunning, only_process
+from bot.store.rows import (
+    Action,
+    Card,
+    Counts,
+    Fact,
+    Message,
+    Prompt,
+    State,
+    StoredClient,
+    StoredTrainer,
+    Update,
+)
+from bot.store.store import Store, Unavailable
+
+__all__ = [
+    "Action",
+    "AlreadyRunning",
+    "Card",
+    "Counts",
+    "Fact",
+    "Message",
+    "Prompt",
+    "State",
+    "Store",
+    "StoredClient",
+    "StoredTrainer",
+    "Unavailable",
+    "Update",
+    "only_process",
+]

@@ -1,0 +1,105 @@
+"""What the store gives back and takes: plain values, with aware UTC datetimes and no trace of SQL."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from flows.effects import Rows, Urgency
+
+Action = Literal["send", "edit", "strip"]
+"""A new message; new text and buttons for a card; a card losing its buttons."""
+State = Literal["queued", "sending", "sent", "refused", "expired", "cancelled", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredClient:
+    """`state` is what `flows.client.dump` made."""
+
+    id: int
+    state: str
+    trainer: int | None
+    blocked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTrainer:
+    """`code` is what a client's deep link to this trainer carries."""
+
+    id: int
+    name: str
+    owner: bool
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    kind: str
+    name: str
+    value: str
+    """JSON."""
+    local_date: date | None
+    at: datetime
+    content_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One update of Telegram's, as it came. `chat` keeps the updates of one chat in order."""
+
+    update_id: int
+    chat: int | None
+    body: str
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    client: int
+    kind: str
+    occasion: str
+    due_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A row of the outbox."""
+
+    chat: int
+    text: str
+    rows: Rows = ()
+    urgency: Urgency = "reply"
+    must_arrive: bool = True
+    action: Action = "send"
+    target: int | None = None
+    """The outbox id of the card that an edit changes …"""
+    message_id: int | None = None
+    """… and the number that Telegram gave that card, once it is known."""
+    silent: bool = False
+    card: bool = False
+    key: str | None = None
+    about: int | None = None
+    expires_at: datetime | None = None
+    id: int = 0
+    attempts: int = 0
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A message that is edited in place, and what has become of it."""
+
+    id: int
+    state: State
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much lies where, for /health and /metrics."""
+
+    clients: int
+    waiting: int
+    failed: int
+    queued: int
+    unknown: int

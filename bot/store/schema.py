@@ -1,0 +1,135 @@
+"""The tables, as migrations in the order they were made. A migration that was released is never changed.
+
+Times are integers, UTC milliseconds, and always passed in. A client's id is their Telegram id, which is
+also the id of their private chat.
+"""
+
+from sqlite_utils import Database, Migrations
+
+MIGRATIONS = Migrations("limber")
+
+BEGINNING = (
+    # Who may see clients. `code` is what a client's deep link to this trainer carries.
+    """
+    CREATE TABLE trainers (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL,
+        owner INTEGER NOT NULL DEFAULT 0 CHECK (owner IN (0, 1)),
+        code TEXT NOT NULL UNIQUE,
+        joined_at INTEGER NOT NULL
+    ) STRICT
+    """,
+    # A code that makes whoever opens its deep link first a trainer.
+    """
+    CREATE TABLE invitations (
+        code TEXT PRIMARY KEY,
+        expires_at INTEGER NOT NULL
+    ) STRICT
+    """,
+    # A client as the flows see them, in `state`. Blocked: Telegram delivers nothing to them.
+    """
+    CREATE TABLE clients (
+        id INTEGER PRIMARY KEY,
+        trainer INTEGER REFERENCES trainers (id) ON DELETE SET NULL,
+        state TEXT NOT NULL CHECK (json_valid(state)),
+        blocked INTEGER NOT NULL DEFAULT 0 CHECK (blocked IN (0, 1)),
+        created_at INTEGER NOT NULL,
+        updated_at INTEGER NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX clients_of_trainer ON clients (trainer)",
+    # What was answered, found, planned, done: appended, never changed.
+    """
+    CREATE TABLE facts (
+        id INTEGER PRIMARY KEY,
+        client INTEGER NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
+        kind TEXT NOT NULL,
+        name TEXT NOT NULL,
+        value TEXT NOT NULL,
+        local_date TEXT,
+        at INTEGER NOT NULL,
+        content_version TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX facts_of_client ON facts (client, kind, at)",
+    # The next time that something of a kind is due for a client.
+    """
+    CREATE TABLE prompts (
+        client INTEGER NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
+        kind TEXT NOT NULL,
+        occasion TEXT NOT NULL,
+        due_at INTEGER NOT NULL,
+        expires_at INTEGER NOT NULL,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (client, kind)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX prompts_due ON prompts (due_at)",
+    # Telegram's updates. A row that is done keeps its number, not its body, so that a repeat is known.
+    """
+    CREATE TABLE inbox (
+        place INTEGER PRIMARY KEY,
+        update_id INTEGER NOT NULL UNIQUE,
+        chat INTEGER,
+        body TEXT,
+        state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'done', 'failed')),
+        attempts INTEGER NOT NULL DEFAULT 0,
+        retry_at INTEGER NOT NULL DEFAULT 0,
+        received_at INTEGER NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX inbox_waiting ON inbox (place) WHERE state = 'waiting'",
+    "CREATE INDEX inbox_waiting_of_chat ON inbox (chat, place) WHERE state = 'waiting'",
+    "CREATE INDEX inbox_age ON inbox (received_at)",
+    # What is to be said. `urgency` 0 is the most urgent. `deadline` orders prompts among themselves, and is
+    # 0 for all else. `target` is the card that an edit changes, `about` the client a trainer is told of.
+    """
+    CREATE TABLE outbox (
+        id INTEGER PRIMARY KEY,
+        chat INTEGER NOT NULL,
+        about INTEGER,
+        action TEXT NOT NULL CHECK (action IN ('send', 'edit', 'strip')),
+        target INTEGER REFERENCES outbox (id) ON DELETE SET NULL,
+        urgency INTEGER NOT NULL CHECK (urgency BETWEEN 0 AND 3),
+        must_arrive INTEGER NOT NULL CHECK (must_arrive IN (0, 1)),
+        silent INTEGER NOT NULL CHECK (silent IN (0, 1)),
+        card INTEGER NOT NULL CHECK (card IN (0, 1)),
+        key TEXT,
+        text TEXT NOT NULL,
+        buttons TEXT NOT NULL CHECK (json_valid(buttons)),
+        state TEXT NOT NULL DEFAULT 'queued' CHECK (
+            state IN ('queued', 'sending', 'sent', 'refused', 'expired', 'cancelled', 'unknown')
+        ),
+        why TEXT NOT NULL DEFAULT '',
+        attempts INTEGER NOT NULL DEFAULT 0,
+        deadline INTEGER NOT NULL,
+        not_before INTEGER NOT NULL DEFAULT 0,
+        expires_at INTEGER,
+        created_at INTEGER NOT NULL,
+        ended_at INTEGER,
+        message_id INTEGER,
+        UNIQUE (chat, key)
+    ) STRICT
+    """,
+    "CREATE INDEX outbox_queue ON outbox (urgency, deadline, id, not_before, chat) WHERE state = 'queued'",
+    "CREATE INDEX outbox_of_chat ON outbox (chat, state)",
+    "CREATE INDEX outbox_sending ON outbox (id) WHERE state = 'sending'",
+    "CREATE INDEX outbox_cards ON outbox (chat, id) WHERE card = 1",
+    "CREATE INDEX outbox_messages ON outbox (chat, message_id) WHERE message_id IS NOT NULL",
+    "CREATE INDEX outbox_targets ON outbox (target) WHERE target IS NOT NULL",
+    "CREATE INDEX outbox_ended ON outbox (ended_at) WHERE ended_at IS NOT NULL",
+    "CREATE INDEX outbox_words ON outbox (ended_at) WHERE text != ''",
+    # Telegram's "retry after", by chat; chat 0 is the whole bot.
+    """
+    CREATE TABLE pace (
+        chat INTEGER PRIMARY KEY,
+        until INTEGER NOT NULL
+    ) STRICT
+    """,
+)
+
+
+@MIGRATIONS()
+def beginning(db: Database) -> None:
+    for statement in BEGINNING:
+        db.execute(statement)

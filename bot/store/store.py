@@ -1,0 +1,462 @@
+"""The questions asked of the database: one connection, in the event loop's thread.
+
+In: plain values and aware datetimes. Out: the values of `rows.py`. What belongs together is written inside
+`with store.transaction():`; a call outside of one stands for itself.
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Self, TypeVar, cast, get_args
+
+from sqlite_utils import Database
+
+from bot.store import queries
+from bot.store.rows import (
+    Action,
+    Card,
+    Counts,
+    Fact,
+    Message,
+    Prompt,
+    State,
+    StoredClient,
+    StoredTrainer,
+    Update,
+)
+from bot.store.schema import MIGRATIONS
+from flows.effects import Button, Rows, Urgency
+
+URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
+BUSY_SECONDS = 10
+
+Value = str | int | None
+Row = tuple[Value, ...]
+T = TypeVar("T")
+
+
+class Unavailable(Exception):  # noqa: N818 - it says what is the case
+    """The database cannot be read or written now: disk full, file gone, locked by somebody else."""
+
+
+def to_ms(moment: datetime) -> int:
+    return (moment - EPOCH) // MILLISECOND
+
+
+def from_ms(ms: int) -> datetime:
+    return EPOCH + ms * MILLISECOND
+
+
+class Store:
+    def __init__(self, path: Path) -> None:
+        """Opens the database, makes it if there is none, and brings its tables up to date."""
+        self._path = path
+        with self._explained():
+            # Autocommit: transactions begin and end where this module says so, and nowhere else.
+            self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+                self._connection.execute(f"PRAGMA {pragma}")
+            self._database = Database(self._connection, execute_plugins=False)
+            MIGRATIONS.apply(self._database)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of it or nothing. Takes the right to write at once, so that what is read stays true."""
+        self._execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._execute("COMMIT")
+        except BaseException:
+            # Some errors have SQLite roll back by itself.
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    def backup(self, path: Path) -> None:
+        """A consistent copy, also while the bot runs."""
+        with closing(sqlite3.connect(path)) as copy:
+            self._connection.backup(copy)
+
+    # --- clients and trainers ---
+
+    def client(self, client: int) -> StoredClient | None:
+        return self._one(_client, queries.CLIENT, id=client)
+
+    def clients_of(self, trainer: StoredTrainer) -> list[StoredClient]:
+        return self._all(_client, queries.CLIENTS_OF, trainer=trainer.id, owner=trainer.owner)
+
+    def save_client(self, client: StoredClient, now: datetime) -> None:
+        self._execute(
+            queries.SAVE_CLIENT,
+            id=client.id,
+            trainer=client.trainer,
+            state=client.state,
+            blocked=client.blocked,
+            now=to_ms(now),
+        )
+
+    def forget(self, client: int) -> None:
+        for statement in queries.FORGET:
+            self._execute(statement, id=client)
+
+    def trainer(self, trainer: int) -> StoredTrainer | None:
+        return self._one(_trainer, queries.TRAINER, id=trainer)
+
+    def trainers(self) -> list[StoredTrainer]:
+        """The owner first."""
+        return self._all(_trainer, queries.TRAINERS)
+
+    def trainer_with_code(self, code: str) -> StoredTrainer | None:
+        return self._one(_trainer, queries.TRAINER_WITH_CODE, code=code)
+
+    def add_trainer(self, trainer: int, name: str, code: str, now: datetime) -> None:
+        self._execute(queries.SAVE_TRAINER, id=trainer, name=name, code=code, now=to_ms(now))
+
+    def name_trainer(self, trainer: int, name: str) -> None:
+        self._execute(queries.NAME_TRAINER, id=trainer, name=name)
+
+    def set_owner(self, trainer: int | None) -> None:
+        """The owner is this trainer, and nobody else."""
+        self._execute(queries.SET_OWNER, id=trainer)
+
+    def remove_trainer(self, trainer: int) -> bool:
+        return self._changed(queries.REMOVE_TRAINER, id=trainer)
+
+    def invite(self, code: str, expires_at: datetime) -> None:
+        """Whoever brings this code first becomes a trainer."""
+        self._execute(queries.INVITE, code=code, expires_at=to_ms(expires_at))
+
+    def use_invitation(self, code: str, now: datetime) -> bool:
+        return self._changed(queries.USE_INVITATION, code=code, now=to_ms(now))
+
+    # --- facts ---
+
+    def record(self, client: int, fact: Fact) -> None:
+        self._execute(
+            queries.RECORD,
+            client=client,
+            kind=fact.kind,
+            name=fact.name,
+            value=fact.value,
+            local_date=None if fact.local_date is None else fact.local_date.isoformat(),
+            at=to_ms(fact.at),
+            version=fact.content_version,
+        )
+
+    def facts(self, client: int) -> list[Fact]:
+        """Oldest first."""
+        return self._all(_fact, queries.FACTS, client=client)
+
+    # --- prompts ---
+
+    def schedule(self, prompt: Prompt) -> None:
+        """In place of the client's prompt of that kind, if there is one."""
+        self._execute(queries.SCHEDULE, **_prompt_values(prompt), expires_at=to_ms(prompt.expires_at))
+
+    def unschedule(self, client: int, kind: str | None) -> None:
+        self._execute(queries.UNSCHEDULE, client=client, kind=kind)
+
+    def due(self, now: datetime, limit: int) -> list[Prompt]:
+        """Longest due first."""
+        return self._all(_prompt, queries.DUE, now=to_ms(now), limit=limit)
+
+    def next_due(self) -> datetime | None:
+        return self._moment(queries.NEXT_DUE)
+
+    def take_prompt(self, prompt: Prompt) -> bool:
+        """False if it was changed or taken since it was found."""
+        return self._changed(queries.TAKE_PROMPT, **_prompt_values(prompt))
+
+    def postpone_prompt(self, prompt: Prompt, until: datetime) -> int:
+        """How often this has happened now."""
+        row = self._row(queries.POSTPONE_PROMPT, client=prompt.client, kind=prompt.kind, due_at=to_ms(until))
+        return 0 if row is None else _int(row[0])
+
+    # --- inbox ---
+
+    def receive(self, updates: Iterable[Update], now: datetime) -> None:
+        """On disk when this returns. Known updates are left as they are."""
+        with self.transaction():
+            for one in updates:
+                self._execute(
+                    queries.RECEIVE, update_id=one.update_id, chat=one.chat, body=one.body, now=to_ms(now)
+                )
+
+    def next_update(self, now: datetime) -> Update | None:
+        return self._one(_update, queries.NEXT_UPDATE, now=to_ms(now))
+
+    def next_retry(self, now: datetime) -> datetime | None:
+        return self._moment(queries.NEXT_RETRY, now=to_ms(now))
+
+    def finish_update(self, update_id: int) -> bool:
+        """False if it was taken before."""
+        return self._changed(queries.FINISH_UPDATE, update_id=update_id)
+
+    def retry_update(self, update_id: int, at: datetime) -> None:
+        self._execute(queries.RETRY_UPDATE, update_id=update_id, retry_at=to_ms(at))
+
+    def set_update_aside(self, update_id: int) -> None:
+        self._execute(queries.SET_UPDATE_ASIDE, update_id=update_id)
+
+    # --- outbox ---
+
+    def queue(self, message: Message, now: datetime) -> None:
+        """Nothing happens if the chat has had a message of this key."""
+        expires_at = None if message.expires_at is None else to_ms(message.expires_at)
+        self._execute(
+            queries.QUEUE,
+            chat=message.chat,
+            about=message.about,
+            action=message.action,
+            target=message.target,
+            urgency=URGENCIES.index(message.urgency),
+            must_arrive=message.must_arrive,
+            silent=message.silent,
+            card=message.card,
+            key=message.key,
+            text=message.text,
+            buttons=_dump_rows(message.rows),
+            deadline=expires_at if message.urgency == "prompt" and expires_at is not None else 0,
+            expires_at=expires_at,
+            now=to_ms(now),
+        )
+
+    def queued(self, now: datetime, resting: Iterable[int], limit: int) -> list[tuple[Message, State | None]]:
+        """What to send next outside the resting chats, each with the state of the card it edits."""
+        return self._all(
+            _message, queries.QUEUED, now=to_ms(now), resting=json.dumps(list(resting)), limit=limit
+        )
+
+    def any_sendable(self, now: datetime, held: Iterable[int]) -> bool:
+        """Whether a message is on its way, or is queued for a chat that is not held."""
+        row = self._row(queries.ANY_SENDABLE, now=to_ms(now), held=json.dumps(list(held)))
+        return row is not None and bool(row[0])
+
+    def next_not_before(self, now: datetime) -> datetime | None:
+        return self._moment(queries.NEXT_NOT_BEFORE, now=to_ms(now))
+
+    def claim(self, message: int) -> bool:
+        return self._changed(queries.CLAIM, id=message)
+
+    def put_off(self, message: int, until: datetime) -> None:
+        self._execute(queries.PUT_OFF, id=message, not_before=to_ms(until))
+
+    def requeue(self, message: int) -> None:
+        self._execute(queries.REQUEUE, id=message)
+
+    def end(
+        self, message: int, state: State, now: datetime, *, why: str = "", message_id: int | None = None
+    ) -> None:
+        self._execute(queries.END, id=message, state=state, why=why, now=to_ms(now), message_id=message_id)
+
+    def recent(self, since: datetime, now: datetime) -> list[tuple[int, datetime]]:
+        """Chats that were called since then, each with the end of the call; what is on its way ends now."""
+        rows = self._execute(queries.RECENT, since=to_ms(since), now=to_ms(now)).fetchall()
+        return [(chat, from_ms(ended_at)) for chat, ended_at in rows]
+
+    def recover(self, now: datetime) -> None:
+        """At the start: settles what was on its way when the bot stopped."""
+        with self.transaction():
+            for statement in queries.RECOVER:
+                self._execute(statement, now=to_ms(now))
+
+    def cancel(self, chat: int, least: Urgency, now: datetime, *, why: str) -> None:
+        """Takes back what is queued for a chat, from this urgency on downwards."""
+        self._execute(queries.CANCEL_CHAT, chat=chat, urgency=URGENCIES.index(least), now=to_ms(now), why=why)
+
+    def card(self, chat: int) -> Card | None:
+        """The one that edits change."""
+        return self._one(_card, queries.CARD, chat=chat)
+
+    def rewrite_queued(self, card: int, text: str, rows: Rows) -> None:
+        self._execute(queries.REWRITE_QUEUED, id=card, text=text, buttons=_dump_rows(rows))
+
+    def rewrite_edit(self, card: int, text: str, rows: Rows) -> bool:
+        """False if no edit of the card is queued."""
+        return self._changed(queries.REWRITE_EDIT, target=card, text=text, buttons=_dump_rows(rows))
+
+    def set_buttons(self, card: int, rows: Rows) -> None:
+        self._execute(queries.SET_BUTTONS, id=card, buttons=_dump_rows(rows))
+
+    def strip_older_cards(self, card: Message, now: datetime) -> None:
+        """The cards before this one lose their buttons."""
+        for old in self._all(_card, queries.OLD_CARDS, chat=card.chat, id=card.id):
+            self.set_buttons(old.id, ())
+            if not self._changed(queries.STRIP_EDIT, target=old.id):
+                strip = Message(card.chat, "", action="strip", target=old.id, urgency=card.urgency)
+                self.queue(strip, now)
+
+    def become_card(self, edit: int) -> bool:
+        """An edit without a card to change becomes a new message; False if it is no edit."""
+        return self._changed(queries.BECOME_CARD, id=edit)
+
+    def about(self, chat: int, message_id: int) -> int | None:
+        """The client that this message to a trainer told of."""
+        row = self._row(queries.ABOUT, chat=chat, message_id=message_id)
+        return None if row is None else _int(row[0])
+
+    def settle(self, chat: int, data: str, message_id: int, now: datetime) -> None:
+        """A tap proves that the message with this button has arrived, if that was unknown."""
+        for one in self._all(_card, queries.UNKNOWN_OF_CHAT, chat=chat):
+            if any(button.data == data for row in one.rows for button in row):
+                self.end(one.id, "sent", now, why="proved by a tap", message_id=message_id)
+                return
+
+    # --- pace ---
+
+    def hold(self, chat: int, until: datetime) -> None:
+        """Chat 0 is the whole bot."""
+        self._execute(queries.HOLD, chat=chat, until=to_ms(until))
+
+    def holds(self, now: datetime) -> Mapping[int, datetime]:
+        rows = self._execute(queries.HOLDS, now=to_ms(now)).fetchall()
+        return {chat: from_ms(until) for chat, until in rows}
+
+    # --- upkeep ---
+
+    def tidy(self, now: datetime) -> None:
+        """Takes away what has served its time."""
+        with self.transaction():
+            for statement in queries.TIDY:
+                self._execute(statement, now=to_ms(now))
+
+    def counts(self) -> Counts:
+        row = self._row(queries.COUNTS)
+        return Counts(*map(_int, row or ()))
+
+    # --- how it is done ---
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as fault:
+            raise Unavailable(
+                f"The database {self._path} cannot be used ({fault}). "
+                "Check that its folder can be written and the disk has room."
+            ) from fault
+
+    def _execute(self, statement: str, **values: Value) -> sqlite3.Cursor:
+        with self._explained():
+            return self._connection.execute(statement, values)
+
+    def _changed(self, statement: str, **values: Value) -> bool:
+        return self._execute(statement, **values).rowcount > 0
+
+    def _row(self, statement: str, **values: Value) -> Row | None:
+        row: Row | None = self._execute(statement, **values).fetchone()
+        return row
+
+    def _one(self, make: Callable[..., T], statement: str, **values: Value) -> T | None:
+        row = self._row(statement, **values)
+        return None if row is None else make(*row)
+
+    def _all(self, make: Callable[..., T], statement: str, **values: Value) -> list[T]:
+        return [make(*row) for row in self._execute(statement, **values)]
+
+    def _moment(self, statement: str, **values: Value) -> datetime | None:
+        row = self._row(statement, **values)
+        return None if row is None or row[0] is None else from_ms(_int(row[0]))
+
+
+def _int(value: Value) -> int:
+    return cast("int", value)
+
+
+def _client(id_: int, state: str, trainer: int | None, blocked: int) -> StoredClient:
+    return StoredClient(id_, state, trainer, bool(blocked))
+
+
+def _trainer(id_: int, name: str, owner: int, code: str) -> StoredTrainer:
+    return StoredTrainer(id_, name, bool(owner), code)
+
+
+def _fact(  # noqa: PLR0917 - the columns of one row
+    kind: str, name: str, value: str, local_date: str | None, at: int, version: str
+) -> Fact:
+    return Fact(
+        kind, name, value, date.fromisoformat(local_date) if local_date else None, from_ms(at), version
+    )
+
+
+def _prompt(client: int, kind: str, occasion: str, due_at: int, expires_at: int) -> Prompt:
+    return Prompt(client, kind, occasion, from_ms(due_at), from_ms(expires_at))
+
+
+def _prompt_values(prompt: Prompt) -> dict[str, Value]:
+    return {
+        "client": prompt.client,
+        "kind": prompt.kind,
+        "occasion": prompt.occasion,
+        "due_at": to_ms(prompt.due_at),
+    }
+
+
+def _update(update_id: int, chat: int | None, body: str, attempts: int) -> Update:
+    return Update(update_id, chat, body, attempts)
+
+
+def _message(  # noqa: PLR0917 - the columns of one row
+    id_: int,
+    chat: int,
+    about: int | None,
+    action: Action,
+    target: int | None,
+    urgency: int,
+    must_arrive: int,
+    silent: int,
+    card: int,
+    key: str | None,
+    text: str,
+    buttons: str,
+    attempts: int,
+    expires_at: int | None,
+    created_at: int,
+    message_id: int | None,
+    target_state: State | None,
+) -> tuple[Message, State | None]:
+    message = Message(
+        chat,
+        text,
+        _load_rows(buttons),
+        URGENCIES[urgency],
+        must_arrive=bool(must_arrive),
+        action=action,
+        target=target,
+        message_id=message_id,
+        silent=bool(silent),
+        card=bool(card),
+        key=key,
+        about=about,
+        expires_at=None if expires_at is None else from_ms(expires_at),
+        id=id_,
+        attempts=attempts,
+        created_at=from_ms(created_at),
+    )
+    return message, target_state
+
+
+def _card(id_: int, state: State, buttons: str) -> Card:
+    return Card(id_, state, _load_rows(buttons))
+
+
+def _dump_rows(rows: Rows) -> str:
+    return json.dumps([[[one.label, one.data, one.style] for one in row] for row in rows])
+
+
+def _load_rows(buttons: str) -> Rows:
+    return tuple(tuple(Button(*one) for one in row) for row in json.loads(buttons))

@@ -1,0 +1,218 @@
+"""A message of the outbox as a Bot API call, and what became of the call.
+
+In: a `Message`. Out: one of `Sent`, `NotSent`, `Refused`, `Unknown`, decided in `outcome_of` alone.
+"""
+
+import os
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal, cast
+
+import httpx
+import telegram
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+from telegram.request import HTTPXRequest
+
+from bot.settings import Settings
+from bot.store import Message
+from flows.effects import Rows
+
+# The library returns times as timedelta only when told to; without this it warns at each use.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+CONNECTIONS = 32
+CONNECT_SECONDS = 10.0
+READ_SECONDS = 20.0
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+
+Reason = Literal["gone", "uneditable", "rejected"]
+"""The chat cannot be reached any more; the card cannot be edited; Telegram does not take the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """It certainly did not arrive. `retry_in` seconds as Telegram asks; None if nobody was reached."""
+
+    retry_in: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    reason: Reason
+    said: str
+    """Telegram's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It may have arrived: the answer was lost."""
+
+    what: str
+
+
+Outcome = Sent | NotSent | Refused | Unknown
+
+GONE = (
+    "bot was blocked by the user",
+    "user is deactivated",
+    "chat not found",
+    "peer_id_invalid",
+    "bot can't initiate conversation",
+    "bot was kicked",
+    "chat was deleted",
+)
+UNEDITABLE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+UNCHANGED = "message is not modified"
+
+NEVER_LEFT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+    httpx.InvalidURL,
+)
+"""What httpx raises before a byte of the request has left."""
+
+
+class Bot(telegram.Bot):
+    """The library's bot, which can also hand over updates as they came, before anybody reads them.
+
+    Reading is the worker's: here, one update the library cannot read would stop all others, and its words
+    would be in the log.
+    """
+
+    async def raw_updates(self, offset: int | None, wait: int) -> list[dict[str, object]]:
+        """The next updates, after waiting up to `wait` seconds for one. An offset confirms all before it."""
+        data = {"offset": offset, "timeout": wait, "limit": 100, "allowed_updates": list(ALLOWED_UPDATES)}
+        data = {name: value for name, value in data.items() if value is not None}
+        answer = await self._post("getUpdates", data, read_timeout=READ_SECONDS + wait)
+        return cast("list[dict[str, object]]", answer)
+
+
+def make_bot(settings: Settings) -> tuple[Bot, tuple[HTTPXRequest, HTTPXRequest]]:
+    """The bot, and its two connections (one for updates, one for all else), which the caller opens."""
+    if settings.token is None:
+        raise ValueError(
+            "LIMBER_TOKEN is not set. Get a token from @BotFather and put it in the environment or .env."
+        )
+    asking, telling = _connections(settings, 1), _connections(settings, CONNECTIONS)
+    bot = Bot(
+        settings.token.get_secret_value(),
+        base_url=f"{settings.api_base}/bot",
+        base_file_url=f"{settings.api_base}/file/bot",
+        request=telling,
+        get_updates_request=asking,
+    )
+    return bot, (asking, telling)
+
+
+def _connections(settings: Settings, most: int) -> HTTPXRequest:
+    return HTTPXRequest(
+        connection_pool_size=most,
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+        write_timeout=CONNECT_SECONDS,
+        pool_timeout=CONNECT_SECONDS,
+        httpx_kwargs={"trust_env": not settings.api_is_local},
+    )
+
+
+async def send(bot: telegram.Bot, message: Message) -> Outcome:
+    try:
+        return Sent(await _call(bot, message))
+    except TelegramError as error:
+        return outcome_of(error, message)
+
+
+async def _call(bot: telegram.Bot, message: Message) -> int:
+    if message.action == "send":
+        sent = await bot.send_message(
+            message.chat,
+            message.text,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            disable_notification=message.silent,
+            reply_markup=_keyboard(message.rows),
+        )
+        return sent.message_id
+    card = cast("int", message.message_id)
+    if message.action == "edit":
+        await bot.edit_message_text(
+            message.text,
+            message.chat,
+            card,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            reply_markup=_keyboard(message.rows),
+        )
+    else:
+        await bot.edit_message_reply_markup(message.chat, card, reply_markup=None)
+    return card
+
+
+def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
+    if not rows:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [
+                InlineKeyboardButton(
+                    one.label, callback_data=one.data, style=None if one.style == "plain" else one.style
+                )
+                for one in row
+            ]
+            for row in rows
+        ]
+    )
+
+
+def outcome_of(error: TelegramError, message: Message) -> Outcome:  # noqa: PLR0911 - a table
+    """What an exception says about the message.
+
+    The order matters: BadRequest is a NetworkError in the library, and a failed connect differs from a lost
+    answer by its cause alone.
+    """
+    said = error.message.lower()
+    match error:
+        case RetryAfter():
+            return NotSent(seconds_of(error.retry_after))
+        case InvalidToken() | Conflict():
+            return NotSent(None)
+        case BadRequest() if UNCHANGED in said:
+            return Sent(cast("int", message.message_id))
+        case BadRequest() if any(one in said for one in UNEDITABLE):
+            return Refused("uneditable", error.message)
+        case Forbidden() | BadRequest() if any(one in said for one in GONE):
+            return Refused("gone", error.message)
+        case Forbidden() | BadRequest() | ChatMigrated():
+            return Refused("rejected", error.message)
+        case NetworkError() if isinstance(error.__cause__, NEVER_LEFT):
+            return NotSent(None)
+        case NetworkError() if error.__cause__ is None and said.startswith("too many requests"):
+            return NotSent(1.0)
+        case _:
+            # A lost answer, or a server's error: Telegram may have sent the message before it failed.
+            return Unknown(type(error.__cause__ or error).__name__)
+
+
+def seconds_of(time: int | timedelta) -> float:
+    """The library gives times as either, depending on the environment."""
+    return time.total_seconds() if isinstance(time, timedelta) else float(time)

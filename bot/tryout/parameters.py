@@ -1,0 +1,79 @@
+"""The parameters of one call, however they came: query string, form, upload or JSON.
+
+Telegram takes a number as text and an object as JSON inside text; so do we.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+
+from bot.tryout.world import Json, bad_request
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    values: Mapping[str, object]
+    uploads: Mapping[str, Upload]
+
+    def text(self, name: str, default: str = "") -> str:
+        value = self.values.get(name, default)
+        return value if isinstance(value, str) else json.dumps(value)
+
+    def number(self, name: str, default: int = 0) -> int:
+        try:
+            return int(float(self.text(name) or default))
+        except ValueError:
+            raise bad_request(f'field "{name}" must be a valid Number') from None
+
+    def flag(self, name: str) -> bool:
+        return self.text(name).lower() in {"true", "1", "yes"}
+
+    def object(self, name: str) -> object:
+        """Anything in JSON; None where nothing was given."""
+        value = self.values.get(name)
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value) if value else None
+        except ValueError:
+            what = "reply keyboard markup" if name == "reply_markup" else name
+            raise bad_request(f"can't parse {what} JSON object") from None
+
+    def fields(self, name: str) -> Json:
+        """An object in JSON, empty where nothing was given."""
+        value = self.object(name)
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            raise bad_request(f"can't parse {name} JSON object")
+        return value
+
+
+async def parameters_of(request: Request) -> Parameters:
+    values: dict[str, object] = dict(request.query_params)
+    uploads: dict[str, Upload] = {}
+    if request.headers.get("content-type", "").startswith("application/json"):
+        try:
+            body: object = json.loads(await request.body() or b"{}")
+        except ValueError:
+            body = None
+        if not isinstance(body, dict):
+            raise bad_request("can't parse JSON object")
+        values |= body
+    elif request.method == "POST":
+        async with request.form() as form:
+            for name, value in form.multi_items():
+                if isinstance(value, UploadFile):
+                    uploads[name] = Upload(value.filename or "file", await value.read())
+                else:
+                    values[name] = value
+    return Parameters(values, uploads)

@@ -1,0 +1,132 @@
+"""A journey of a few lines, in place of the real one: what is said back is written down beforehand.
+
+As a script it is the bot of `test_crash.py`: python echo.py API_URL DATABASE
+"""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+from pydantic import AnyHttpUrl, SecretStr
+
+from bot.clock import SystemClock
+from bot.coach import Flows
+from bot.pace import Pace
+from bot.run import running
+from bot.settings import Settings
+from flows.effects import Effect, Record, Say, Schedule
+from flows.events import Due, Event, Said, Tapped
+from flows.journey import Heard
+
+TOKEN = "123456:A-token-that-is-secret"
+PACK = SimpleNamespace(version="pack-1")
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    id: int
+    name: str
+    heard: int = 0
+
+
+def name_of(event: Event) -> str:
+    match event:
+        case Said(text=text):
+            return text
+        case Tapped(data=data):
+            return data
+        case Due(kind=kind):
+            return kind
+        case _:
+            return type(event).__name__.lower()
+
+
+def echo(client: Echo, event: Event) -> Sequence[Effect]:
+    return (Say(f"{name_of(event)} to {client.name}"),)
+
+
+@dataclass
+class Script:
+    """`answers` are what a text, a tap's data, a prompt's kind or `left` lead to; an exception is raised."""
+
+    answers: dict[str, Sequence[Effect] | Exception] = field(default_factory=dict)
+    otherwise: Callable[[Echo, Event], Sequence[Effect]] = echo
+    events: list[Event] = field(default_factory=list)
+    may_prompt: bool = True
+
+    def _answer(self, who, event):
+        self.events.append(event)
+        answer = self.answers.get(name_of(event))
+        if isinstance(answer, Exception):
+            raise answer
+        return tuple(self.otherwise(who, event) if answer is None else answer)
+
+    def _hear(self, client, event, pack):
+        assert pack is PACK
+        return Heard(replace(client, heard=client.heard + 1), self._answer(client, event))
+
+    def _desk(self, trainer, event, clients, pack):
+        assert pack is PACK
+        self.clients = clients
+        return self._answer(trainer, event)
+
+    def flows(self) -> Flows:
+        return Flows(
+            new=Echo,
+            load=lambda text: Echo(**json.loads(text)),
+            dump=lambda client: json.dumps(asdict(client)),
+            hear=self._hear,
+            desk=self._desk,
+            may_prompt=lambda *_: self.may_prompt,
+        )
+
+
+def settings_for(url: str, database: Path, **more) -> Settings:
+    values = {"token": SecretStr(TOKEN), "api_url": AnyHttpUrl(url), "database": database, **more}
+    return Settings(_env_file=None, **values)
+
+
+def twice(client: Echo, event: Event) -> Sequence[Effect]:
+    """For the test of crashes: something that must arrive, something said at most once, a fact, a prompt."""
+    match event:
+        case Said(at=at, text=text):
+            return (
+                Say(f"sure {text}"),
+                Say(f"maybe {text}", must_arrive=False),
+                Say("welcome", key="welcome"),
+                Record("answer", text, json.dumps(client.heard)),
+                Schedule(f"later {text}", at, at + timedelta(minutes=5), text),
+            )
+        case Due(occasion=occasion):
+            return (Say(f"due {occasion}"), Record("slot", occasion, "1"))
+        case _:
+            return ()
+
+
+async def main(url: str, database: str) -> None:
+    """As `limber run` does it, but for the flows and the pace."""
+    clock, flows = SystemClock(), Script(otherwise=twice).flows()
+    settings = settings_for(url, Path(database), rate=1000)
+    async with running(settings, clock, PACK, flows=flows, pace=Pace(1000, impatient())):
+        await asyncio.Event().wait()
+
+
+def impatient() -> Callable[[], float]:
+    """A monotonic clock that is always far ahead of itself: nothing waits for Telegram's limits."""
+    now = 0.0
+
+    def monotonic() -> float:
+        nonlocal now
+        now += 100
+        return now
+
+    return monotonic
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

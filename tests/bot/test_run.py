@@ -1,0 +1,115 @@
+"""The whole bot against the local Telegram."""
+
+import asyncio
+import logging
+from datetime import timedelta
+
+import pytest
+
+from bot.inbox import TokenRefused
+from flows.effects import Alert, Button, Edit, Say, Toast
+from flows.events import CameBack, Left, Said, Tapped
+
+SAM, ANNA = 1001, 2001
+TOKEN = "123456:A-token-that-is-secret"
+
+
+async def a_minute(house):
+    """Passes, for whoever waits before trying again."""
+    house.clock.jump(timedelta(minutes=1))
+    await asyncio.sleep(0)
+
+
+async def test_an_answer_comes(open_house):
+    async with open_house() as house:
+        await house.says("/start")
+        assert house.heard() == ["/start to Sam"]
+
+
+async def test_a_tap_is_answered_with_its_toast_and_edits_the_card(open_house):
+    async with open_house() as house:
+        house.script.answers["/start"] = (Say("One?", ((Button("Go", "go", "success"),),), card=True),)
+        house.script.answers["go"] = (Edit("Two!"), Toast("Saved", loud=True))
+        answers = []
+        house.world.listen(lambda news: answers.append(news) if news["type"] == "answer" else None)
+        await house.says("/start")
+        card = next(one for one in house.world.chats[SAM].messages.values() if one.keyboard)
+        house.world.tap(SAM, card.id, "go")
+        await house.settled()
+        assert house.heard() == ["Two!"]
+        assert not card.keyboard
+        assert [(one["text"], one["alert"]) for one in answers] == [("Saved", True)]
+        assert isinstance(house.script.events[-1], Tapped)
+
+
+async def test_a_trainers_reply_names_the_client_it_is_about(open_house):
+    async with open_house() as house:
+        house.world.say(ANNA, "/start")
+        house.script.answers["numb"] = (Alert("red", "Sam reports numbness"),)
+        await house.says("numb")
+        alert = next(
+            one for one in house.world.chats[ANNA].messages.values() if one.content["text"].startswith("Sam")
+        )
+        house.world.say(ANNA, "call me", reply_to=alert.id)
+        await house.settled()
+        said = house.script.events[-1]
+        assert isinstance(said, Said)
+        assert (said.text, said.about) == ("call me", SAM)
+
+
+async def test_who_blocks_the_bot_has_left_and_may_come_back(open_house):
+    async with open_house() as house:
+        house.script.answers |= {"left": (), "cameback": (Say("Welcome back"),)}
+        await house.says("/start")
+        house.world.block(SAM)
+        await house.settled()
+        house.world.unblock(SAM)
+        await house.settled()
+        assert [type(one) for one in house.script.events[1:]] == [Left, CameBack]
+        assert house.heard()[-1] == "Welcome back"
+
+
+async def test_a_restart_goes_on_where_it_was(open_house):
+    async with open_house() as house:
+        await house.says("one")
+    async with open_house() as house:
+        await house.says("two")
+        assert house.heard() == ["one to Sam", "two to Sam"]
+        assert '"heard": 2' in house.app.store.client(SAM).state
+
+
+@pytest.mark.parametrize("method", ["sendMessage", "getUpdates"])
+@pytest.mark.parametrize("kind", ["429", "500", "drop"])
+async def test_a_moment_of_trouble_delays_and_loses_nothing(open_house, method, kind):
+    async with open_house() as house:
+        house.world.faults.add(method, kind, seconds=1)
+        house.world.say(SAM, "hello")
+        while house.world.updates or not house.heard():
+            await a_minute(house)
+        assert house.heard() == ["hello to Sam"]
+
+
+async def test_a_token_that_telegram_does_not_know_ends_the_run_with_one_line(open_house):
+    async with open_house() as house:
+        await house.says("hello")
+    with pytest.raises(TokenRefused, match="LIMBER_TOKEN") as refused:
+        async with open_house(token="999:wrong") as house:
+            while True:
+                await house.settled()
+                await house.app._step.wait()
+    assert "999:wrong" not in str(refused.value)
+
+
+async def test_what_a_client_types_and_the_token_are_in_no_log(open_house, caplog):
+    caplog.set_level(logging.DEBUG)
+    async with open_house() as house:
+        house.script.answers |= {"a secret": ValueError("a secret"), "<b>": (Say("<b>a secret"),)}
+        for kind in ("429", "500", "drop"):
+            house.world.faults.add("sendMessage", kind)
+        for text in ("a secret", "other a secret", "<b>"):
+            house.world.say(SAM, text)
+        while not house.app.store.counts().failed:
+            await a_minute(house)
+    assert "set aside" in caplog.text
+    assert "a secret" not in caplog.text
+    assert TOKEN.split(":")[1] not in caplog.text
