@@ -143,9 +143,9 @@ def _log() -> None:
 def _explain(fault: Exception) -> NoReturn:
     """What an operator can do something about is one line; anything else is ours, and shows where."""
     from bot.inbox import TokenRefused  # noqa: PLC0415
-    from bot.store import AlreadyRunning, Unavailable  # noqa: PLC0415
+    from bot.store import AlreadyRunning, NoFolder, Unavailable  # noqa: PLC0415
 
-    if isinstance(fault, TokenRefused | AlreadyRunning | Unavailable):
+    if isinstance(fault, TokenRefused | AlreadyRunning | NoFolder | Unavailable):
         refuse(str(fault))
     raise fault
 

@@ -29,11 +29,11 @@ def edges() -> Iterator[Edge]:
 
 
 def parts() -> dict[str, list[str]]:
-    """The states of each part, in the order of the script."""
+    """The states of each part, in the order of the script: a state belongs where it first leads on."""
     placed: dict[str, str] = {}
     for part, moves in PARTS.items():
         for move in moves:
-            for state in (*move.of.split(), move.to):
+            for state in move.of.split():
                 if state in STATES:
                     placed.setdefault(state, part)
     grouped: dict[str, list[str]] = defaultdict(list)

@@ -130,10 +130,11 @@ def _ids_are_unique(draft: Draft) -> Faults:
 
 
 def _twice(draft: Draft, model: type[BaseModel], place: Place, key: str, values: Sequence[object]) -> Faults:
+    first: dict[object, int] = {}
     for position, value in enumerate(values):
-        if value in values[:position]:
-            first = f"{key} {shown(value)} is taken by item [{values.index(value)}] of the list"
-            yield draft.fault(model, (*place, position, key), first, "every item has its own")
+        if first.setdefault(value, position) != position:
+            problem = f"{key} {shown(value)} is taken by item [{first[value]}] of the list"
+            yield draft.fault(model, (*place, position, key), problem, "every item has its own")
 
 
 def _checklist_ids_are_unique(draft: Draft) -> Faults:
@@ -681,15 +682,15 @@ def _cities_exist(draft: Draft) -> Faults:
         yield draft.fault(CityNames, ("cities", name), problem, 'write "City, CC" just as it stands there')
 
 
-def _words_are_unambiguous(draft: Draft) -> Faults:
+def _words_stand_once(draft: Draft) -> Faults:
     for key, words in draft.get(Words).words.items():
-        yield from _twice_said(draft, key, words)
-
-
-def _twice_said(draft: Draft, key: str, words: tuple[str, ...]) -> Faults:
-    for position, word in enumerate(words):
-        if word in words[:position]:
-            yield draft.fault(Words, ("words", key, position), f"{shown(word)} stands here twice", "keep one")
+        said: set[str] = set()
+        for position, word in enumerate(words):
+            if word in said:
+                yield draft.fault(
+                    Words, ("words", key, position), f"{shown(word)} stands here twice", "keep one"
+                )
+            said.add(word)
 
 
 CHECKS: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
@@ -727,5 +728,5 @@ CHECKS: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
     _cards_fit,
     _no_emoji,
     _cities_exist,
-    _words_are_unambiguous,
+    _words_stand_once,
 )

@@ -25,6 +25,8 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
 MAX_FAULTS = 25
 """Whoever gets this many at once has the wrong file."""
+MAX_VALUES = 100_000
+"""Dense nonsense, a value every other byte, would cost a gigabyte to complain about."""
 MAX_PLAIN = 200
 """A longer plain scalar is text: no number or date has so many characters, and huge ones are slow to read."""
 
@@ -158,6 +160,7 @@ class _Builder:
         self._name = name
         self._open: list[_Open] = []
         self._documents = 0
+        self._values = 0
 
     def take(self, event: yaml.Event) -> bool:
         """Takes one event; False when it is pointless to go on."""
@@ -181,7 +184,7 @@ class _Builder:
                 return self._begin({} if isinstance(event, yaml.MappingStartEvent) else [], line)
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 self._open.pop()
-        return len(self.faults) < MAX_FAULTS
+        return len(self.faults) < MAX_FAULTS and self._values < MAX_VALUES
 
     def _begin(self, value: "dict[str, Data] | list[Data]", line: int) -> bool:
         if len(self._open) >= MAX_DEPTH:
@@ -232,6 +235,11 @@ class _Builder:
         if not self._open:
             self.data, self.lines, self.empty = value, lines, value is None
             return
+        self._values += 1
+        if self._values == MAX_VALUES:
+            self._refuse(
+                lines.line, f"more than {MAX_VALUES} values", "split the file, or is it the right one?"
+            )
         above = self._open[-1]
         if isinstance(above.value, list):
             lines.name = len(above.value)

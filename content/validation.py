@@ -50,7 +50,10 @@ def validate(model: type[Model], document: Document) -> Model:
 def explain(error: ValidationError, model: type[BaseModel], document: Document) -> Iterator[Fault]:
     """The faults behind a validation error; for models of content and any other that YAML is read into."""
     errors = [(_place(each, document.data), each) for each in error.errors()]
-    missing = {place for place, each in errors if each["type"] == "missing"}
+    missing: dict[Place, set[str]] = {}
+    for place, each in errors:
+        if each["type"] == "missing":
+            missing.setdefault(place[:-1], set()).add(str(place[-1]))
     said: set[tuple[Place, str]] = set()
     misspelt: set[Place] = set()
     for place, each in sorted(errors, key=lambda found: found[1]["type"] != "extra_forbidden"):
@@ -59,7 +62,7 @@ def explain(error: ValidationError, model: type[BaseModel], document: Document) 
         problem, suggestion = _say(each, place)
         if each["type"] == "extra_forbidden":
             parent, name = place[:-1], str(place[-1])
-            near = nearest(name, (str(lacking[-1]) for lacking in missing if lacking[:-1] == parent))
+            near = nearest(name, missing.get(parent, ()))
             if near:
                 misspelt.add((*parent, near))
             fields = [near] if near else _fields(model, parent)

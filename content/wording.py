@@ -6,6 +6,7 @@ tags stand and everything else is escaped. Faults of the wording itself are foun
 
 import html
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -76,14 +77,14 @@ class Resource:
     """One `.ftl` file, parsed."""
 
     file: str
-    text: str
     pack: int
     """Position of its pack: a later pack may say a message again, the same pack may not."""
     tree: ast.Resource
+    breaks: tuple[int, ...]
+    """Where its lines end."""
 
-    def line(self, node: ast.BaseNode) -> int:
-        span = getattr(node, "span", None)
-        return self.text.count("\n", 0, span.start) + 1 if isinstance(span, ast.Span) else 1
+    def line(self, node: ast.SyntaxNode) -> int:
+        return bisect_left(self.breaks, node.span.start) + 1 if node.span else 1
 
 
 def parse(text: str, file: str, pack: int = 0) -> Resource:
@@ -93,7 +94,7 @@ def parse(text: str, file: str, pack: int = 0) -> Resource:
         tree = FluentParser().parse(text)
     except RecursionError:
         raise ContentError([Fault(file, 1, "", "placeables are nested too deep", "flatten them")]) from None
-    return Resource(file, text, pack, tree)
+    return Resource(file, pack, tree, tuple(found.start() for found in re.finditer("\n", text)))
 
 
 class Wording:

@@ -39,7 +39,7 @@ GATE = (
     Move("told", "gate_changed", "emergency_signs"),
 )
 WARNING_SIGNS = (
-    Move("ticked", "emergency_signs further_signs conditions", "="),
+    Move("ticked", "emergency_signs further_signs", "="),
     Move("told", "emergency_signs emergency_sign further_signs further_sign", "emergency", "is_emergency"),
     Move("told", "emergency_signs emergency_sign", "emergency_sign", "sign_next"),
     Move("told", "emergency_signs emergency_sign", "emergency_signs", "list_next"),
@@ -56,6 +56,7 @@ WARNING_SIGNS = (
     Move("told", "further_signs further_sign", "conditions"),
 )
 CONDITIONS = (
+    Move("ticked", "conditions", "="),
     Move("told", "conditions condition", "condition", "condition_next"),
     Move("told", "conditions condition", "conditions", "list_next"),
     Move("told", "conditions condition", "professional_first", "is_referred"),

@@ -1,6 +1,6 @@
 """The database: its schema, and the few questions asked of it."""
 
-from bot.store.lock import AlreadyRunning, only_process
+from bot.store.lock import AlreadyRunning, NoFolder, only_process
 from bot.store.rows import (
     Action,
     Card,
@@ -22,6 +22,7 @@ __all__ = [
     "Counts",
     "Fact",
     "Message",
+    "NoFolder",
     "Prompt",
     "State",
     "Store",
