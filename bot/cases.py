@@ -86,7 +86,9 @@ class _Reader:
         if known is not None:
             unknown = next((key for key in value if key not in known), None)
             if unknown is not None:
-                raise CaseError(f"{self._case}, {where}.{unknown}: unknown; expected one of {', '.join(known)}")
+                raise CaseError(
+                    f"{self._case}, {where}.{unknown}: unknown; expected one of {', '.join(known)}"
+                )
         return value
 
     def _list(self, value: Data, where: str) -> list[Data]:
@@ -135,18 +137,26 @@ class _Reader:
         questions = len(self._pack.conditions.hypermobility.questions)
         return Answers(
             age=self._optional(data, "age", lambda one, at: self._whole(one, at, 0, OLDEST)),
-            sex=cast("Sex | None", self._optional(data, "sex", lambda one, at: self._one_of(one, at, ("F", "M")))),
+            sex=cast(
+                "Sex | None", self._optional(data, "sex", lambda one, at: self._one_of(one, at, ("F", "M")))
+            ),
             seen_professional=self._optional(data, "seen_professional", self._yes_no),
             cleared_for_exercise=self._optional(data, "cleared_for_exercise", self._yes_no),
             flags=tuple(self._flags(data.get("red_flags") or [])),
-            conditions=tuple(self._condition(one) for one in self._list(data.get("conditions") or [], "conditions")),
-            pregnancy_weeks=self._optional(data, "pregnancy_weeks", lambda one, at: self._whole(one, at, 0, WEEKS)),
+            conditions=tuple(
+                self._condition(one) for one in self._list(data.get("conditions") or [], "conditions")
+            ),
+            pregnancy_weeks=self._optional(
+                data, "pregnancy_weeks", lambda one, at: self._whole(one, at, 0, WEEKS)
+            ),
             hypermobility_yes=self._optional(
                 data, "hypermobility_5pq", lambda one, at: self._whole(one, at, 0, questions)
             ),
             symptoms=self._symptoms(data.get("symptoms") or {}),
             findings=tuple(self._findings(data.get("tests") or {})),
-            current_plan=tuple(self._planned(one) for one in self._list(data.get("current_plan") or [], "current_plan")),
+            current_plan=tuple(
+                self._planned(one) for one in self._list(data.get("current_plan") or [], "current_plan")
+            ),
             floss_response=self._optional(data, "floss_response", self._floss),
             pain_response=self._optional(data, "pain_response", self._pain),
             retests=tuple(self._retests(data.get("retests") or {})),
@@ -165,7 +175,9 @@ class _Reader:
             flags.append(FlagAnswer(code, cast("Status", status), str(note) if note is not None else ""))
         return flags
 
-    def _sided(self, value: Data, where: str, known: Mapping[str, object], what: str) -> tuple[str, Side | None]:
+    def _sided(
+        self, value: Data, where: str, known: Mapping[str, object], what: str
+    ) -> tuple[str, Side | None]:
         """`R:name`, `name_R` or `name`."""
         if isinstance(value, str):
             if value in known:
@@ -192,7 +204,9 @@ class _Reader:
         return Symptoms(
             back_now=self._optional(data, "back_now", pain),
             leg=cast("Leg | None", leg),
-            below_knee=self._optional(data, "below_knee", lambda one, at: self._yes_no(one, f"symptoms.{at}")),
+            below_knee=self._optional(
+                data, "below_knee", lambda one, at: self._yes_no(one, f"symptoms.{at}")
+            ),
             rest_leg_pain=self._optional(data, "rest_leg_pain", pain),
         )
 
@@ -246,7 +260,9 @@ class _Reader:
         keys = ("lowest_before", "lowest_after", "settle_minutes", "next_morning", "reds_in_7_days")
         data = self._mapping(value, where, keys)
         points = get_args(LowestPoint)
-        morning = self._one_of(data.get("next_morning", "same"), f"{where}.next_morning", ("better", "same", "worse"))
+        morning = self._one_of(
+            data.get("next_morning", "same"), f"{where}.next_morning", ("better", "same", "worse")
+        )
         return FlossResponse(
             cast("LowestPoint", self._one_of(data.get("lowest_before"), f"{where}.lowest_before", points)),
             cast("LowestPoint", self._one_of(data.get("lowest_after"), f"{where}.lowest_after", points)),
@@ -257,23 +273,34 @@ class _Reader:
 
     def _pain(self, value: Data, where: str) -> PainResponse:
         data = self._mapping(value, where, ("usual", "during", "next_morning", "exercise"))
-        usual, during = (self._whole(data.get(key), f"{where}.{key}", 0, WORST) for key in ("usual", "during"))
+        usual, during = (
+            self._whole(data.get(key), f"{where}.{key}", 0, WORST) for key in ("usual", "during")
+        )
         morning = self._whole(data.get("next_morning", usual), f"{where}.next_morning", 0, WORST)
-        exercise, side = self._sided(data.get("exercise"), f"{where}.exercise", self._pack.exercise, "an exercise id")
+        exercise, side = self._sided(
+            data.get("exercise"), f"{where}.exercise", self._pack.exercise, "an exercise id"
+        )
         return PainResponse(usual, during, morning, exercise, side)
 
     def _retests(self, value: Data) -> list[Retests]:
         data = self._mapping(value, "retests")
         regions = {key: one for key, one in data.items() if key != "days"}
-        days = [self._whole(one, "retests.days", 0, DAYS) for one in self._list(data.get("days") or [], "retests.days")]
+        days = [
+            self._whole(one, "retests.days", 0, DAYS)
+            for one in self._list(data.get("days") or [], "retests.days")
+        ]
         if days != sorted(set(days)):
             raise self._refuse("retests.days", "days in rising order", data.get("days"))
         read: list[Retests] = []
         for key, values in regions.items():
             where = f"retests.{key}"
-            region, side = self._sided(key, where, self._pack.region, "a region id, with a side where it has sides")
+            region, side = self._sided(
+                key, where, self._pack.region, "a region id, with a side where it has sides"
+            )
             clause = self._pack.region[region].unlock[0].all[0]
-            measure = next(one for one in self._pack.self_test[clause.test].measures if one.id == clause.measure)
+            measure = next(
+                one for one in self._pack.self_test[clause.test].measures if one.id == clause.measure
+            )
             numbers = [self._value(measure, one, where) for one in self._list(values, where)]
             if len(numbers) != len(days) or not numbers:
                 raise CaseError(f"{self._case}, {where}: expected one value for each of retests.days")
@@ -291,11 +318,12 @@ class _Reader:
 
 
 def written(case: str, decision: Decision, pack: Pack) -> dict[str, object]:
-    """A decision as the keys of the output format, ready for JSON. Regions stand in the order of the content."""
+    """A decision as the keys of the output format, ready for JSON; regions in the order of the content."""
     plan = decision.plan
     found = {(one.region, one.side or "mid") for one in plan.tight}
     tight = {
-        side: [region.id for region in pack.regions.regions if (region.id, side) in found] for side in ("L", "R", "mid")
+        side: [region.id for region in pack.regions.regions if (region.id, side) in found]
+        for side in ("L", "R", "mid")
     }
     return {
         "id": case,

@@ -59,8 +59,8 @@ def try_out(
         return
     except OSError as fault:
         refuse(f"limber try: port {port} cannot be used ({fault.strerror}); choose another with --port")
-    except Exception as fault:
-        _explain(fault)
+    except _known_faults() as fault:
+        refuse(str(fault))
 
 
 @app.command()
@@ -68,20 +68,20 @@ def run() -> None:
     """The coach on Telegram. Settings come from LIMBER_… variables or a file .env."""
     from bot import run as bot  # noqa: PLC0415
     from bot.clock import SystemClock  # noqa: PLC0415
-    from bot.settings import BadSettings, load as load_settings  # noqa: PLC0415
+    from bot.settings import load as load_settings  # noqa: PLC0415
 
     _log()
     try:
         settings = load_settings()
         if settings.token is None:
-            refuse("LIMBER_TOKEN: missing; put the token that BotFather gave you into the environment or into .env")
+            refuse(
+                "LIMBER_TOKEN: missing; put the token that BotFather gave you into .env"
+            )
         asyncio.run(bot.run(settings, SystemClock(), content_of(settings.content)))
-    except BadSettings as fault:
-        refuse(str(fault))
     except KeyboardInterrupt:
         return
-    except Exception as fault:
-        _explain(fault)
+    except _known_faults() as fault:
+        refuse(str(fault))
 
 
 @app.command(name="check")
@@ -101,7 +101,9 @@ def check_content(
 
 
 @app.command()
-def assess(file: Annotated[Path, typer.Argument(help="Cases as YAML or JSON; - reads standard input.")]) -> None:
+def assess(
+    file: Annotated[Path, typer.Argument(help="Cases as YAML or JSON; - reads standard input.")],
+) -> None:
     """Decide cases on paper, and print the decisions as JSON."""
     from bot.cases import CaseError, read_cases, written  # noqa: PLC0415
     from content.reading import read, read_text  # noqa: PLC0415
@@ -140,14 +142,13 @@ def _log() -> None:
     logging.getLogger("transitions").setLevel(logging.WARNING)  # it narrates every move
 
 
-def _explain(fault: Exception) -> NoReturn:
-    """What an operator can do something about is one line; anything else is ours, and shows where."""
+def _known_faults() -> tuple[type[Exception], ...]:
+    """What an operator can do something about, said in one line each. Anything else is ours."""
     from bot.inbox import TokenRefused  # noqa: PLC0415
+    from bot.settings import BadSettings  # noqa: PLC0415
     from bot.store import AlreadyRunning, NoFolder, Unavailable  # noqa: PLC0415
 
-    if isinstance(fault, TokenRefused | AlreadyRunning | NoFolder | Unavailable):
-        refuse(str(fault))
-    raise fault
+    return TokenRefused, BadSettings, AlreadyRunning, NoFolder, Unavailable
 
 
 def main() -> None:

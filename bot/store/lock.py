@@ -27,7 +27,8 @@ def only_process(database: Path) -> Iterator[None]:
         file = database.with_name(f"{database.name}.lock").open("w")
     except OSError as fault:
         raise NoFolder(
-            f"LIMBER_DATABASE: {database} cannot be written ({fault.strerror}). Make its folder, or name another file."
+            f"LIMBER_DATABASE: {database} cannot be written ({fault.strerror}). "
+            "Make its folder, or name another file."
         ) from None
     with file:
         try:

@@ -165,3 +165,8 @@ def open_house(database: Path):
                 yield House(app.state.world, bot, script, clock)
 
     return open_
+
+
+@pytest.fixture
+def settings_for(database: Path):
+    return lambda **more: echo.settings_for("http://127.0.0.1:1", database, **more)

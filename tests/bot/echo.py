@@ -24,7 +24,7 @@ from flows.events import Due, Event, Said, Tapped
 from flows.journey import Heard
 
 TOKEN = "123456:A-token-that-is-secret"
-PACK = SimpleNamespace(version="pack-1")
+PACK = SimpleNamespace(version="pack-1", say=lambda key, **_: key)
 
 
 @dataclass(frozen=True, slots=True)

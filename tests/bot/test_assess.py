@@ -31,7 +31,11 @@ def test_a_list_of_cases_gives_a_list_of_decisions():
 
 
 def test_one_case_gives_one_decision(tmp_path):
-    result = assess('{"id": "J1", "answers": {"seen_professional": true, "cleared_for_exercise": "yes"}}', tmp_path, "j.json")
+    result = assess(
+        '{"id": "J1", "answers": {"seen_professional": true, "cleared_for_exercise": "yes"}}',
+        tmp_path,
+        "j.json",
+    )
     assert json.loads(result.stdout)["outcome"] == "education_only"
 
 
@@ -71,7 +75,10 @@ def test_a_bare_list_of_cases(tmp_path):
         ("{tests: {T09: {L: perhaps}}}", "tests.T09.L: expected positive / negative"),
         ("{tests: {T16: {best: bath}}}", "tests.T16.best: expected"),
         ("{current_plan: [yoga]}", "current_plan: expected an exercise id"),
-        ("{floss_response: {lowest_before: knee, lowest_after: calf}}", "floss_response.lowest_before: expected"),
+        (
+            "{floss_response: {lowest_before: knee, lowest_after: calf}}",
+            "floss_response.lowest_before: expected",
+        ),
         ("{pain_response: {usual: 2, during: 3, exercise: yoga}}", "pain_response.exercise: expected"),
         ("{retests: {'R:calves': [8, 9], days: [0]}}", "retests.R:calves: expected one value for each"),
         ("{retests: {'R:calves': [8, 9], days: [14, 0]}}", "retests.days: expected days in rising order"),
@@ -88,7 +95,9 @@ def test_bad_input_is_refused_in_one_line_that_names_case_key_and_what_was_expec
     assert named in result.stderr
 
 
-@pytest.mark.parametrize("text", ["", "just words", "- - -", "cases: 3", "a: &x [*x]", "{", "answers: {}", "id: [1]"])
+@pytest.mark.parametrize(
+    "text", ["", "just words", "- - -", "cases: 3", "a: &x [*x]", "{", "answers: {}", "id: [1]"]
+)
 def test_what_is_no_case_is_refused_in_one_line(text, tmp_path):
     result = assess(text, tmp_path)
     assert result.exit_code == 2

@@ -19,7 +19,9 @@ def limber(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("command", [command.name or command.callback.__name__ for command in app.registered_commands])
+@pytest.mark.parametrize(
+    "command", [command.name or command.callback.__name__ for command in app.registered_commands]
+)
 def test_every_command_is_in_the_readme_and_has_help(command):
     assert f"`limber {command}" in README
     assert CliRunner().invoke(app, [command, "--help"]).exit_code == 0

@@ -28,5 +28,6 @@ def test_every_transition_is_in_the_table():
             for one in transitions:
                 to = one.dest or drawing.STAY
                 assert any(
-                    trigger == name and state in {source, "*"} and then == to for state, trigger, _, then in rows
+                    trigger == name and state in {source, "*"} and then == to
+                    for state, trigger, _, then in rows
                 )

@@ -42,7 +42,17 @@ LIKED = [
 
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
-    command = [sys.executable, "-m", "bot", "try", "--port", "0", "--no-browser", "--database", str(tmp_path / "try.db")]
+    command = [
+        sys.executable,
+        "-m",
+        "bot",
+        "try",
+        "--port",
+        "0",
+        "--no-browser",
+        "--database",
+        str(tmp_path / "try.db"),
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         assert process.stdout is not None
         for line in process.stdout:
@@ -95,7 +105,9 @@ class Phone:
     def answered(self) -> Iterator[None]:
         """Waits until the coach has said, or changed, something."""
         newest = ".phone:first-of-type .message.in article .text"
-        look = f"() => Array.from(document.querySelectorAll('{newest}'), (node) => node.textContent).join('|')"
+        look = (
+            f"() => Array.from(document.querySelectorAll('{newest}'), (node) => node.textContent).join('|')"
+        )
         before = self.page.evaluate(look)
         yield
         self.page.wait_for_function(f"(before) => ({look})() !== before", arg=before)
@@ -110,7 +122,9 @@ class Phone:
                 else:
                     self.say(answer)
                 return answer
-        label = next(label for label in LIKED if self.phone.get_by_role("button", name=label, exact=True).count())
+        label = next(
+            label for label in LIKED if self.phone.get_by_role("button", name=label, exact=True).count()
+        )
         self.tap(label)
         return label
 

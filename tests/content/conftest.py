@@ -10,7 +10,7 @@ from content.library import Fault, check
 FILES = {
     "red_flags.yaml": """\
 checklists:
-  - {id: first, phase: emergency, title: Does any of this fit?}
+  - {id: first, phase: emergency, title: "Does any of this fit?"}
 red_flags:
   - id: saddle_numbness
     ref: RF01
@@ -40,7 +40,7 @@ raised_by:
     "gate.yaml": """\
 clearance_weeks: 12
 ask_again_days: 3
-questions_for_the_visit: [What may I do?]
+questions_for_the_visit: ["What may I do?"]
 source: [design]
 """,
     "countries.yaml": """\
@@ -50,7 +50,7 @@ countries:
 """,
     "conditions.yaml": """\
 checklists:
-  - {id: known_ones, phase: conditions, title: Do you have any of these?}
+  - {id: known_ones, phase: conditions, title: "Do you have any of these?"}
 conditions:
   - id: hypermobile
     tick: Very bendy joints
@@ -62,7 +62,7 @@ conditions:
       - {exercises: [hip_stretch], tests: [thomas_test], why: Long holds do not suit bendy joints.}
     advice: Shorter holds.
     source: [design]
-hypermobility: {condition: hypermobile, questions: [Can you bend?], yes_at_least: 2, source: [S1]}
+hypermobility: {condition: hypermobile, questions: ["Can you bend?"], yes_at_least: 2, source: [S1]}
 """,
     "self_tests.yaml": """\
 rules:

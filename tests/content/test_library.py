@@ -116,8 +116,8 @@ def test_a_refused_pack_names_every_fault(pack):
         ),
         (
             "gate.yaml",
-            "[What may I do?]",
-            "What may I do?",
+            '["What may I do?"]',
+            '"What may I do?"',
             'gate.yaml:3 questions_for_the_visit: "What may I do?" stands where a list must be',
         ),
         (

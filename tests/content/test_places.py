@@ -99,3 +99,8 @@ def test_each_zone_and_country_comes_once():
 
 def test_an_offset_that_no_clock_shows():
     assert built_in().places.with_offset(timedelta(minutes=17), WINTER) == ()
+
+
+def test_a_country_has_a_name():
+    assert built_in().places.country("GB") == "United Kingdom"
+    assert built_in().places.country("XX") == "XX"

@@ -114,6 +114,11 @@ def test_no_number_is_slow_or_overflows(text):
         read_text(f"a: {text}", "it.yaml")
 
 
+def test_dense_nonsense_is_given_up():
+    (only,) = complaints("[" + "1," * 400_000 + "]")
+    assert "more than 100000 values" in only
+
+
 def test_a_binary_file(tmp_path: Path):
     file = tmp_path / "it.yaml"
     file.write_bytes(b"a: 1\n\xff\xfe\x00")

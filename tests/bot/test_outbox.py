@@ -1,0 +1,235 @@
+"""What is to be said: in order of urgency, only while it makes sense, and with one visible end."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.telegram import NotSent, Refused, Sent, Unknown
+from flows.effects import Alert, Button, Edit, Say
+from flows.events import Left, Tapped
+
+SAM, KIM, LEE, ANNA, BEN = 1001, 1002, 1003, 2001, 2002
+GO = ((Button("Go", "go"),),)
+
+
+def test_the_most_urgent_goes_first(bench):
+    bench.hears("a", Say("tip", urgency="broadcast"))
+    bench.hears("b", Say("prompt", urgency="prompt"), who=KIM)
+    bench.hears("c", Say("answer"), who=LEE)
+    bench.hears("d", Say("never mind"), Alert("red", "alert"), who=1004)
+    assert bench.delivers() == ["alert", "answer", "never mind", "prompt", "tip"]
+
+
+def test_a_crowded_minute_goes_out_by_deadline(bench):
+    for who, minutes in ((SAM, 30), (KIM, 10), (LEE, 20)):
+        until = bench.now + timedelta(minutes=minutes)
+        bench.hears(f"{who}", Say(f"in {minutes}", urgency="prompt", expires_at=until), who=who)
+    assert bench.delivers() == ["in 10", "in 20", "in 30"]
+
+
+def test_a_chat_hears_one_after_the_other(bench):
+    bench.hears("a", *[Say(f"{number}") for number in range(3)])
+    (first,) = bench.outbox.claim()
+    assert first.text == "0"
+    assert bench.outbox.claim() == []
+    bench.outbox.conclude(first, Sent(1))
+    assert [one.text for one in bench.outbox.claim()] == ["1"]
+
+
+def test_several_chats_are_served_at_once_but_not_too_many(bench):
+    for who in range(1, 31):
+        bench.hears("hi", who=who)
+    assert len(bench.outbox.claim()) == 16
+
+
+# --- what was true when it was queued may be true no more ---
+
+
+@pytest.mark.parametrize("urgency", ["prompt", "broadcast"])
+def test_no_prompt_reaches_who_may_not_be_prompted(bench, urgency):
+    bench.hears("a", Say("Bedtime", urgency=urgency, must_arrive=False))
+    bench.script.may_prompt = False
+    assert bench.delivers() == []
+    bench.later(days=1)
+    assert bench.delivers() == []
+    assert bench.states() == [("Bedtime", "expired")]
+
+
+def test_a_broadcast_waits_for_the_morning(bench):
+    bench.hears("a", Say("Tip", urgency="broadcast", must_arrive=False))
+    bench.script.may_prompt = False
+    assert bench.delivers() == []
+    bench.script.may_prompt = True
+    assert bench.delivers() == []
+    bench.later(minutes=15)
+    assert bench.delivers() == ["Tip"]
+
+
+@pytest.mark.parametrize("urgency", ["alert", "reply"])
+def test_answers_and_alerts_go_also_to_who_may_not_be_prompted(bench, urgency):
+    bench.hears("a", Say("Answer", urgency=urgency))
+    bench.script.may_prompt = False
+    assert bench.delivers() == ["Answer"]
+
+
+@pytest.mark.parametrize("urgency", ["reply", "prompt"])
+def test_nothing_goes_out_after_its_time(bench, urgency):
+    bench.hears("a", Say("Change sides", urgency=urgency, expires_at=bench.now + timedelta(minutes=1)))
+    bench.later(minutes=1)
+    assert bench.delivers() == []
+    assert bench.states() == [("Change sides", "expired")]
+
+
+# --- what became of a call ---
+
+
+def test_sent_is_sent_with_its_number(bench):
+    bench.hears("a", Say("Hello"))
+    bench.telegram.append(Sent(77))
+    bench.delivers()
+    assert bench.states() == [("Hello", "sent")]
+    assert bench.store._execute("SELECT message_id FROM outbox").fetchone() == (77,)
+
+
+def test_what_must_arrive_is_repeated_until_it_has(bench):
+    bench.hears("a", Say("Call 112"), Say("then this"))
+    bench.telegram += [Unknown("ReadTimeout"), Unknown("ReadTimeout")]
+    assert bench.delivers() == ["Call 112"]
+    bench.later(seconds=5)
+    assert bench.delivers() == ["Call 112"]
+    bench.later(seconds=5)
+    assert bench.delivers() == ["Call 112", "then this"]
+
+
+def test_what_need_not_arrive_is_never_repeated(bench):
+    bench.hears("a", Say("Bedtime", GO, urgency="prompt", must_arrive=False))
+    bench.telegram.append(Unknown("ReadTimeout"))
+    bench.delivers()
+    bench.later(hours=1)
+    assert bench.delivers() == []
+    assert bench.states() == [("Bedtime", "unknown")]
+
+
+def test_a_tap_proves_that_a_message_of_unknown_fate_arrived(bench):
+    bench.hears("a", Say("Bedtime", GO, urgency="prompt", must_arrive=False, card=True))
+    bench.telegram.append(Unknown("ReadTimeout"))
+    bench.delivers()
+    bench.store.settle(SAM, "go", 900, bench.now)
+    bench.script.answers["go"] = (Edit("Let us begin"),)
+    bench.happens(Tapped(bench.now, "go"))
+    bench.delivers()
+    assert bench.states()[0] == ("Bedtime", "sent")
+    assert (bench.sent[-1].action, bench.sent[-1].message_id) == ("edit", 900)
+
+
+def test_retry_after_holds_its_chat_and_no_other(bench):
+    bench.hears("a", Say("one"))
+    bench.hears("b", Say("two"), who=KIM)
+    bench.telegram.append(NotSent(40))
+    assert bench.delivers() == ["one", "two"]
+    bench.later(seconds=39)
+    assert bench.delivers() == []
+    assert not bench.outbox.sendable
+    bench.later(seconds=2)
+    assert bench.delivers() == ["one"]
+
+
+def test_retry_after_of_many_chats_holds_the_bot(bench):
+    for who in (SAM, KIM, LEE, 1004):
+        bench.hears("hi", who=who)
+    claimed = bench.outbox.claim()
+    for message in claimed[:3]:
+        bench.outbox.conclude(message, NotSent(10))
+    bench.outbox.conclude(claimed[3], Sent(1))
+    bench.hears("more", who=1005)
+    assert bench.delivers() == []
+    bench.later(seconds=11)
+    assert len(bench.delivers()) == 4
+
+
+def test_retry_after_is_remembered_across_a_restart(bench):
+    bench.hears("a", Say("one"))
+    bench.telegram.append(NotSent(40))
+    bench.delivers()
+    bench.later(seconds=10)
+    other = bench.restarted()
+    other.hears("b", Say("two"), who=KIM)
+    assert other.delivers() == ["two"]
+    other.later(seconds=31)
+    assert other.delivers() == ["one"]
+    other.store.close()
+
+
+def test_the_pace_goes_on_across_a_restart(bench):
+    bench.hears("a", *[Say(f"{number}") for number in range(4)])
+    assert bench.delivers() == ["0", "1", "2"]
+    other = bench.restarted()
+    assert other.delivers() == []
+    other.later(seconds=4)
+    assert other.delivers() == ["3"]
+    other.store.close()
+
+
+def test_an_unreachable_telegram_holds_everything_a_little_longer_each_time(bench):
+    bench.hears("a", Say("one"))
+    for seconds in (1, 2, 4, 8):
+        bench.telegram.append(NotSent(None))
+        assert bench.delivers() == ["one"]
+        bench.later(seconds=seconds - 0.5)
+        assert bench.delivers() == []
+        bench.later(seconds=0.5)
+    assert bench.delivers() == ["one"]
+
+
+def test_who_blocked_the_bot_has_left_once(bench):
+    bench.hears("a", Say("one"), Say("two"))
+    bench.script.answers["left"] = ()
+    bench.telegram.append(Refused("gone", "Forbidden: bot was blocked by the user"))
+    assert bench.delivers() == ["one"]
+    assert bench.states() == [("one", "refused"), ("two", "cancelled")]
+    bench.store.queue(bench.sent[0], bench.now)
+    bench.telegram.append(Refused("gone", "Forbidden: bot was blocked by the user"))
+    bench.delivers()
+    assert [type(one) for one in bench.script.events].count(Left) == 1
+
+
+def test_an_alert_that_its_trainer_cannot_get_goes_to_the_owner(bench):
+    bench.store.add_trainer(BEN, "Ben", "ben", bench.now)
+    bench.hears("/start ben")
+    bench.hears("numb", Alert("red", "Sam is numb"))
+    bench.telegram.append(Refused("gone", "Forbidden: bot was blocked by the user"))
+    bench.delivers()
+    assert [one.chat for one in bench.sent if one.about == SAM] == [BEN, ANNA]
+
+
+def test_the_words_of_an_edit_are_not_lost_with_its_card(bench):
+    bench.hears("a", Say("One", GO, card=True))
+    bench.delivers()
+    bench.hears("b", Edit("Two", GO))
+    bench.telegram.append(Refused("uneditable", "message to edit not found"))
+    assert bench.delivers() == ["Two", "Two"]
+    assert (bench.sent[-1].action, bench.sent[-1].card) == ("send", True)
+
+
+def test_buttons_that_cannot_be_taken_away_are_let_be(bench):
+    for text in ("One", "Two"):
+        bench.hears(text, Say(text, GO, card=True))
+        bench.delivers()
+    bench.hears("c", Say("Three", card=True))
+    bench.later(seconds=10)
+    bench.telegram += [Sent(9), Refused("uneditable", "message can't be edited")]
+    assert bench.delivers() == ["Three", "strip"]
+    assert bench.delivers() == []
+
+
+# --- a crash while sending ---
+
+
+def test_what_a_crash_left_on_its_way_is_repeated_or_shown_as_unknown(bench):
+    bench.hears("a", Say("must"))
+    bench.hears("b", Say("may", must_arrive=False), who=KIM)
+    assert len(bench.outbox.claim()) == 2
+    other = bench.restarted()
+    assert (other.states(SAM), other.states(KIM)) == ([("must", "queued")], [("may", "unknown")])
+    assert other.delivers() == ["must"]
+    other.store.close()

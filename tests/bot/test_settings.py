@@ -1,0 +1,71 @@
+"""Settings come from the environment or `.env`; a bad one is named in one line, and its value is not shown."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import BadSettings, load
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in (
+        "TOKEN",
+        "API_URL",
+        "DATABASE",
+        "KEY_FILE",
+        "OWNER",
+        "CONTENT",
+        "RATE",
+        "WEBHOOK_URL",
+        "LISTEN",
+    ):
+        monkeypatch.delenv(f"LIMBER_{name}", raising=False)
+
+
+def test_what_holds_when_nothing_is_set():
+    settings = load()
+    assert (settings.token, settings.owner, settings.rate) == (None, None, 30)
+    assert settings.api_base == "https://api.telegram.org"
+    assert settings.database == Path("limber.db")
+    assert not settings.api_is_local
+
+
+def test_the_environment_goes_before_the_file(tmp_path, monkeypatch):
+    (tmp_path / ".env").write_text("LIMBER_TOKEN=12:abc\nLIMBER_RATE=5\nLIMBER_OWNER=\nOTHER=1\n")
+    monkeypatch.setenv("LIMBER_RATE", "7")
+    monkeypatch.setenv("LIMBER_CONTENT", "packs/clinic, packs/mine")
+    monkeypatch.setenv("LIMBER_API_URL", "http://127.0.0.1:8081/")
+    settings = load()
+    assert settings.token.get_secret_value() == "12:abc"
+    assert (settings.rate, settings.owner) == (7, None)
+    assert settings.content == (Path("packs/clinic"), Path("packs/mine"))
+    assert settings.api_base == "http://127.0.0.1:8081"
+    assert settings.api_is_local
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TOKEN", "not-a-token-but-secret"),
+        ("API_URL", "telegram"),
+        ("OWNER", "@anna"),
+        ("OWNER", "-5"),
+        ("RATE", "0"),
+        ("RATE", "fast"),
+        ("WEBHOOK_URL", "example"),
+        ("LISTEN", "everywhere"),
+    ],
+)
+def test_a_bad_value_is_one_line_that_names_its_setting(monkeypatch, name, value):
+    monkeypatch.setenv(f"LIMBER_{name}", value)
+    with pytest.raises(BadSettings, match=f"^LIMBER_{name}: ") as fault:
+        load()
+    assert "\n" not in str(fault.value)
+    assert value not in str(fault.value) or value == "0"
+
+
+def test_the_token_is_in_no_picture_of_the_settings(monkeypatch):
+    monkeypatch.setenv("LIMBER_TOKEN", "12:secret")
+    assert "secret" not in f"{load()!r} {load()} {load().model_dump_json()}"

@@ -1,0 +1,248 @@
+"""The page, driven in a real browser against an echo-like bot: what a person sees and does."""
+
+import asyncio
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup, Update
+
+from bot.clock import AdjustableClock
+from bot.tryout import local_telegram, running
+from bot.tryout.phones import Coach
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+EVENING = datetime(2026, 3, 2, 20, tzinfo=UTC)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        CHROMIUM is None and not os.environ.get("CI"),
+        reason="there is no chromium here; install Debian's package `chromium` to check the page",
+    ),
+]
+
+
+async def answer(bot: Bot, update: Update, hold: threading.Event) -> None:
+    """Echoes; `/start` greets with buttons; a tap is answered once `hold` is set."""
+    if query := update.callback_query:
+        await asyncio.to_thread(hold.wait, 10)
+        if query.data == "alarm":
+            await query.answer("Please rest.", show_alert=True)
+        else:
+            await query.answer("Saved: done")
+            await query.edit_message_text("Well done")
+    elif update.message and update.message.text == "/start":
+        rows = [
+            [InlineKeyboardButton("Done", callback_data="done", style="success")],
+            [InlineKeyboardButton("It hurts", callback_data="alarm", style="danger")],
+        ]
+        await bot.send_message(
+            update.message.chat.id, "<b>Hello</b>", parse_mode="HTML", reply_markup=InlineKeyboardMarkup(rows)
+        )
+        await bot.send_message(
+            update.message.chat.id, "And now?", reply_markup=ReplyKeyboardMarkup([["Tonight", "Floss"]])
+        )
+    elif update.message:
+        quoted = update.message.reply_to_message
+        await update.message.reply_text(f"{quoted.text if quoted else 'echo'}: {update.message.text}")
+
+
+async def live(clock: AdjustableClock, ready, hold: threading.Event, stop: threading.Event) -> None:
+    coach = Coach(lambda: clock.now() + timedelta(hours=2), lambda _: "Europe/Berlin")
+    async with running(local_telegram(clock, coach=coach)) as url, Bot("1:x", base_url=f"{url}/bot") as bot:
+        await bot.set_my_commands([("today", "What is on today")])
+        ready(url)
+        offset = 0
+        while not stop.is_set():
+            for update in await bot.get_updates(offset, timeout=0):
+                offset = update.update_id + 1
+                await answer(bot, update, hold)
+            await asyncio.sleep(0.02)
+
+
+@contextmanager
+def echo_bot(hold: threading.Event) -> Iterator[str]:
+    """The stand-in and the bot, in a thread of their own: Playwright's calls block this one."""
+    urls: list[str] = []
+    ready, stop = threading.Event(), threading.Event()
+
+    def announce(url):
+        urls.append(url)
+        ready.set()
+
+    thread = threading.Thread(
+        target=lambda: asyncio.run(live(AdjustableClock(EVENING, running=False), announce, hold, stop))
+    )
+    thread.start()
+    try:
+        assert ready.wait(10)
+        yield urls[0]
+    finally:
+        hold.set()
+        stop.set()
+        thread.join(20)
+
+
+@pytest.fixture
+def hold():
+    event = threading.Event()
+    event.set()
+    return event
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM or "/usr/bin/chromium", args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser, hold) -> Iterator[Page]:
+    with echo_bot(hold) as url:
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        faults: list[str] = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+        page.on(
+            "request",
+            lambda asked: None if asked.url.startswith((url, "data:")) else faults.append(asked.url),
+        )
+        page.goto(url)
+        yield page
+        page.close()
+        assert faults == []
+
+
+@pytest.fixture
+def sam(page):
+    phone = page.get_by_role("region", name="Sam's phone")
+    phone.get_by_role("button", name="Start", exact=True).click()
+    expect(phone.get_by_text("And now?")).to_be_visible()
+    expect(phone.get_by_label("Message from Sam")).to_be_visible()
+    return phone
+
+
+def test_text_is_shown_as_it_was_typed_never_as_markup(page, sam):
+    field = sam.get_by_label("Message from Sam")
+    field.fill("<img src=x onerror=alert(1)> & so on")
+    field.press("Enter")
+    expect(sam.get_by_text("echo: <img src=x onerror=alert(1)> & so on")).to_be_visible()
+    expect(sam.locator("article b").first).to_have_text("Hello")
+    expect(page.locator("article img")).to_have_count(0)
+
+
+def test_a_tap_spins_until_it_is_answered_and_edits_in_place(page, sam, hold):
+    hold.clear()
+    button = sam.get_by_role("button", name="Done")
+    button.click()
+    expect(button).to_have_class("success waiting")
+    hold.set()
+    expect(sam.get_by_role("status")).to_have_text("Saved: done")
+    expect(sam.get_by_text("Well done")).to_be_visible()
+    expect(sam.locator("article", has_text="Well done")).to_contain_text("edited")
+    expect(button).to_have_count(0)
+
+
+def test_an_alert_is_a_box_to_close(page, sam):
+    sam.get_by_role("button", name="It hurts").click()
+    box = page.get_by_role("dialog")
+    expect(box).to_contain_text("Please rest.")
+    box.get_by_role("button", name="OK").click()
+    expect(box).to_be_hidden()
+
+
+def test_buttons_of_the_keyboard_and_of_the_menu_send_their_text(page, sam):
+    sam.get_by_role("button", name="Tonight").click()
+    expect(sam.get_by_text("echo: Tonight")).to_be_visible()
+    sam.get_by_role("button", name="Menu").click()
+    sam.get_by_role("button", name="/today").click()
+    expect(sam.get_by_text("echo: /today")).to_be_visible()
+
+
+def test_a_reply_quotes_what_it_replies_to(page, sam):
+    sam.locator(".message", has_text="And now?").hover()
+    sam.locator(".message", has_text="And now?").get_by_role("button", name="Reply").click()
+    page.keyboard.type("fine")
+    page.keyboard.press("Enter")
+    expect(sam.get_by_text("And now?: fine")).to_be_visible()
+
+
+def test_the_chat_is_still_there_after_a_reload(page, sam):
+    page.reload()
+    expect(sam.get_by_text("And now?")).to_be_visible()
+    expect(sam.get_by_role("button", name="Tonight")).to_be_visible()
+
+
+def test_blocking_the_bot_and_coming_back(page, sam):
+    sam.get_by_label("More").click()
+    sam.get_by_role("button", name="Block the bot").click()
+    expect(sam.get_by_label("Message from Sam")).to_be_hidden()
+    sam.get_by_role("button", name="Unblock", exact=True).click()
+    expect(sam.get_by_label("Message from Sam")).to_be_visible()
+
+
+def test_one_more_client(page, sam):
+    page.get_by_role("button", name="client", exact=True).click()
+    page.get_by_label("First name").fill("Kim")
+    page.get_by_role("button", name="Add").click()
+    kim = page.get_by_role("region", name="Kim's phone")
+    expect(kim.get_by_text("What can this bot do?")).to_be_visible()
+    page.get_by_role("button", name="Sam").click()
+    expect(sam.get_by_text("And now?")).to_be_visible()
+
+
+def test_time_is_the_clients_own_and_can_be_put_forward(page):
+    time = page.locator("#time")
+    expect(time).to_have_text("21:00")
+    page.get_by_role("button", name="+15 min").click()
+    expect(time).to_have_text("21:15")
+    page.get_by_role("button", name="Next prompt").click()
+    expect(time).to_have_text("23:15")
+    page.get_by_role("button", name="+1 week").click()
+    expect(page.locator("#date")).to_have_text("Mon, 9 Mar 2026")
+
+
+def test_on_a_narrow_screen_one_phone_at_a_time_and_nothing_sticks_out(page, sam):
+    page.set_viewport_size({"width": 390, "height": 844})
+    anna = page.get_by_role("region", name="Anna's phone")
+    expect(anna).to_be_hidden()
+    page.get_by_role("button", name="Anna").click()
+    expect(anna).to_be_visible()
+    expect(sam).to_be_hidden()
+    wide = page.evaluate(
+        "[...document.querySelectorAll('body *:not(.unseen)')].filter((e) => e.getBoundingClientRect().right > 391)"
+        ".map((e) => e.outerHTML.slice(0, 80))"
+    )
+    assert wide == []
+
+
+def test_day_and_night(page):
+    ground = "getComputedStyle(document.body).backgroundColor"
+    day = page.evaluate(ground)
+    page.get_by_role("button", name="Day or night").click()
+    assert page.evaluate(ground) != day
+    page.reload()
+    assert page.evaluate(ground) != day, "the choice is remembered"
+
+
+def test_everything_can_be_done_from_the_keyboard(page, sam):
+    nameless = page.evaluate(
+        "[...document.querySelectorAll('button, input, textarea, summary')].filter((e) => e.checkVisibility())"
+        ".filter((e) => !e.innerText?.trim() && !e.ariaLabel && !e.labels?.length).map((e) => e.outerHTML)"
+    )
+    assert nameless == []
+    page.locator("[data-jump='900']").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#time")).to_have_text("21:15")
