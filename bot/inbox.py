@@ -22,7 +22,7 @@ from bot.bell import Bell
 from bot.clock import Clock
 from bot.coach import Coach, Person
 from bot.store import Store, Unavailable, Update
-from bot.telegram import Bot, seconds_of
+from bot.telegram import ALLOWED_UPDATES, Bot, seconds_of
 from flows.effects import Toast
 from flows.events import Attached, CameBack, Left, Said, Tapped
 
@@ -113,7 +113,7 @@ def pause_after(fault: TelegramError, faults: int) -> int:
     """Seconds until Telegram is asked again, after `faults` failures in a row before this one."""
     if isinstance(fault, RetryAfter):
         return ceil(seconds_of(fault.retry_after))
-    return min(2 ** min(faults, 10), LONGEST_PAUSE)
+    return min(1 << min(faults, 10), LONGEST_PAUSE)
 
 
 def keep(store: Store, updates: Sequence[dict[str, object]], now: datetime) -> int:
@@ -135,8 +135,9 @@ def _chat(update: dict[str, object]) -> int | None:
     for kind in update.values():
         if isinstance(kind, dict):
             sender = kind.get("from")
-            if isinstance(sender, dict) and isinstance(sender.get("id"), int):
-                return int(sender["id"])
+            number = sender.get("id") if isinstance(sender, dict) else None
+            if isinstance(number, int):
+                return number
     return None
 
 
@@ -183,7 +184,9 @@ class Worker:
             answer.add_done_callback(self._answered)
 
     def _read(self, update: Update, now: datetime) -> Arrival:
-        read = telegram.Update.de_json(json.loads(update.body), self._bot)
+        body = json.loads(update.body)
+        asked_for = {kind: body[kind] for kind in ("update_id", *ALLOWED_UPDATES) if kind in body}
+        read = telegram.Update.de_json(asked_for, self._bot)
         if read.callback_query is not None:
             return _tap(read.callback_query, now)
         message = read.message or read.edited_message

@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import assert_never
 
 from bot.bell import Bell
 from bot.clock import Clock
@@ -60,7 +61,6 @@ class Outbox:
         async with asyncio.TaskGroup() as calls:
             while not self._stopping:
                 for message in self.claim():
-                    self._in_flight.add(message.chat)
                     calls.create_task(self._deliver(message))
                 self._stepped()
                 now = self._clock.now()
@@ -80,26 +80,24 @@ class Outbox:
 
     def claim(self) -> list[Message]:
         """Marks as `sending` what may go now, at most one message per chat."""
-        claimed: dict[int, Message] = {}
+        claimed: list[Message] = []
         now = self._clock.now()
-        free = IN_FLIGHT - len(self._in_flight)
-        while len(claimed) < free and BOT not in self._pace.held():
-            resting = self._pace.resting() | self._in_flight | claimed.keys()
-            found = self._store.queued(now, resting, free - len(claimed))
+        while len(self._in_flight) < IN_FLIGHT and BOT not in self._pace.held():
+            resting = self._pace.resting() | self._in_flight
+            found = self._store.queued(now, resting, IN_FLIGHT - len(self._in_flight))
             if not found:
                 break
             with self._store.transaction():
                 for message, card in found:
-                    if message.chat in claimed:
-                        continue
-                    if not self._may_go(message, card):
+                    if message.chat in self._in_flight or not self._may_go(message, card):
                         continue
                     if not self._pace.begin(message.chat, message.urgency):
                         # The order is by urgency: whatever follows has no room either.
-                        return list(claimed.values())
+                        return claimed
                     self._store.claim(message.id)
-                    claimed[message.chat] = message
-        return list(claimed.values())
+                    self._in_flight.add(message.chat)
+                    claimed.append(message)
+        return claimed
 
     def _may_go(self, message: Message, card: State | None) -> bool:
         """Looks again at what was true when the message was queued. What may not go is settled here."""
@@ -141,12 +139,12 @@ class Outbox:
         """One call, and what follows from it."""
         outcome = await self._send(message)
         self.conclude(message, outcome)
-        self._in_flight.remove(message.chat)
         self._stepped()
         self.bell.ring()
 
     def conclude(self, message: Message, outcome: Outcome) -> None:
         """Writes down what became of a call."""
+        self._in_flight.remove(message.chat)
         self._pace.ended(message.chat)
         if not isinstance(outcome, NotSent) or outcome.retry_in is not None:
             self._unreached = 0
@@ -163,15 +161,17 @@ class Outbox:
                 self._store.end(message.id, "sent", now, message_id=message_id)
                 if message.card:
                     self._store.strip_older_cards(message, now)
-            case NotSent(None):
-                self._store.requeue(message.id)
-                self._pace.hold(BOT, self._backoff(self._unreached))
-                self._unreached += 1
-                log.warning("Telegram was not reached; trying again.")
-            case NotSent(float(seconds)):
+            case NotSent(seconds) if seconds is not None:
                 self._store.requeue(message.id)
                 held = self._pace.told_to_wait(message.chat, seconds)
                 self._store.hold(held, now + timedelta(seconds=seconds))
+            case NotSent():
+                self._store.requeue(message.id)
+                # Calls that fail together are one failure.
+                if BOT not in self._pace.held():
+                    self._pace.hold(BOT, self._backoff(self._unreached))
+                    self._unreached += 1
+                    log.warning("Telegram was not reached; trying again.")
             case Refused("uneditable") if self._store.become_card(message.id):
                 log.info("Message %d has no card to edit; sending it as a new one.", message.id)
             case Refused(reason, said):
@@ -185,6 +185,8 @@ class Outbox:
             case Unknown(what):
                 self._store.end(message.id, "unknown", now, why=what)
                 log.warning("Message %d may not have arrived (%s).", message.id, what)
+            case _:
+                assert_never(outcome)
 
     @staticmethod
     def _backoff(times: int) -> float:

@@ -33,23 +33,9 @@ GRACE_SECONDS = 10.0
 TIDY_EVERY = timedelta(days=1)
 
 COMMANDS = (
-    ("today", "What is on today"),
-    ("floss", "Start a nerve flossing"),
-    ("pain", "Note your pain: /pain 4"),
-    ("plan", "Your plan, and why"),
-    ("progress", "How it is going"),
-    ("ask", "Ask your trainer"),
-    ("settings", "Bedtime, waking up, place"),
-    ("pause", "Take a break"),
-    ("stop", "Stop the programme"),
-    ("privacy", "What is kept about you"),
-    ("help", "Help, and emergency numbers"),
-)
-ABOUT = (
-    "A coach for your lower back: it asks a few questions, lets you test your own hips and upper back, and "
-    "guides a short session in the evening. It does not replace a doctor, and it is not for emergencies."
-)
-ABOUT_SHORT = "A calm coach for your lower back. Not for emergencies."
+    "today", "floss", "pain", "plan", "progress", "ask", "settings", "pause", "stop", "privacy", "help",
+)  # fmt: skip
+"""As the Menu button lists them; `command-<name>` in the content says what each does."""
 
 
 class App:
@@ -69,6 +55,7 @@ class App:
         self.store = store
         self._bot = bot
         self._clock = clock
+        self._pack = pack
         self._step = asyncio.Event()
         if settings.owner is not None:
             store.add_trainer(settings.owner, "", secrets.token_urlsafe(CODE_BYTES), clock.now())
@@ -130,9 +117,10 @@ class App:
     async def _introduce(self) -> None:
         """What people see of the bot before they write to it. Best effort: the next start tries again."""
         try:
-            await self._bot.set_my_commands([BotCommand(name, what) for name, what in COMMANDS])
-            await self._bot.set_my_description(ABOUT)
-            await self._bot.set_my_short_description(ABOUT_SHORT)
+            say = self._pack.say
+            await self._bot.set_my_commands([BotCommand(name, say(f"command-{name}")) for name in COMMANDS])
+            await self._bot.set_my_description(say("about"))
+            await self._bot.set_my_short_description(say("about-short"))
         except TelegramError as fault:
             log.info("Commands and description were not set (%s).", type(fault).__name__)
 

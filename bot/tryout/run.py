@@ -52,7 +52,9 @@ async def _serve(port: int, database: Path, pack: Pack, ended: asyncio.Event, *,
         if app:
             await app.settled()
 
-    page = local_telegram(clock, clients=[SAM], trainer=ANNA, coach=Coach(next_moment, zone_of, settle), token=TOKEN)
+    page = local_telegram(
+        clock, clients=[SAM], trainer=ANNA, coach=Coach(next_moment, zone_of, settle), token=TOKEN
+    )
     async with running(page, port) as url:
         settings = Settings(
             token=SecretStr(TOKEN), api_url=AnyHttpUrl(url), database=database, owner=ANNA.id, _env_file=None
@@ -60,7 +62,9 @@ async def _serve(port: int, database: Path, pack: Pack, ended: asyncio.Event, *,
         page.state.world.say(ANNA.id, "/start")  # until a trainer has, Telegram lets no alert through
         async with bot.running(settings, clock, pack, pace=Pace(settings.rate, private=IMPATIENT)) as app:
             out = Console()
-            out.print(f"\n  The coach is at [bold]{url}[/bold]\n  Nothing leaves this computer. Ctrl-C ends it.\n")
+            out.print(
+                f"\n  The coach is at [bold]{url}[/bold]\n  Nothing leaves this computer. Ctrl-C ends it.\n"
+            )
             if browser:
                 webbrowser.open(url)
             await ended.wait()

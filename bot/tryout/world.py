@@ -151,7 +151,7 @@ class World:
         self._listeners: set[Callable[[Json], None]] = set()
         self._last_id = first_id - 1
         self._news = asyncio.Event()
-        self._poll = 0
+        self.polls = 0
         self.closed = False
         for client in clients:
             self.add(client, "client")
@@ -285,8 +285,8 @@ class World:
 
     async def updates_from(self, offset: int, limit: int, wait: float) -> list[Json]:
         """What the bot has not confirmed yet. A second caller ends the first one's wait, as on Telegram."""
-        self._poll += 1
-        mine = self._poll
+        self.polls += 1
+        mine = self.polls
         self._wake()
         if offset >= 0:
             while self.updates and self.updates[0][0] < offset:
@@ -302,7 +302,7 @@ class World:
                 await asyncio.wait_for(news.wait(), left)
             except TimeoutError:
                 break
-            if self._poll != mine:
+            if self.polls != mine:
                 raise Refusal(
                     409,
                     "Conflict: terminated by other getUpdates request; "

@@ -181,6 +181,15 @@ def test_an_unreachable_telegram_holds_everything_a_little_longer_each_time(benc
     assert bench.delivers() == ["one"]
 
 
+def test_calls_that_fail_together_are_one_failure(bench):
+    for who in range(1, 11):
+        bench.hears("hi", who=who)
+    for message in bench.outbox.claim():
+        bench.outbox.conclude(message, NotSent(None))
+    bench.later(seconds=1)
+    assert len(bench.delivers()) == 10
+
+
 def test_who_blocked_the_bot_has_left_once(bench):
     bench.hears("a", Say("one"), Say("two"))
     bench.script.answers["left"] = ()

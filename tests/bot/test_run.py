@@ -92,11 +92,13 @@ async def test_a_moment_of_trouble_delays_and_loses_nothing(open_house, method, 
 async def test_a_token_that_telegram_does_not_know_ends_the_run_with_one_line(open_house):
     async with open_house() as house:
         await house.says("hello")
+
+    async def run():
+        async with open_house(token="999:wrong"):
+            await asyncio.Event().wait()
+
     with pytest.raises(TokenRefused, match="LIMBER_TOKEN") as refused:
-        async with open_house(token="999:wrong") as house:
-            while True:
-                await house.settled()
-                await house.app._step.wait()
+        await run()
     assert "999:wrong" not in str(refused.value)
 
 

@@ -1,4 +1,4 @@
-"""Settings come from the environment or `.env`; a bad one is named in one line, and its value is not shown."""
+"""Settings come from the environment or `.env`; a bad one is named in one line that shows no value."""
 
 from pathlib import Path
 

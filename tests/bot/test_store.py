@@ -57,9 +57,13 @@ def test_the_connection_is_as_durable_as_sqlite_can_be(store):
 
 
 def test_a_transaction_is_all_or_nothing(store):
-    with pytest.raises(RuntimeError), store.transaction():
-        store.save_client(StoredClient(SAM, "{}", None, blocked=False), NOON)
-        raise RuntimeError
+    def half_a_turn():
+        with store.transaction():
+            store.save_client(StoredClient(SAM, "{}", None, blocked=False), NOON)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        half_a_turn()
     assert store.client(SAM) is None
 
 
@@ -82,9 +86,9 @@ def test_a_prompt_that_was_rescheduled_cannot_be_taken(store):
 
 
 def test_a_second_process_is_refused(database):
-    with only_process(database):
-        with pytest.raises(AlreadyRunning, match=r"limber\.db is in use"), only_process(database):
-            pass
+    refused = pytest.raises(AlreadyRunning, match=r"limber\.db is in use")
+    with only_process(database), refused, only_process(database):
+        pass
     with only_process(database):
         pass
 

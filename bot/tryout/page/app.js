@@ -444,7 +444,8 @@ function now() {
 function showClock() {
   const zone = phones.client.zone;
   one("#time").textContent = clockTime(now(), zone);
-  one("#date").textContent = inZone(now(), zone, { weekday: "short", day: "numeric", month: "short", year: "numeric" });
+  one("#date").textContent = inZone(now(), zone,
+    { weekday: "short", day: "numeric", month: "short", ...(narrow.matches ? {} : { year: "numeric" }) });
   const place = (zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone).split("/").at(-1).replaceAll("_", " ");
   one("#where").textContent = `${phones.client.name ?? "Client"} in ${place} · coach ${clockTime(now(), "UTC")} UTC`;
   const today = dayOf(now(), zone) === dayOf(clock.next, zone);

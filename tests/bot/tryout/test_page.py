@@ -222,7 +222,8 @@ def test_on_a_narrow_screen_one_phone_at_a_time_and_nothing_sticks_out(page, sam
     expect(anna).to_be_visible()
     expect(sam).to_be_hidden()
     wide = page.evaluate(
-        "[...document.querySelectorAll('body *:not(.unseen)')].filter((e) => e.getBoundingClientRect().right > 391)"
+        "[...document.querySelectorAll('body *:not(.unseen)')]"
+        ".filter((e) => e.getBoundingClientRect().right > 391)"
         ".map((e) => e.outerHTML.slice(0, 80))"
     )
     assert wide == []
@@ -239,7 +240,8 @@ def test_day_and_night(page):
 
 def test_everything_can_be_done_from_the_keyboard(page, sam):
     nameless = page.evaluate(
-        "[...document.querySelectorAll('button, input, textarea, summary')].filter((e) => e.checkVisibility())"
+        "[...document.querySelectorAll('button, input, textarea, summary')]"
+        ".filter((e) => e.checkVisibility())"
         ".filter((e) => !e.innerText?.trim() && !e.ariaLabel && !e.labels?.length).map((e) => e.outerHTML)"
     )
     assert nameless == []
