@@ -48,8 +48,10 @@ def _run(talk: Talk, name: str, rest: str, show: Show) -> None:
         case "privacy":
             talk.tell(talk.say("privacy"))
             _resume(talk, show)
-        case "today" | "plan" | "progress" | "floss" | "settings" | "pause" | "pain" | "workout" if talk.client.plan_since is None:
-            talk.tell(talk.say("not-yet"))
+        case "today" | "plan" | "progress" | "floss" | "settings" | "pause" | "pain" | "workout" if (
+            talk.client.plan_since is None or talk.client.locks
+        ):
+            talk.tell(talk.say("locked-first" if talk.client.locks else "not-yet"))
             _resume(talk, show)
         case "today":
             _today(talk)
@@ -121,7 +123,10 @@ def _ask_start_over(talk: Talk) -> None:
     talk.show(
         Card(
             talk.say("start-over"),
-            column(Choice(talk.say("start-over-no"), "keep", "success"), Choice(talk.say("start-over-yes"), "start_over", "danger")),
+            column(
+                Choice(talk.say("start-over-no"), "keep", "success"),
+                Choice(talk.say("start-over-yes"), "start_over", "danger"),
+            ),
         )
     )
 
@@ -226,11 +231,15 @@ def progress_text(talk: Talk) -> str:
         )
     ]
     if flossing.prescribed:
-        parts.append(talk.say("progress-floss", done=flossing.done, prescribed=flossing.prescribed, days=short))
+        parts.append(
+            talk.say("progress-floss", done=flossing.done, prescribed=flossing.prescribed, days=short)
+        )
     if pairs:
         before = sum(pair[0] for pair in pairs) / len(pairs)
         after = sum(pair[1] for pair in pairs) / len(pairs)
-        parts.append(talk.say("progress-pain", before=round(before, 1), after=round(after, 1), count=len(pairs)))
+        parts.append(
+            talk.say("progress-pain", before=round(before, 1), after=round(after, 1), count=len(pairs))
+        )
     else:
         parts.append(talk.say("progress-no-pain"))
     return talk.say("progress", lines=talk.pack.join(parts, "\n"))
@@ -256,7 +265,12 @@ def offer_to_pass_on(talk: Talk, text: str) -> None:
     talk.show(
         Card(
             talk.say("pass-on"),
-            ((Choice(talk.say("send-it"), "send", "success"), Choice(talk.say("do-not-send"), "do_not_send")),),
+            (
+                (
+                    Choice(talk.say("send-it"), "send", "success"),
+                    Choice(talk.say("do-not-send"), "do_not_send"),
+                ),
+            ),
         )
     )
 
@@ -270,5 +284,3 @@ def pass_on(talk: Talk, *, send: bool) -> None:
         talk.show(Card(talk.say("passed-on")))
     else:
         talk.show(Card(talk.say("not-passed-on")))
-
-

@@ -33,9 +33,10 @@ def pain_colour(response: PainResponse, pack: Pack) -> PainColour:
     lasting = response.next_morning - response.usual
     if response.next_morning >= rules.flare_from > response.usual or lasting >= rules.flare_rise:
         return "flare"
-    if rise >= rules.red_rise or lasting > 0:
+    high = response.usual >= rules.high_usual_from
+    if rise >= rules.red_rise or lasting > (rules.green_rise if high else 0):
         return "red"
-    if response.usual >= rules.high_usual_from:
+    if high:
         return "amber" if rise > rules.green_rise else "green"
     if response.during >= rules.red_from:
         return "red"

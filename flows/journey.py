@@ -24,6 +24,10 @@ from flows.table import NO_WAY_BACK_TO, PARTS, QUESTIONNAIRE
 from flows.talk import CARD, PROMPT, Card, Choice, Talk
 
 STATES = ("new", *SCREENS)
+MAY_ASK_TRAINER = frozenset(
+    "coaching plan education paused stopped tests_later professional_first waiting_for_visit getting_help urgent".split()
+)
+"""Where words that no answer fits are offered to the trainer; elsewhere the open question is put once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,10 @@ def _begin_again(talk: Talk, _: str) -> None:
     """Start over: answers go, records and locks stay."""
     if talk.client.consent_at is not None:
         fresh = Client(
-            id=talk.client.id, name=talk.client.name, asking=talk.client.asking, last_seen=talk.client.last_seen
+            id=talk.client.id,
+            name=talk.client.name,
+            asking=talk.client.asking,
+            last_seen=talk.client.last_seen,
         )
         talk.client = replace(fresh, state=talk.client.state)
         locked.stop_prompts(talk)
@@ -182,7 +189,15 @@ def _coach(talk: Talk, source: str) -> None:
     first = talk.client.plan_since is None
     if first:
         talk.learn(plan_since=talk.today)
-    if first or source in {"city_check", "bedtime", "wake_time", "paused", "stopped", "emergency_signs", "emergency_sign"}:
+    if first or source in {
+        "city_check",
+        "bedtime",
+        "wake_time",
+        "paused",
+        "stopped",
+        "emergency_signs",
+        "emergency_sign",
+    }:
         talk.learn(paused_until=None, stopped=False)
         talk.add(*schedule.upcoming(talk.client, talk.at, talk.pack))
     talk.learn(prompt="", queue=(), asked=())
@@ -257,9 +272,7 @@ def machine() -> Machine:
         after_state_change="arrive",
     )
     for _, trigger, source, to, only_if in moves():
-        built.add_transition(
-            trigger, source, None if to == "=" else to, conditions=only_if or None, after="arrive" if to == "=" else None
-        )
+        built.add_transition(trigger, source, None if to == "=" else to, conditions=only_if or None)
     for source, to in sorted(steps_with_a_way_back()):
         if source != to:
             built.add_transition("back", to, source, conditions="came_from")
@@ -336,18 +349,27 @@ def _said(talk: Journey, text: str) -> None:
         _answer(talk, value)
     elif talk.client.prompt and (tapped := _prompt_word(talk, text)) is not None:
         _follow(talk, prompts.tapped(talk, talk.client.prompt, tapped))
-    elif talk.state in {"coaching", "plan", "education", "paused", "stopped"}:
+    elif talk.state in MAY_ASK_TRAINER:
         commands.offer_to_pass_on(talk, text)
+    elif talk.client.locks:
+        talk.tell(talk.say("locked-first"))
+        show_again(talk)
     else:
-        talk.tell(talk.say("not-understood-" + ("type" if screen_now.read and not offered else "tap")))
+        typed = "type" if screen_now.read and not offered else "tap"
+        talk.tell(talk.say("not-understood-" + {"city": "city", "clock": "type"}.get(talk.state, typed)))
         show_again(talk)
 
 
 def _prompt_word(talk: Talk, text: str) -> str | None:
     """Words typed below a live prompt."""
-    values = ["start", "done", "skip", "later"]
-    value = reading.choose(text, [("", each) for each in values], talk.pack.words)
+    values = ["start", "done", "skip", "not_tonight", "later", "short"]
+    value = reading.choose(text, [(each, each) for each in values], talk.pack.words)
+    value = "skip" if value == "not_tonight" else value
     minutes = talk.pack.prompting.snooze_minutes
+    if value is None:
+        reasons = [(one.say, one.means) for one in talk.pack.prompting.skip_reasons]
+        why = reading.choose(text, reasons, talk.pack.words)
+        value = None if why is None else f"why_{why}"
     if value is None and (said := reading.number(text, talk.pack.words)) is not None and said in minutes:
         return f"later_{said:g}"
     return f"later_{minutes[1]}" if value == "later" else value
@@ -413,6 +435,9 @@ def _overlay(talk: Journey, value: str) -> bool:
             show_again(talk)
         case "send" | "do_not_send" if talk.client.pending_text:
             commands.pass_on(talk, send=value == "send")
+            if talk.state != "coaching":
+                talk.ring()
+                show_again(talk)
         case "go_back":
             _back(talk)
         case _:
@@ -432,7 +457,11 @@ def _back(talk: Journey) -> None:
 def _show_state_of_queue(talk: Talk) -> None:
     """A step back may cross from a question about one item to the list it came from."""
     pairs = {
-        "list": {"emergency_sign": "emergency_signs", "further_sign": "further_signs", "condition": "conditions"},
+        "list": {
+            "emergency_sign": "emergency_signs",
+            "further_sign": "further_signs",
+            "condition": "conditions",
+        },
         "sign": {"emergency_signs": "emergency_sign", "further_signs": "further_sign"},
         "condition": {"conditions": "condition"},
     }
@@ -466,5 +495,3 @@ def _came_back(talk: Journey) -> None:
     if talk.client.plan_since is not None and not talk.client.locks and talk.state == "coaching":
         talk.add(*schedule.upcoming(talk.client, talk.at, talk.pack))
     talk.alert("quiet", talk.say("alert-back", name=talk.client.name))
-
-

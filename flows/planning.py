@@ -124,6 +124,8 @@ def _conditions(
         declared.extend(found.derived)
     if answers.age is not None and answers.age < pack.screening.age.under:
         declared.append(("minor", None))
+    if answers.pregnancy_weeks:
+        declared.append(("pregnancy", None))
     hypermobility = pack.conditions.hypermobility
     if (answers.hypermobility_yes or 0) >= hypermobility.yes_at_least:
         declared.append((hypermobility.condition, None))

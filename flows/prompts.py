@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 
 from flows import progress, schedule, session
 from flows.client import Session, SlotStatus
-from flows.effects import Button, Edit, Rows, Say
+from flows.effects import Button, Edit, Rows, Say, Schedule
 from flows.events import Due
 from flows.screens.session import hold_ended
-from flows.talk import PROMPT, Choice, Talk
+from flows.talk import PROMPT, Card, Choice, Talk
 
 EXCUSED = frozenset({"ill", "away"})
 
@@ -40,12 +40,17 @@ def due(talk: Talk, event: Due) -> str | None:
                 return "again"
         case "urgent_follow_up":
             if talk.client.locks and not late:
-                talk.ring()
+                talk.tell(talk.say("urgent-follow-up", name=talk.client.name))
                 return "again"
-        case "gate_reminder" | "resume":
-            if not late and not talk.client.stopped and not talk.client.locks:
+        case "gate_reminder":
+            if not late and talk.state in {"professional_first", "waiting_for_visit"}:
+                talk.tell(talk.say("gate-reminder", name=talk.client.name))
+                return "been"
+        case "resume":
+            if not late and talk.state == "tests_later":
                 talk.ring()
-                return "again"
+                carry_on = Choice(talk.say("carry-on"), "carry_on", "success")
+                talk.show(Card(talk.say("tests-resume", name=talk.client.name), ((carry_on,),)))
         case "pause_over":
             return _pause_over(talk)
     return None
@@ -68,7 +73,7 @@ def _pause_over(talk: Talk) -> str | None:
     talk.learn(paused_until=None)
     if talk.state != "paused":
         return None
-    talk.ring()
+    talk.tell(talk.say("pause-over", name=talk.client.name))
     return "come_back"
 
 
@@ -134,7 +139,10 @@ def _text(talk: Talk, kind: str, on: date) -> str:
     lines = session.tonight(talk.client, on)
     stretches = len([line for line in lines if line.mode != "activation"])
     return talk.say(
-        "prompt-bedtime", name=talk.client.name, stretches=stretches, minutes=session.minutes(lines, talk.pack)
+        "prompt-bedtime",
+        name=talk.client.name,
+        stretches=stretches,
+        minutes=session.minutes(lines, talk.pack),
     )
 
 
@@ -149,7 +157,12 @@ def _rows(talk: Talk, occasion: str) -> Rows:
         rows.insert(1, (Button(talk.say("two-minute-version"), f"{data}:short"),))
     rules = talk.pack.prompting
     if talk.client.snoozes < rules.max_snoozes:
-        rows.append(tuple(Button(talk.say("in-minutes", minutes=each), f"{data}:later_{each}") for each in rules.snooze_minutes))
+        rows.append(
+            tuple(
+                Button(talk.say("in-minutes", minutes=each), f"{data}:later_{each}")
+                for each in rules.snooze_minutes
+            )
+        )
     rows.append((Button(talk.say("not-tonight" if kind == "bedtime" else "skip-this-one"), f"{data}:skip"),))
     return tuple(rows)
 
@@ -211,7 +224,7 @@ def tapped(talk: Talk, occasion: str, value: str) -> str | None:
         case "why":
             status: SlotStatus = "excused" if arg in EXCUSED else "skipped"
             _fill(talk, occasion, status, "" if arg == "none" else arg)
-            _answer(talk, talk.say("rest-counts", next=_next(talk)))
+            _answer(talk, _rest_counts(talk))
         case _:
             talk.toast(talk.say("not-for-now"))
     return None
@@ -226,8 +239,12 @@ def _day(talk: Talk, on: date) -> str:
     return "today" if on == schedule.waking_day(talk.client, talk.at) else "yesterday"
 
 
-def _next(talk: Talk) -> str:
-    return schedule.bedtime(talk.client, talk.at, talk.pack).due_at.astimezone(talk.local.tzinfo).strftime("%H:%M")
+def _rest_counts(talk: Talk) -> str:
+    rows = schedule.upcoming(talk.client, talk.at, talk.pack)
+    due = talk.client.settings.local(min(row.due_at for row in rows if isinstance(row, Schedule)))
+    return talk.say(
+        "rest-counts", day="today" if due.date() == talk.today else "tomorrow", time=due.strftime("%H:%M")
+    )
 
 
 def _answer(talk: Talk, text: str, rows: Rows = ()) -> None:
@@ -255,7 +272,12 @@ def _snooze(talk: Talk, occasion: str, minutes: int) -> None:
     talk.schedule("snooze", wait, keeps=wait, occasion=occasion)
     at = talk.client.settings.local(talk.at + wait).strftime("%H:%M")
     data = f"{PROMPT}.{occasion}"
-    rows = ((Button(talk.say("now"), f"{data}:start", "success"), Button(talk.say("not-tonight"), f"{data}:skip")),)
+    rows = (
+        (
+            Button(talk.say("now"), f"{data}:start", "success"),
+            Button(talk.say("not-tonight"), f"{data}:skip"),
+        ),
+    )
     _answer(talk, talk.say("snoozed", time=at), rows)
 
 
@@ -311,5 +333,3 @@ def rows_of(talk: Talk, *choices: Choice) -> Rows:
 
 def local_time(talk: Talk, moment: datetime) -> str:
     return talk.client.settings.local(moment).strftime("%H:%M")
-
-

@@ -91,7 +91,8 @@ def signs(answers: Answers, pack: Pack) -> tuple[Sign, ...]:
         level: Level = getattr(known.levels, flag.status)
         if flag.status == "old_unchanged_known" and not answers.seen_professional:
             level = known.unassessed or level
-        if level != "none":
+        before = found.get(known.ref)
+        if level != "none" and (before is None or SEVERITY[before.level] < SEVERITY[level]):
             found[known.ref] = Sign(known.ref, flag.status, level, _pace(level, known.urgency))
     for combination in pack.screening.combinations:
         for code in _combined(combination, found, answers.age):

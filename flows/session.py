@@ -21,7 +21,11 @@ def tonight(client: Client, on: date) -> tuple[Prescription, ...]:
     if client.plan is None:
         return ()
     resting = {rest.exercise for rest in client.resting if rest.until > on}
-    due = [line for line in client.plan.prescriptions if line.mode in EVENING and line.from_week <= week(client, on)]
+    due = [
+        line
+        for line in client.plan.prescriptions
+        if line.mode in EVENING and line.from_week <= week(client, on)
+    ]
     stretched = {line.region for line in due if line.mode != "activation" and line.exercise not in resting}
     return tuple(
         line
@@ -47,12 +51,19 @@ def short(lines: tuple[Prescription, ...]) -> tuple[Prescription, ...]:
 
 def line_of(client: Client, exercise: str) -> Prescription | None:
     plan = client.plan
-    return None if plan is None else next((one for one in plan.prescriptions if one.exercise == exercise), None)
+    return (
+        None if plan is None else next((one for one in plan.prescriptions if one.exercise == exercise), None)
+    )
+
+
+def clocked(line: Prescription) -> int | None:
+    """The seconds that are timed. A partner move's hold belongs to every repeat, and is counted, not timed."""
+    return None if line.mode == "activation" else line.hold_seconds
 
 
 def seconds(line: Prescription) -> int:
     """How long one step takes."""
-    return line.hold_seconds or (line.reps or 0) * SECONDS_PER_REP
+    return clocked(line) or (line.reps or 0) * SECONDS_PER_REP
 
 
 def minutes(lines: tuple[Prescription, ...], pack: Pack) -> int:

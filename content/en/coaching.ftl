@@ -1,19 +1,35 @@
 # At rest: commands, settings, and what is not understood.
 
 coaching =
-    { $floss ->
-        [0] I'll write in the evening, before your bedtime at { $bedtime }.
-        [one] I'll write in the evening, before your bedtime at { $bedtime }, and once a day for flossing.
-       *[other] I'll write in the evening, before your bedtime at { $bedtime }, and { $floss } times a day for flossing.
-    }
+    { $lines }
 
-    /today shows what is next. Write to me whenever something changes.
+    /today shows what is next. Tell me any time if something changes.
+coaching-tonight =
+    { $status ->
+        [done] ✓ <b>Tonight is done.</b> Well done.
+       *[partly] ✓ <b>Tonight counts.</b> A part is better than nothing.
+    }
+coaching-evening =
+    { $day ->
+        [tonight] Tonight I'll write at { $time }.
+       *[tomorrow] Tomorrow evening I'll write at { $time }.
+    }
+coaching-flossed = ✓ Flossed { $done } of { $of } today.
+coaching-floss =
+    { $day ->
+        [today] The next floss is today at { $time }.
+       *[tomorrow] The next floss is tomorrow at { $time }.
+    }
+coaching-floss-paused =
+    Flossing rests until { $date } Your trainer has been told. The posture that eases your leg is fine.
+
+    A leg that gets weak, numbness between the legs, or trouble with bladder or bowel is an emergency: don't wait for me.
 welcome-back = Good to see you, { $name }. We were here:
 help =
-    /today what is next · /plan your plan and why
-    /floss floss now · /pain 4 note your pain
-    /progress how it goes · /settings times
-    /pause a break · /ask write to your trainer · /stop
+    { $coached ->
+        [yes] /today what is next · /plan your plan and why · /floss floss now · /pain 4 note your pain · /progress how it goes · /settings times · /pause a break · /ask your trainer · /stop
+       *[no] We are on the way to your plan, one question at a time. /ask writes to your trainer, /privacy says what I keep, /stop ends it.
+    }
 
     You can always type instead of tapping: “yes”, “7”, “half past ten”, “later”.
 
@@ -26,8 +42,9 @@ start-over =
 start-over-yes = Yes, start over
 start-over-no = No, carry on
 no-further-back = This is as far back as it goes.
-not-yet = That comes once you have a plan. We're nearly there:
+not-yet = That comes with a plan. Here is where we are:
 no-such-command = I don't know that command. /help shows what I know.
+not-understood-city = I don't know that place. Please type the nearest bigger city.
 not-understood-type = I didn't catch that. Could you type it once more, like in the example?
 not-understood-tap = I didn't catch that. Please tap an answer, or type its words.
 cannot-read =
@@ -75,10 +92,10 @@ progress-evenings =
     }
 progress-floss = Flossing: { $done } of { $prescribed } in { $days } days.
 progress-pain =
-    Pain before a session { $before }, after it { $after } on average, over { $count ->
-        [one] one session
-       *[other] { $count } sessions
-    }.
+    { $count ->
+        [one] Pain: { $before } before your session, { $after } after it.
+       *[other] Pain on average: { $before } before a session, { $after } after it, over { $count } sessions.
+    }
 progress-no-pain = Pain before and after shows up here from your first session on.
 pain-how = Send me a number from 0 to 10, like this: /pain 4
 
@@ -98,15 +115,17 @@ pause-days =
     }
 no-pause = No pause
 paused =
-    I'm quiet until { $date }. Days off don't count against you.
+    Quiet until { $date } Days off don't count against you.
 
     Come back whenever you like.
+pause-over = Hello { $name }, your pause is over. Good to have you back.
 stopped =
     I've stopped. No more messages from me.
 
     Your answers are kept in case you return. All the best with your back.
 come-back = Come back
 
+ask-here = Just type your question here. I'll ask before I pass it on.
 ask-how = Write it behind the command, like this: /ask May I swim tomorrow?
 pass-on = <b>Shall I pass this on to your trainer?</b>
 send-it = Yes, send it

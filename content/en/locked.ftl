@@ -3,7 +3,9 @@
 emergency =
     ⚠️ <b>Please get medical help now.</b>
 
-    You told me about { $signs }. Signs like this need a doctor within hours, today, not tomorrow. It is often treatable when it is seen early.
+    You told me about { $signs }.
+
+    That needs a doctor within hours: today, not tomorrow. Seen early, it can often be treated.
 
     Call <b>{ $emergency }</b> or go to an emergency department. Don't drive yourself if a leg is weak or you feel faint.
 
@@ -13,26 +15,32 @@ emergency =
 crisis =
     I'm glad you told me. This matters more than any exercise.
 
-    Please don't stay alone with it. Talk to someone now: <b>{ $crisis }</b>
+    Please don't stay alone with it. Someone to talk to, right now: <b>{ $crisis }</b>
 
     If you might act on these thoughts, call <b>{ $emergency }</b> now, or go to the nearest emergency department.
 
     Your trainer is being told, so that a person knows. Everything else can wait.
 getting-help = I'm getting help
-tapped-by-mistake = I tapped by mistake
+not-alone = I'm talking to someone
+was-a-mistake = That was a mistake
+professional-helps = A professional is helping me
 has-been-looked-at = A professional has looked at it
 emergency-follow-up = { $name }, have you reached someone? Please don't wait with this.
 help-is-coming =
     Good. That is the right thing to do.
 
     I'll stay quiet now. When a professional has looked at it, tell me here and we'll see how to go on.
+crisis-help-is-coming =
+    Good. I'm glad that you are not alone with it.
+
+    I'll stay quiet now. Write to me whenever you like, and your trainer reads it if you want.
 urgent =
     <b>Please have this looked at { $pace ->
         [same_day] today
        *[days] in the next few days
     }, before anything else.</b>
 
-    You told me about { $signs }. It may turn out to be nothing serious, but I can't judge that, and a doctor can.
+    You told me about { $signs }. I can't judge what is behind it. A doctor can.
 
     { $pace ->
         [same_day] Ring your doctor or a medical advice line today.
@@ -48,7 +56,7 @@ unlocked =
     { $trainer } has noted that a professional looked at it. Good.
 
     Before we go on I ask a few things again.
-locked-first = That has to wait. First this:
+locked-first = That can wait. This comes first:
 locked-toast = Everything is stopped until a professional has looked at it.
 
 professional-first =
@@ -61,7 +69,7 @@ professional-first =
 
     <b>Don't wait</b> with numbness between the legs, trouble with bladder or bowel, or a leg getting weak. That is an emergency.
 bullet = • { $text }
-why-sign = • A professional should know about { $sign } first.
+why-sign = • Somebody who can examine you should know of this first: { $sign }.
 why-condition = • { $advice }
 why-gate-not-seen = • Nobody has looked at this episode yet.
 why-gate-not-cleared = • I need a recent “exercise is fine” from someone who examined you, with nothing new since.
@@ -70,4 +78,6 @@ have-been-now = I have been there now
 waiting-for-visit =
     Done. I'll ask again in { $days } days, once, and stay quiet until then.
 
-    If you've been there earlier, just tell me.
+    If you've been there earlier, tap here or tell me.
+gate-reminder = Hello { $name }, I said that I'd ask once more. No rush if it hasn't worked out yet.
+urgent-follow-up = { $name }, has a doctor been able to look at it?

@@ -152,4 +152,4 @@ only-for-professional =
     { $extra }
 ask-trainer = Ask my trainer
 test-again = Go through it again
-relief-walk = an easy walk
+relief-walk = An easy walk

@@ -5,10 +5,10 @@ prompt-bedtime =
         [one] One stretch
        *[other] { $stretches } stretches
     }, about { $minutes } minutes.
-prompt-floss = ⚡ Time to floss the nerve, { $reps } slow repeats a leg. You need a high seat, or a place to lie.
-prompt-repeat = Still tonight? The two-minute version is fine too.
+prompt-floss = ⚡ Time to floss: { $reps } slow repeats, a few minutes. You need a high seat, or a place to lie.
+prompt-repeat = Still tonight? The short version is fine too.
 start-now = Start
-two-minute-version = Two-minute version
+two-minute-version = Short version
 did-it-already = Done already
 in-minutes = In { $minutes } min
 not-tonight = Not tonight
@@ -19,7 +19,11 @@ snoozed = Fine. I'll come back at { $time }.
 no-more-snoozes = That was the last “later” for tonight. It is fine to skip.
 skip-why = Fine. <b>Want to note why?</b>
 no-reason = No reason
-rest-counts = Noted. Rest counts as rest. See you at { $next }.
+rest-counts =
+    Noted. A rest is fine. See you { $day ->
+        [today] at { $time }
+       *[tomorrow] tomorrow at { $time }
+    }.
 done-noted =
     ✓ { $day ->
         [today] Done for today.

@@ -10,7 +10,7 @@ sitting =
 
     You need: { $needs }.
 
-    Walk about for { $warm_up } minutes first, and not in your first hour out of bed. Try each movement twice, then answer with the better one. Stop at once if pain climbs.
+    Walk about for { $warm_up } minutes first, but not in your first hour out of bed. Try each movement twice, then answer with the better one. Stop at once if pain climbs.
 sitting-nerve = the nerves of your legs
 sitting-hips = your hips
 sitting-thoracic = your upper back
@@ -19,7 +19,7 @@ sitting-minutes-hips = about 10 minutes
 sitting-minutes-thoracic = about 5 minutes
 nothing-needed = nothing special
 begin = Begin
-later-today = Later
+later-today = Not now, later
 test-title =
     Test { $number } of { $total } · <b>{ $name }{ $side ->
         [L] , LEFT side
@@ -31,10 +31,11 @@ measuring = <i>{ $text }</i>
 test-question = <b>{ $text }</b>
 cannot = I can't do this
 it-hurts = It hurts
-later = Later
+later = Go on later
 test-hurt-noted = Noted. Leave it be: a test that hurts never leads to a stretch.
 tests-later =
     No hurry. Your answers are kept.
 
-    I'll ask once tomorrow. To go on earlier, tap here or send /start.
+    Tap here or send /start when you want to go on. I'll ask once, and not nag.
+tests-resume = Hello { $name }. Shall we go on with the tests? We pick up where we stopped.
 carry-on = Carry on

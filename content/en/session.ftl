@@ -4,7 +4,7 @@ pain-before =
     { $exercises ->
         [one] One step
        *[other] { $exercises } steps
-    }, about { $minutes } minutes. You need some floor, a pillow and a wall.
+    }, about { $minutes } minutes. You need some floor and a cushion.
 
     <b>How is the back right now?</b>
 pain-saved = Saved: pain { $score }
@@ -14,15 +14,19 @@ warm-up =
 i-am-warm = I'm warm
 exercise-title =
     { $dots }
-    <b>{ $name }{ $side ->
-        [L] , LEFT side
-        [R] , RIGHT side
+    <b>{ $name }</b> · { $dose }{ $side ->
+        [L] { " " }· working side: <b>LEFT</b>
+        [R] { " " }· working side: <b>RIGHT</b>
        *[none] { "" }
-    }</b> · { $dose }
+    }
 feel = <i>{ $text }</i>
-start-clock = Start { $seconds } s
+start-clock = Start { $seconds } seconds
+start-last = The last one: hold { $seconds } s
 holding =
-    Get into place: you have { $ready } seconds. Then hold for { $seconds } seconds and breathe out long.
+    { $switch ->
+        [yes] 🔔 <b>Change sides.</b> You have { $ready } seconds.
+       *[no] You have { $ready } seconds to get into place.
+    } Then hold for { $seconds } seconds and breathe out long.
 
     { $feel }
 
@@ -50,9 +54,9 @@ count-all = All of it
 count-so-far = The { $done } so far
 count-none = Nothing tonight
 floss-relief =
-    First { $minutes } minutes of what eases the leg: <b>{ $posture }</b>.
+    First { $minutes } minutes of this: <b>{ $posture }</b>. It is there to calm the leg.
 
-    Tell me when you're ready.
+    Tap when you're ready.
 ready = Ready
 not-now = Not now
 floss-title =
@@ -61,7 +65,7 @@ floss-title =
         [R] , RIGHT leg
        *[none] { "" }
     }</b> · { $reps } times, slow
-floss-stop = <i>Stop if: { $text }</i>
+floss-stop = <i>Stop sign: { $text }</i>
 gets-stronger = It gets stronger
 leg-now = <b>How is the leg now?</b>
 easier = Easier

@@ -3,13 +3,13 @@
 alert-emergency =
     🔴 <b>{ $name }: emergency sign</b> ({ $codes })
     { $signs }
-    Told to get medical help now. Everything is stopped until you record that a professional has looked at it.
+    Told to get help now. Everything is stopped until you record that a professional has looked at it.
 alert-urgent =
     🔴 <b>{ $name }: needs a doctor soon</b> ({ $codes })
     { $signs }
     Tests and exercises are stopped until a professional has looked at it.
 alert-withdrawn =
-    <b>{ $name }</b> says it was tapped by mistake: { $signs }
+    <b>{ $name }</b> says this was a mistake: { $signs }
     I'm asking again, slowly. What was said stays in the records.
 alert-cleared = <b>{ $name }</b>: a professional has looked at { $code }, says { $by ->
         [client] the client

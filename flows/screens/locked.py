@@ -4,6 +4,7 @@
 them, each sign on its own. `professional_first` only waits.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 from content.library import Html
@@ -12,6 +13,7 @@ from flows.client import Lock
 from flows.desk import clear_rows
 from flows.effects import CancelPrompts
 from flows.screening import screen
+from flows.screens import warning_signs
 from flows.talk import Card, Choice, Screen, Talk, column
 
 SUICIDAL = "RF29"
@@ -56,7 +58,7 @@ def stop_prompts(talk: Talk) -> None:
 
 
 def _tell(talk: Talk, codes: list[str]) -> Html:
-    return talk.pack.join([talk.pack.red_flag[code].tell for code in codes])
+    return talk.pack.join([talk.pack.red_flag[code].tell for code in codes], "; ")
 
 
 def _locked_codes(talk: Talk) -> list[str]:
@@ -66,24 +68,28 @@ def _locked_codes(talk: Talk) -> list[str]:
 def _emergency(talk: Talk) -> Card:
     country = talk.pack.country(talk.client.settings.country)
     codes = _locked_codes(talk)
+    crisis = SUICIDAL in codes
     rows = column(
-        Choice(talk.say("getting-help"), "getting_help", "success"),
-        Choice(talk.say("tapped-by-mistake"), "mistake"),
-        Choice(talk.say("has-been-looked-at"), "cleared"),
+        Choice(talk.say("not-alone" if crisis else "getting-help"), "getting_help", "success"),
+        *_ways_out(talk),
     )
-    if SUICIDAL in codes:
+    if crisis:
         return Card(talk.say("crisis", emergency=country.emergency, crisis=country.crisis), rows)
     return Card(talk.say("emergency", emergency=country.emergency, signs=_tell(talk, codes)), rows)
 
 
 def _hear_locked(talk: Talk, value: str) -> str | None:
-    """"By mistake" asks every sign again, slowly; what was said before stays in the records."""
+    """ "By mistake" asks every sign again, slowly, and then every list of emergency signs; what was said before stays in the records."""
     match value:
         case "mistake":
             codes = _locked_codes(talk)
             talk.record("lock", "withdrawn", '"by the client"', talk.today)
             talk.alert("amber", talk.say("alert-withdrawn", name=talk.client.name, signs=_tell(talk, codes)))
-            talk.learn(locks=(), queue=tuple(f"sign:{code}" for code in codes), asked=())
+            talk.learn(
+                locks=(),
+                queue=(*(f"sign:{code}" for code in codes), *warning_signs.lists(talk, "emergency")),
+                asked=(),
+            )
             talk.unschedule()
         case "cleared":
             talk.learn(queue=tuple(f"clear:{code}" for code in _locked_codes(talk)), asked=())
@@ -91,13 +97,13 @@ def _hear_locked(talk: Talk, value: str) -> str | None:
 
 
 def _getting_help(talk: Talk) -> Card:
-    return Card(
-        talk.say("help-is-coming"),
-        column(
-            Choice(talk.say("has-been-looked-at"), "cleared"),
-            Choice(talk.say("tapped-by-mistake"), "mistake"),
-        ),
-    )
+    text = "crisis-help-is-coming" if SUICIDAL in _locked_codes(talk) else "help-is-coming"
+    return Card(talk.say(text), column(*_ways_out(talk)))
+
+
+def _ways_out(talk: Talk) -> tuple[Choice, Choice]:
+    looked_at = "professional-helps" if SUICIDAL in _locked_codes(talk) else "has-been-looked-at"
+    return Choice(talk.say(looked_at), "cleared"), Choice(talk.say("was-a-mistake"), "mistake")
 
 
 def _urgent(talk: Talk) -> Card:
@@ -105,13 +111,8 @@ def _urgent(talk: Talk) -> Card:
     pace = verdict.urgency if verdict.urgency == "same_day" else "days"
     country = talk.pack.country(talk.client.settings.country)
     return Card(
-        talk.say(
-            "urgent", signs=_tell(talk, _locked_codes(talk)), pace=pace, emergency=country.emergency
-        ),
-        column(
-            Choice(talk.say("has-been-looked-at"), "cleared"),
-            Choice(talk.say("tapped-by-mistake"), "mistake"),
-        ),
+        talk.say("urgent", signs=_tell(talk, _locked_codes(talk)), pace=pace, emergency=country.emergency),
+        column(*_ways_out(talk)),
     )
 
 
@@ -141,8 +142,23 @@ def _hear_clearance(talk: Talk, value: str) -> str | None:
 
 
 def lift(talk: Talk, code: str, *, by: str) -> None:
-    """One sign is known to a professional and unchanged from now on; every other lock stays."""
-    talk.answer(flags=talk.client.answers.flagged(FlagAnswer(code, "old_unchanged_known")).flags)
+    """One sign is known to a professional and unchanged from now on; every other lock stays.
+
+    A sign that is urgent even when known would lock again at once, so it counts as over until it is asked
+    again. What raised it by itself (a symptom, a self-test) is forgotten, and asked again too.
+    """
+    serious = talk.pack.red_flag[code].levels.old_unchanged_known in {"E", "U"}
+    talk.answer(
+        flags=talk.client.answers.flagged(
+            FlagAnswer(code, "past_resolved" if serious else "old_unchanged_known")
+        ).flags
+    )
+    for rule in talk.pack.screening.raised_by:
+        if rule.flag == code and rule.symptom is not None:
+            talk.answer(symptoms=replace(talk.client.answers.symptoms, **{rule.symptom: None}))
+        elif rule.flag == code:
+            test = talk.pack.self_test[rule.test or ""].id
+            talk.answer(findings=tuple(one for one in talk.client.answers.findings if one.test != test))
     talk.learn(
         locks=tuple(one for one in talk.client.locks if one.code != code),
         cleared=(*(one for one in talk.client.cleared if one != code), code),
@@ -155,7 +171,9 @@ def lift(talk: Talk, code: str, *, by: str) -> None:
 
 
 def _professional_first(talk: Talk) -> Card:
-    questions = talk.pack.join([talk.say("bullet", text=each) for each in talk.pack.gate.questions_for_the_visit], "\n")
+    questions = talk.pack.join(
+        [talk.say("bullet", text=each) for each in talk.pack.gate.questions_for_the_visit], "\n"
+    )
     return Card(
         talk.say("professional-first", why=_why(talk), questions=questions),
         column(

@@ -6,7 +6,7 @@ from flows.talk import Card, Choice, Screen, Talk, column
 
 
 def dose(talk: Talk, line: Prescription) -> Html:
-    """"60 s", "2 × 60 s", "10 slow turns" …"""
+    """ "60 s", "2 × 60 s", "10 slow turns" …"""
     if line.reps is not None and line.hold_seconds is not None and line.mode == "bedtime":
         return talk.say("dose-reps-and-hold", reps=line.reps, seconds=line.hold_seconds)
     if line.reps is not None:
@@ -44,18 +44,25 @@ def left_out(talk: Talk, plan: Plan) -> Html:
     parts: list[Html] = []
     for one in plan.blocked:
         region = talk.pack.region[one.region].name
-        parts.append(talk.say("left-out-" + one.why.replace("_", "-"), region=region, side=one.side or "none"))
+        parts.append(
+            talk.say("left-out-" + one.why.replace("_", "-"), region=region, side=one.side or "none")
+        )
     for name, side in plan.for_professional:
-        parts.append(talk.say("left-out-professional", region=talk.pack.region[name].name, side=side or "none"))
+        parts.append(
+            talk.say("left-out-professional", region=talk.pack.region[name].name, side=side or "none")
+        )
     for name in plan.conditions:
         parts.append(talk.say("left-out-condition", advice=talk.pack.condition[name].advice))
     tight = {one.region for one in plan.tight}
     tested = {clause.test for one in talk.pack.regions.regions for way in one.unlock for clause in way.all}
-    done = {one.test for one in talk.client.answers.findings} & {talk.pack.self_test[name].id for name in tested}
+    done = {one.test for one in talk.client.answers.findings} & {
+        talk.pack.self_test[name].id for name in tested
+    }
     easy = [
         one.name
         for one in talk.pack.regions.regions
-        if one.id not in tight and {talk.pack.self_test[way.all[0].test].id for way in one.unlock} & done
+        if one.id not in tight
+        and {talk.pack.self_test[way.all[0].test].id for way in one.unlock} & done
         and one.id not in {each.region for each in plan.blocked}
     ]
     if easy:
@@ -127,6 +134,12 @@ def _education(talk: Talk) -> Card:
     )
 
 
+def _hear_education(talk: Talk, value: str) -> str:
+    if value == "ask":
+        talk.toast(talk.say("ask-here"), loud=True)
+    return value
+
+
 def relief_name(talk: Talk, relief: str | None) -> Html:
     """The posture that eases, or walking."""
     if relief is None or relief == WALK:
@@ -138,5 +151,5 @@ SCREENS = {
     "plan": Screen(_plan, lambda _, value: value),
     "plan_why": Screen(_why, lambda _, value: value),
     "plan_left_out": Screen(_left_out, lambda _, value: value),
-    "education": Screen(_education, lambda _, value: value),
+    "education": Screen(_education, _hear_education),
 }

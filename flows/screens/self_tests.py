@@ -90,7 +90,9 @@ def _applies(talk: Talk) -> bool:
 
 def _offer(talk: Talk) -> Card:
     sitting = sitting_now(talk) or SITTINGS[-1]
-    needs = list(dict.fromkeys(need for test in _tests(talk, sitting) for need in test.needs))
+    needs = list(
+        dict.fromkeys(need for test in _tests(talk, sitting) if _expected(talk, test) for need in test.needs)
+    )
     text = talk.say(
         "sitting",
         number=SITTINGS.index(sitting) + 1,
@@ -136,14 +138,17 @@ def _place(talk: Talk, test: SelfTest) -> tuple[int, int]:
     """Which of the sitting's tests this is, as the client counts them."""
     done = list(dict.fromkeys(one.split("|")[0] for one in talk.client.asked if one.startswith("test:")))
     ahead = list(dict.fromkeys(one.split("|")[0] for one in talk.client.queue if one.startswith("test:")))
-    always = [
-        name
-        for name in ahead
-        if talk.pack.self_test[name.removeprefix("test:")].asked.instead_of is None
-        and not talk.pack.self_test[name.removeprefix("test:")].asked.after_tight
-    ]
+    always = [name for name in ahead if _expected(talk, talk.pack.self_test[name.removeprefix("test:")])]
     every = list(dict.fromkeys([*done, f"test:{test.id}", *always]))
     return every.index(f"test:{test.id}") + 1, len(every)
+
+
+def _expected(talk: Talk, test: SelfTest) -> bool:
+    """Whether this client does this test in any case: no other result has to call for it."""
+    asked = test.asked
+    without_leg = asked.leg_symptoms and talk.client.answers.symptoms.leg in {None, "none"}
+    allowed = any(talk.limits.allows_test(test.id, side) for side in _sides(test))
+    return allowed and not (without_leg or asked.instead_of or asked.after_tight)
 
 
 def _hear(talk: Talk, value: str) -> str | None:

@@ -51,8 +51,12 @@ def _keep_pain(talk: Talk, score: int, when: str) -> None:
 
 def _pain_before(talk: Talk) -> Card:
     now = _now(talk)
-    lines = session.tonight(talk.client, now.on)
-    return Card(talk.say("pain-before", exercises=len(now.steps), minutes=session.minutes(lines, talk.pack)), pain_rows())
+    chosen = {exercise for exercise, _ in now.steps}
+    lines = tuple(line for line in session.tonight(talk.client, now.on) if line.exercise in chosen)
+    return Card(
+        talk.say("pain-before", exercises=len(now.steps), minutes=session.minutes(lines, talk.pack)),
+        pain_rows(),
+    )
 
 
 def _hear_pain_before(talk: Talk, value: str) -> str | None:
@@ -72,18 +76,39 @@ def _exercise(talk: Talk) -> Card:
     line, side = _step(talk)
     card = talk.pack.exercise[line.exercise]
     dots = session.dots(now.done, len(now.steps))
-    title = talk.say("exercise-title", name=card.name, side=side, dose=dose(talk, replace(line, sets=1)), dots=dots)
+    title = talk.say(
+        "exercise-title", name=card.name, side=side, dose=dose(talk, replace(line, sets=1)), dots=dots
+    )
     if now.running:
         text = talk.pack.join(
-            [title, talk.say("holding", seconds=session.seconds(line), ready=talk.pack.prompting.get_ready_seconds, feel=card.feel)],
+            [
+                title,
+                talk.say(
+                    "holding",
+                    seconds=session.seconds(line),
+                    ready=talk.pack.prompting.get_ready_seconds,
+                    feel=card.feel,
+                    switch="yes"
+                    if line.reps is None and now.at and now.steps[now.at - 1][0] == line.exercise
+                    else "no",
+                ),
+            ],
             "\n\n",
         )
-        return Card(text, ((Choice(talk.say("done-early"), "done"), Choice(talk.say("it-hurts"), "hurts", "danger")),))
-    steps = talk.pack.join([talk.say("step", number=place, text=each) for place, each in enumerate(card.steps, 1)], "\n")
+        return Card(
+            text, ((Choice(talk.say("done-early"), "done"), Choice(talk.say("it-hurts"), "hurts", "danger")),)
+        )
+    steps = talk.pack.join(
+        [talk.say("step", number=place, text=each) for place, each in enumerate(card.steps, 1)], "\n"
+    )
     text = talk.pack.join([title, steps, talk.say("feel", text=card.feel)], "\n\n")
     begin = (
-        Choice(talk.say("start-clock", seconds=line.hold_seconds), "clock", "success")
-        if line.hold_seconds is not None
+        Choice(
+            talk.say("start-last" if line.reps else "start-clock", seconds=session.seconds(line)),
+            "clock",
+            "success",
+        )
+        if session.clocked(line) is not None
         else Choice(talk.say("done"), "done", "success")
     )
     return Card(
@@ -114,7 +139,10 @@ def _start_clock(talk: Talk) -> None:
     now = _now(talk)
     talk.learn(session=replace(now, running=True))
     talk.schedule(
-        "hold_end", session.hold_time(line, talk.pack), keeps=HOLD_KEEPS, occasion=f"hold.{now.on.isoformat()}.{now.at}"
+        "hold_end",
+        session.hold_time(line, talk.pack),
+        keeps=HOLD_KEEPS,
+        occasion=f"hold.{now.on.isoformat()}.{now.at}",
     )
     watch_idle(talk)
 
@@ -134,12 +162,15 @@ def _next(talk: Talk, *, counted: bool) -> str:
 
 
 def hold_ended(talk: Talk) -> str:
-    """The hold's time is over: ring. When the same exercise follows on the other side, its clock starts too."""
+    """The hold's time is over: ring. When the same exercise follows on the other side, its clock starts too.
+
+    Not where repeats come before the hold: those take as long as they take.
+    """
     now = _now(talk)
-    before = now.steps[now.at][0]
+    line, _ = _step(talk)
     talk.ring()
     trigger = _next(talk, counted=True)
-    if trigger == "told" and _now(talk).steps[_now(talk).at][0] == before:
+    if trigger == "told" and line.reps is None and _now(talk).steps[_now(talk).at][0] == line.exercise:
         _start_clock(talk)
     return trigger
 
@@ -160,14 +191,25 @@ def _hear_hurts(talk: Talk, value: str) -> str | None:
     colour = pain_colour(response, talk.pack)
     talk.record("pain", f"{side}:{line.exercise}", value, talk.today)
     now = _now(talk)
-    left = tuple(step for place, step in enumerate(now.steps) if place < now.at or step[0] != line.exercise)
+    lines = session.tonight(talk.client, now.on)
+    gone = {line.exercise} | {
+        one.exercise for one in lines if one.mode == "activation" and one.region == line.region
+    }
+    left = tuple(step for place, step in enumerate(now.steps) if place < now.at or step[0] not in gone)
     talk.learn(session=replace(now, steps=left, running=False))
     if colour == "red":
         rest = timedelta(hours=talk.pack.doses.pain.rest_hours)
         until = (talk.local + rest).date()
-        talk.learn(resting=(*(one for one in talk.client.resting if one.exercise != line.exercise), Rest(line.exercise, until)))
+        talk.learn(
+            resting=(
+                *(one for one in talk.client.resting if one.exercise != line.exercise),
+                Rest(line.exercise, until),
+            )
+        )
         name = talk.pack.exercise[line.exercise].name
-        talk.alert("amber", talk.say("alert-pain", name=talk.client.name, score=score, exercise=name, usual=usual))
+        talk.alert(
+            "amber", talk.say("alert-pain", name=talk.client.name, score=score, exercise=name, usual=usual)
+        )
         talk.tell(talk.say("rests-after-pain", exercise=name, hours=talk.pack.doses.pain.rest_hours))
     else:
         talk.toast(talk.say("left-out-tonight"))
@@ -180,8 +222,16 @@ def _hear_hurts(talk: Talk, value: str) -> str | None:
 def _feel(talk: Talk) -> Card:
     now = _now(talk)
     return Card(
-        talk.say("session-feel", dots=session.dots(now.done, len(now.steps)), done=now.done, total=len(now.steps)),
-        ((Choice(talk.say("better"), "better"), Choice(talk.say("same"), "same"), Choice(talk.say("worse"), "worse")),),
+        talk.say(
+            "session-feel", dots=session.dots(now.done, len(now.steps)), done=now.done, total=len(now.steps)
+        ),
+        (
+            (
+                Choice(talk.say("better"), "better"),
+                Choice(talk.say("same"), "same"),
+                Choice(talk.say("worse"), "worse"),
+            ),
+        ),
     )
 
 
@@ -258,7 +308,9 @@ def _hear_relief(talk: Talk, value: str) -> str | None:
 def _floss(talk: Talk) -> Card:
     line, side = _step(talk)
     card = talk.pack.exercise[line.exercise]
-    steps = talk.pack.join([talk.say("step", number=place, text=each) for place, each in enumerate(card.steps, 1)], "\n")
+    steps = talk.pack.join(
+        [talk.say("step", number=place, text=each) for place, each in enumerate(card.steps, 1)], "\n"
+    )
     title: Html = talk.say("floss-title", name=card.name, side=side, reps=line.reps or 0)
     text = talk.pack.join([title, steps, talk.say("floss-stop", text=card.stop_if[0])], "\n\n")
     return Card(
@@ -279,7 +331,13 @@ def _hear_floss(talk: Talk, value: str) -> str | None:
 def _leg_now(talk: Talk) -> Card:
     return Card(
         talk.say("leg-now"),
-        ((Choice(talk.say("easier"), "easier"), Choice(talk.say("same"), "same"), Choice(talk.say("worse"), "worse")),),
+        (
+            (
+                Choice(talk.say("easier"), "easier"),
+                Choice(talk.say("same"), "same"),
+                Choice(talk.say("worse"), "worse"),
+            ),
+        ),
     )
 
 

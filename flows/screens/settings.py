@@ -1,7 +1,8 @@
 """Coaching at rest, and what a client may change: times, place, a pause, stopping."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from flows import schedule
 from flows.talk import Card, Choice, Screen, Talk, column
 
 PAUSES = (3, 7, 14)
@@ -53,15 +54,40 @@ def _stopped(talk: Talk) -> Card:
 
 
 def _coaching(talk: Talk) -> Card:
-    settings = talk.client.settings
-    plan = talk.client.plan
-    return Card(
-        talk.say(
-            "coaching",
-            bedtime=settings.bedtime.strftime("%H:%M"),
-            floss=(plan.floss.times_a_day or 0) if plan and plan.floss.do else 0,
+    """At rest: what was done tonight, and what comes next."""
+    client, on = talk.client, schedule.waking_day(talk.client, talk.at)
+    tonight = next((one.status for one in client.slots if (one.kind, one.on) == ("bedtime", on)), "open")
+    parts = [talk.say("coaching-tonight", status=tonight)] if tonight in {"done", "partly"} else []
+    if client.plan is not None and client.plan.stretches:
+        due = schedule.bedtime(client, talk.at, talk.pack)
+        parts.append(
+            talk.say(
+                "coaching-evening", day="tonight" if due.on == on else "tomorrow", time=_at(talk, due.due_at)
+            )
         )
-    )
+    flossed = sum((one.kind, one.on, one.status) == ("floss", on, "done") for one in client.slots)
+    if flossed and client.plan is not None:
+        parts.append(talk.say("coaching-flossed", done=flossed, of=client.plan.floss.times_a_day or flossed))
+    if client.floss_paused_until is not None and talk.at < client.floss_paused_until:
+        parts.append(
+            talk.say(
+                "coaching-floss-paused",
+                date=client.settings.local(client.floss_paused_until).strftime("%d.%m."),
+            )
+        )
+    elif (floss := schedule.floss(client, talk.at, talk.pack)) is not None:
+        parts.append(
+            talk.say(
+                "coaching-floss",
+                day="today" if floss.on == talk.today else "tomorrow",
+                time=_at(talk, floss.due_at),
+            )
+        )
+    return Card(talk.say("coaching", lines=talk.pack.join(parts, "\n")))
+
+
+def _at(talk: Talk, moment: datetime) -> str:
+    return talk.client.settings.local(moment).strftime("%H:%M")
 
 
 SCREENS = {

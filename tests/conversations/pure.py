@@ -47,6 +47,8 @@ class PureStage:
         self._prompts: dict[str, Schedule] = {}
         self._keys: set[str] = set()
         self._chats: dict[str, list[Message]] = {"client": [], "trainer": []}
+        self._passed: dict[tuple[str, str], str] = {}
+        """What the newest button with a label carried, also when it is gone."""
         self._card: Message | None = None
         self._heard: list[Heard] = []
 
@@ -63,8 +65,10 @@ class PureStage:
         return self._taken()
 
     async def tap(self, who: str, label: str, *, old: bool, times: int) -> list[Heard]:
-        self._turn(who, Tapped(self._now, find(self._chats[who], label, old=old)))
-        return self._taken() if times == 1 else self._taken()
+        data = self._passed[who, label] if old else find(self._chats[who], label)
+        for _ in range(times):
+            self._turn(who, Tapped(self._now, data))
+        return self._taken()
 
     async def block(self, *, blocked: bool) -> list[Heard]:
         self._turn("client", Left(self._now) if blocked else CameBack(self._now))
@@ -93,15 +97,16 @@ class PureStage:
         if who == "trainer":
             assert isinstance(event, Said | Tapped)
             known = [self.client] if self._known else []
-            self._carry_out("trainer", desk.hear(TRAINER, event, known, self._pack))
+            self._carry_out("trainer", desk.hear(TRAINER, event, known, self._pack), event)
             return
         self._known = True
         heard = journey.hear(self.client, event, self._pack)
         self.client = heard.client
-        self._carry_out("client", heard.effects)
+        self._carry_out("client", heard.effects, event)
 
-    def _carry_out(self, who: str, effects: tuple[Effect, ...]) -> None:
-        toasts = [effect for effect in effects if isinstance(effect, Toast)]
+    def _carry_out(self, who: str, effects: tuple[Effect, ...], event: Event) -> None:
+        # Only a tap can be answered with a toast.
+        toasts = [effect for effect in effects if isinstance(effect, Toast) and isinstance(event, Tapped)]
         for effect in effects:
             match effect:
                 case Say():
@@ -109,7 +114,13 @@ class PureStage:
                 case Edit():
                     self._edit(who, effect)
                 case Alert():
-                    self._hear("trainer", "new" if effect.level != "quiet" else "silent", effect.text, effect.rows, 1001)
+                    self._hear(
+                        "trainer",
+                        "new" if effect.level != "quiet" else "silent",
+                        effect.text,
+                        effect.rows,
+                        1001,
+                    )
                 case Schedule():
                     self._prompts[effect.kind] = effect
                 case Unschedule():
@@ -128,7 +139,11 @@ class PureStage:
             return
         if effect.key is not None:
             self._keys.add(effect.key)
-        if who == "client" and effect.urgency in {"prompt", "broadcast"} and not may_prompt(self.client, self._now):
+        if (
+            who == "client"
+            and effect.urgency in {"prompt", "broadcast"}
+            and not may_prompt(self.client, self._now)
+        ):
             return
         message = self._hear(who, "silent" if effect.silent else "new", effect.text, effect.rows, None)
         if effect.card:
@@ -140,21 +155,27 @@ class PureStage:
         if self._card is None:
             self._card = self._hear(who, "new", effect.text, effect.rows, None)
             return
+        same = self._card.text == effect.text and (self._card.rows == effect.rows or not effect.rows)
         self._card.text, self._card.rows = effect.text, effect.rows
-        self._heard.append(Heard(who, "edit", plain(effect.text), labels(effect.rows)))
+        self._remember("client", effect.rows)
+        if not same:
+            self._heard.append(Heard(who, "edit", plain(effect.text), labels(effect.rows)))
 
     def _hear(self, who: str, kind: str, text: str, rows: Rows, about: int | None) -> Message:
         if self.client.blocked and who == "client":
             return Message(text, rows)
         message = Message(text, rows, about)
+        self._remember(who, rows)
         self._chats[who].append(message)
         self._heard.append(Heard(who, kind, plain(text), labels(rows)))
         return message
 
+    def _remember(self, who: str, rows: Rows) -> None:
+        self._passed.update({(who, button.label): button.data for row in rows for button in row})
 
-def find(chat: list[Message], label: str, *, old: bool) -> str:
-    """What the newest button with that label carries. Old ones are remembered by the test of taps."""
-    del old
+
+def find(chat: list[Message], label: str) -> str:
+    """What the newest button with that label carries."""
     for message in reversed(chat):
         for row in message.rows:
             for button in row:

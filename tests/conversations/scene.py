@@ -15,9 +15,12 @@ it is written below:
     -- to 21:50 --
     Anna: /clients
 
-`Bot ✎` is an edit in place, `Bot 🔕` a message without a sound, `Bot ⌜…⌟` the answer to a tap, `To Anna:` what
-the trainer reads. `[label]` in a person's line taps that button, `(old) [label]` taps it on a card that has
-passed, `(twice) [label]` delivers one tap two times. `-- +15 min --`, `-- to 21:50 --`, `-- to 2026-03-09
+A scene may begin where another one is: instead of `at` and `client` it says `after plan_two_regions, to: The
+plan`, and that file is played unseen up to its line `# The plan`.
+
+`Bot ✎` is an edit in place, `Bot 🔕` a message without a sound, `Bot ⌜…⌟` the answer to a tap, `To Anna:`
+what the trainer reads. `[label]` in a person's line taps that button, `(old) [label]` taps it on a card that
+has passed, `(twice) [label]` delivers one tap two times. `-- +15 min --`, `-- to 21:50 --`, `-- to 2026-03-09
 08:00 --` move the clock; `Sam blocks the bot` and `Sam unblocks the bot` do that; `-- restart --` stops the
 bot and starts it again.
 """
@@ -31,8 +34,15 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 FOLDER = Path(__file__).parent
-MOVE = re.compile(r"-- (?:\+(\d+) (min|h|days?)|to (?:(\d{4}-\d\d-\d\d) )?(\d\d:\d\d)|restart) --")
-UNITS = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "day": timedelta(days=1), "days": timedelta(days=1)}
+MOVE = re.compile(r"-- (?:\+(\d+) (s|min|h|days?)|to (?:(\d{4}-\d\d-\d\d) )?(\d\d:\d\d)|restart) --")
+AFTER = re.compile(r"after (\w+), to: (.+)")
+UNITS = {
+    "s": timedelta(seconds=1),
+    "min": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "days": timedelta(days=1),
+}
 PAD = "     "
 
 
@@ -69,11 +79,21 @@ class Scene:
     zone: str
     client: str
     lines: list[str] = field(default_factory=list)
+    after: str = ""
+    """The header line that names the scene before this one."""
+    before: list[str] = field(default_factory=list)
+    """What is played unseen first."""
 
 
 def read(path: Path) -> Scene:
     text = path.read_text(encoding="utf-8").splitlines()
     title = text[0].removeprefix("# ")
+    header = AFTER.fullmatch(text[1])
+    if header:
+        earlier = read(path.with_name(f"{header[1]}.txt"))
+        played = [*earlier.before, *earlier.lines[: earlier.lines.index(f"# {header[2]}")]]
+        ours = [line for line in text[2:] if is_input(line, earlier.client)]
+        return Scene(title, earlier.at, earlier.zone, earlier.client, ours, text[1], played)
     start = next(line for line in text if line.startswith("at "))
     on, clock, zone = start.removeprefix("at ").split()
     local = datetime.fromisoformat(f"{on} {clock}").replace(tzinfo=ZoneInfo(zone))
@@ -85,20 +105,22 @@ def read(path: Path) -> Scene:
 
 def is_input(line: str, client: str) -> bool:
     return (
-        line.startswith((f"{client}: ", "Anna: ", "Anna replies: "))
+        line.startswith((f"{client}: ", "Anna: ", "Anna replies: ", "# "))
         or line in {f"{client} blocks the bot", f"{client} unblocks the bot"}
         or bool(MOVE.fullmatch(line))
-        or line.startswith("# ")
     )
 
 
 async def play(scene: Scene, stage: Stage) -> str:
     """The whole scene as text."""
-    out = [f"# {scene.title}", f"at {scene.at.astimezone(ZoneInfo(scene.zone)):%Y-%m-%d %H:%M} {scene.zone}"]
-    out += [f"client {scene.client}", ""]
+    at = f"at {scene.at.astimezone(ZoneInfo(scene.zone)):%Y-%m-%d %H:%M} {scene.zone}"
+    out = [f"# {scene.title}", *([scene.after] if scene.after else [at, f"client {scene.client}"]), ""]
+    for line in scene.before:
+        if not line.startswith("# "):
+            await do(line, scene, stage)
     for line in scene.lines:
         if line.startswith("# "):
-            out += ["", line]
+            out += [line] if out[-1] == "" else ["", line]
             continue
         out.append(line)
         out += render(await do(line, scene, stage))
@@ -119,7 +141,9 @@ async def do(line: str, scene: Scene, stage: Stage) -> list[Heard]:
     person = "client" if who == scene.client else "trainer"
     tapped = re.fullmatch(r"(?:\((old|twice)\) )?\[(.+)\]", what)
     if tapped:
-        return await stage.tap(person, tapped[2], old=tapped[1] == "old", times=2 if tapped[1] == "twice" else 1)
+        return await stage.tap(
+            person, tapped[2], old=tapped[1] == "old", times=2 if tapped[1] == "twice" else 1
+        )
     return await stage.say(person, what.replace("\\n", "\n"))
 
 
@@ -130,7 +154,9 @@ def moment(moved: re.Match[str], now: datetime, zone: str) -> datetime:
     on = moved[3] or f"{local:%Y-%m-%d}"
     to = datetime.fromisoformat(f"{on} {moved[4]}").replace(tzinfo=ZoneInfo(zone))
     if not moved[3] and to <= local:
-        to = datetime.fromisoformat(f"{local + timedelta(days=1):%Y-%m-%d} {moved[4]}").replace(tzinfo=ZoneInfo(zone))
+        to = datetime.fromisoformat(f"{local + timedelta(days=1):%Y-%m-%d} {moved[4]}").replace(
+            tzinfo=ZoneInfo(zone)
+        )
     return to.astimezone(UTC)
 
 

@@ -1,0 +1,40 @@
+"""`limber run` as a process of its own, against the server that LIMBER_API_URL names."""
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.clock import SystemClock
+from bot.tryout import User, local_telegram, running
+
+ROOT = Path(__file__).parents[2]
+TOKEN = "123456:not-to-be-seen"
+
+
+@pytest.mark.processes
+async def test_it_answers_and_stops_when_told(tmp_path):
+    app = local_telegram(SystemClock(), clients=[User(1001, "Sam")], token=TOKEN)
+    world = app.state.world
+    async with running(app) as url:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run",
+            cwd=tmp_path,
+            env={"PYTHONPATH": str(ROOT), "PATH": "", "LIMBER_TOKEN": TOKEN, "LIMBER_API_URL": url, "LIMBER_OWNER": "2001"},
+            stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        world.say(1001, "/start")
+        async with asyncio.timeout(20):
+            while len(world.chats[1001].messages) < 2:
+                await asyncio.sleep(0.02)
+        said = max(world.chats[1001].messages.values(), key=lambda message: message.id)
+        process.send_signal(signal.SIGTERM)
+        _, errors = await asyncio.wait_for(process.communicate(), 20)
+    assert said.sender.is_bot
+    assert "Hi Sam" in said.content["text"]
+    assert process.returncode == 0
+    assert TOKEN.encode() not in errors
+    assert b"/start" not in errors
+    assert (tmp_path / "limber.db").exists()
