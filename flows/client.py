@@ -105,7 +105,6 @@ class Client:
     consent_version: str = ""
     settings: Settings = field(default_factory=Settings)
     answers: Answers = field(default_factory=Answers)
-    sittings_done: tuple[str, ...] = ()
     locks: tuple[Lock, ...] = ()
     cleared: tuple[str, ...] = ()
     plan: Plan | None = None
@@ -125,8 +124,6 @@ class Client:
     last_seen: datetime | None = None
     pending_text: str = ""
     """Typed words that wait for "pass this on?"."""
-    doubt: tuple[str, ...] = ()
-    """Warning signs that a typed text may have meant, while the yes/no question is open."""
 
 
 def new(id: int, name: str) -> Client:  # noqa: A002 - the field's name

@@ -1,58 +1,60 @@
 """Slash commands and the words that work in every state."""
 
 import json
-from collections.abc import Callable
 
 from flows import prompts, reading, schedule, session
 from flows.client import PainScore
-from flows.effects import Button
 from flows.planning import Plan
-from flows.progress import adherence, pain_pairs, weeks
+from flows.progress import adherence, keep_pain, pain_pairs, weeks
 from flows.screens.plan import left_out_text, why_text
 from flows.screens.plan import lines as plan_lines
-from flows.talk import PROMPT, Card, Choice, Talk, column
+from flows.table import COACHED
+from flows.talk import Card, Choice, Talk, column, pieces
 
-Show = Callable[[Talk], None]
 WORDS = ("help", "start_over", "back", "stop")
 """Typed without a slash these work too."""
 
 
-def run(talk: Talk, text: str, show: Show) -> bool:
+def run(talk: Talk, text: str) -> bool:
     """Carry out a command; False when the text is none."""
     name = _name(talk, text)
     if name is None:
         return False
-    _run(talk, name, text.partition(" ")[2].strip(), show)
+    _run(talk, name, text.partition(" ")[2].strip())
     return True
 
 
 def _name(talk: Talk, text: str) -> str | None:
     if text.startswith("/"):
-        return text[1:].split(maxsplit=1)[0].partition("@")[0].lower() if len(text) > 1 else "help"
+        return (text[1:].split() or ["help"])[0].partition("@")[0].lower()
     said = reading.normal(text)
     return next((word for word in WORDS if said in talk.pack.words.words.get(word, ()) or said == word), None)
 
 
-def _run(talk: Talk, name: str, rest: str, show: Show) -> None:
+def _run(talk: Talk, name: str, rest: str) -> None:
     match name:
         case "start":
-            _start(talk, show)
+            _start(talk)
         case "help":
             _help(talk)
         case "back":
-            _menu_card(talk, "back", show)
+            talk.back()
         case "start_over":
-            _start_over(talk, show)
+            _start_over(talk)
         case "stop":
-            _stop(talk, show)
+            _stop(talk)
         case "privacy":
             talk.tell(talk.say("privacy"))
-            _resume(talk, show)
-        case "today" | "plan" | "progress" | "floss" | "settings" | "pause" | "pain" | "workout" if (
+            _resume(talk)
+        case "today" | "plan" | "progress" | "floss" | "settings" | "pause" | "pain" if (
             talk.client.plan_since is None or talk.client.locks
         ):
             talk.tell(talk.say("locked-first" if talk.client.locks else "not-yet"))
-            _resume(talk, show)
+            _resume(talk)
+        case "today" | "floss" | "settings" | "pause" if talk.state != "coaching":
+            _finish_first(talk)
+        case "plan" if talk.state not in COACHED:
+            _finish_first(talk)
         case "today":
             _today(talk)
         case "plan":
@@ -62,33 +64,36 @@ def _run(talk: Talk, name: str, rest: str, show: Show) -> None:
         case "pain":
             _pain(talk, rest)
         case "floss":
-            _begin(talk, "floss", show)
+            prompts.begin(talk, "floss", *prompts.slot_now(talk, "floss"))
         case "settings" | "pause":
-            if not talk.move(name):  # type: ignore[attr-defined]
-                talk.tell(talk.say("finish-this-first"))
-                show(talk)
+            talk.move(name)
         case "ask":
             offer_to_pass_on(talk, rest) if rest else talk.tell(talk.say("ask-how"))
         case _:
             talk.tell(talk.say("no-such-command"))
-            _resume(talk, show)
+            _resume(talk)
 
 
-def _resume(talk: Talk, show: Show) -> None:
+def _resume(talk: Talk) -> None:
     """Back to the question that was open; at rest there is none."""
     if talk.state != "coaching":
-        show(talk)
+        talk.show_again()
 
 
-def _start(talk: Talk, show: Show) -> None:
+def _finish_first(talk: Talk) -> None:
+    talk.tell(talk.say("finish-this-first"))
+    talk.show_again()
+
+
+def _start(talk: Talk) -> None:
     if talk.state == "new":
-        talk.move("start")  # type: ignore[attr-defined]
+        talk.move("start")
         return
     if talk.state == "coaching":
         _today(talk)
         return
     talk.tell(talk.say("welcome-back", name=talk.client.name))
-    show(talk)
+    talk.show_again()
 
 
 def _help(talk: Talk) -> None:
@@ -102,21 +107,12 @@ def _help(talk: Talk) -> None:
     talk.show(Card(talk.say("help", emergency=country.emergency, coached=coached), column(*choices)))
 
 
-def _menu_card(talk: Talk, name: str, show: Show) -> None:
-    from flows.journey import _back  # noqa: PLC0415 - back is the machine's
-
-    if name == "back" and talk.state != "new":
-        _back(talk)  # type: ignore[arg-type]
-    else:
-        show(talk)
-
-
 def menu(talk: Talk, value: str) -> bool:
-    """Taps on the help card."""
+    """Taps on the cards of /help and /today."""
     if value == "ask_start_over":
         _ask_start_over(talk)
         return True
-    return False
+    return _begin_from_card(talk, value)
 
 
 def _ask_start_over(talk: Talk) -> None:
@@ -131,19 +127,19 @@ def _ask_start_over(talk: Talk) -> None:
     )
 
 
-def _start_over(talk: Talk, show: Show) -> None:
+def _start_over(talk: Talk) -> None:
     if talk.client.locks:
         talk.tell(talk.say("locked-first"))
-        show(talk)
+        talk.show_again()
         return
     talk.ring()
     _ask_start_over(talk)
 
 
-def _stop(talk: Talk, show: Show) -> None:
-    if not talk.move("stop"):  # type: ignore[attr-defined]
+def _stop(talk: Talk) -> None:
+    if not talk.move("stop"):
         talk.tell(talk.say("locked-first"))
-        show(talk)
+        talk.show_again()
 
 
 def _today(talk: Talk) -> None:
@@ -177,31 +173,16 @@ def _today(talk: Talk) -> None:
     if plan.floss.do:
         choices.append(Choice(talk.say("start-floss"), "begin_floss"))
     talk.ring()
-    talk.learn(prompt="")
     talk.show(Card(text, column(*choices)))
 
 
-def begin_from_card(talk: Talk, value: str) -> bool:
+def _begin_from_card(talk: Talk, value: str) -> bool:
     """Taps on the card of /today."""
     kind = {"begin_session": "bedtime", "begin_floss": "floss"}.get(value)
     if kind is None or talk.state != "coaching":
         return False
-    on, number = prompts.slot_now(talk, kind)
-    trigger = prompts.begin(talk, kind, on, number)
-    if trigger is not None:
-        talk.move(trigger)  # type: ignore[attr-defined]
+    prompts.begin(talk, kind, *prompts.slot_now(talk, kind))
     return True
-
-
-def _begin(talk: Talk, kind: str, show: Show) -> None:
-    if talk.state != "coaching":
-        talk.tell(talk.say("finish-this-first"))
-        show(talk)
-        return
-    on, number = prompts.slot_now(talk, kind)
-    trigger = prompts.begin(talk, kind, on, number)
-    if trigger is not None:
-        talk.move(trigger)  # type: ignore[attr-defined]
 
 
 def _plan(talk: Talk) -> None:
@@ -251,8 +232,7 @@ def _pain(talk: Talk, rest: str) -> None:
     if score is None or not 0 <= score <= worst:
         talk.tell(talk.say("pain-how"))
         return
-    talk.learn(pain=(*talk.client.pain, PainScore(talk.today, "any", round(score))))
-    talk.record("pain", "any", str(round(score)), talk.today)
+    keep_pain(talk, PainScore(talk.today, "any", round(score)))
     talk.tell(talk.say("pain-saved", score=round(score)))
 
 
@@ -260,7 +240,6 @@ def _pain(talk: Talk, rest: str) -> None:
 
 
 def offer_to_pass_on(talk: Talk, text: str) -> None:
-    talk.learn(pending_text=text)
     talk.ring()
     talk.show(
         Card(
@@ -273,6 +252,7 @@ def offer_to_pass_on(talk: Talk, text: str) -> None:
             ),
         )
     )
+    talk.learn(pending_text=text)
 
 
 def pass_on(talk: Talk, *, send: bool) -> None:
@@ -280,7 +260,8 @@ def pass_on(talk: Talk, *, send: bool) -> None:
     talk.learn(pending_text="")
     if send:
         talk.record("message", "to_trainer", json.dumps(text), talk.today)
-        talk.alert("amber", talk.say("alert-question", name=talk.client.name, text=text))
+        for piece in pieces(text):
+            talk.alert("amber", talk.say("alert-question", name=talk.client.name, text=piece))
         talk.show(Card(talk.say("passed-on")))
     else:
         talk.show(Card(talk.say("not-passed-on")))

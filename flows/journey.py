@@ -5,7 +5,7 @@ lives for one turn. Order of reading: warning signs in typed words, then command
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from typing import assert_never
@@ -14,18 +14,31 @@ from transitions import EventData, Machine, State
 
 from content.library import Pack
 from flows import commands, prompts, reading, safety, schedule
+from flows.answers import FlagAnswer, Symptoms
 from flows.client import Client
 from flows.decision import decide
-from flows.effects import CancelPrompts, Effect, Toast
+from flows.effects import CancelPrompts, Effect
 from flows.events import Attached, CameBack, Cleared, Due, Event, Left, Replied, Said, Tapped
-from flows.screening import screen, signs
-from flows.screens import SCREENS, conditions, locked, self_tests, warning_signs
-from flows.table import NO_WAY_BACK_TO, PARTS, QUESTIONNAIRE
-from flows.talk import CARD, PROMPT, Card, Choice, Talk
+from flows.screening import signs
+from flows.screens import SCREENS, conditions, locked, self_tests, settings, warning_signs
+from flows.screens.session import finish, watch_idle
+from flows.table import COACHED, HOME, NO_WAY_BACK_TO, PARTS, QUESTIONNAIRE
+from flows.talk import CARD, PROMPT, Talk, pieces
 
 STATES = ("new", *SCREENS)
 MAY_ASK_TRAINER = frozenset(
-    "coaching plan education paused stopped tests_later professional_first waiting_for_visit getting_help urgent".split()
+    {
+        "coaching",
+        "plan",
+        "education",
+        "paused",
+        "stopped",
+        "tests_later",
+        "professional_first",
+        "waiting_for_visit",
+        "getting_help",
+        "urgent",
+    }
 )
 """Where words that no answer fits are offered to the trainer; elsewhere the open question is put once more."""
 
@@ -59,14 +72,25 @@ class Journey(Talk):
         return self.next_up == "condition"
 
     def test_next(self, _: EventData) -> bool:
-        return self.next_up == "test"
+        return self_tests.asks_more(self)
 
     def clearance_next(self, _: EventData) -> bool:
         return self.next_up == "clear"
 
     def is_testing(self, _: EventData) -> bool:
-        """Some sittings are done, and some are not."""
-        return bool(self.client.sittings_done) and self_tests.sitting_now(self) is not None
+        """Symptoms were asked before, and some self-tests are still to do."""
+        return self.client.answers.symptoms.rest_leg_pain is not None and self_tests.sitting_now(self) is not None
+
+    def has_tests(self, _: EventData) -> bool:
+        return self_tests.sitting_now(self) is not None
+
+    def is_introduced(self, _: EventData) -> bool:
+        """Has agreed, and told what the screening needs."""
+        return self.client.consent_at is not None and self.client.answers.age is not None
+
+    def is_ageless(self, _: EventData) -> bool:
+        """Took the age back: it had raised a sign by itself."""
+        return self.client.answers.age is None
 
     def is_emergency(self, _: EventData) -> bool:
         return any(sign.level == "E" for sign in signs(self.client.answers, self.pack))
@@ -115,63 +139,105 @@ class Journey(Talk):
         if going_back:
             self.learn(trail=self.client.trail[:-1])
         elif (source, self.state) in steps_with_a_way_back():
-            if source != self.state:
-                self.learn(trail=(*self.client.trail, source))
+            self._remember(HOME.get(source, source), HOME.get(self.state, self.state))
         else:
             self.learn(trail=())
         prepare = ENTERING.get(self.state)
-        if prepare is not None and (source != self.state or not self.client.queue):
+        if prepare is not None:
             prepare(self, source)
+        if event.event.name == "prompted":
+            return  # the prompt itself is what is shown
         if self.state == "exercise" and event.event.name == "holding":
             self.redraw(SCREENS[self.state].card(self))
             return
         self.show(SCREENS[self.state].card(self))
 
+    def _remember(self, here: str, there: str) -> None:
+        """The way back: no place twice, so that it never goes round in a circle."""
+        trail = self.client.trail
+        if there in trail:
+            self.learn(trail=trail[: trail.index(there)])
+        elif here != there:
+            self.learn(trail=(*trail, here))
+
     def move(self, trigger: str) -> bool:
-        """Let the machine move; False when this state knows no such trigger now."""
         if trigger not in machine().get_triggers(self.state):
             return False
         return bool(machine().events[trigger].trigger(self))
+
+    def show_again(self) -> None:
+        if self.state == "new":
+            self.move("start")
+        else:
+            self.show(SCREENS[self.state].card(self))
+
+    def back(self) -> None:
+        step_back = SCREENS[self.state].step_back if self.state != "new" else None
+        if self.state == "emergency_sign" and self.client.asked[-1:] and self.client.asked[-1].startswith("test:"):
+            step_back = SCREENS["self_test"].step_back  # a self-test had raised the sign
+        if step_back is not None and step_back(self):
+            self.learn(state=STATE_OF.get((self.state, self.next_up), self.state))
+            tick_as_before(self)
+            self.show_again()
+        elif not self.move("back"):
+            self.toast(self.say("no-further-back"))
+            self.show_again()
 
 
 # --- what entering a state does before its card is shown ---
 
 
 def _begin_again(talk: Talk, _: str) -> None:
-    """Start over: answers go, records and locks stay."""
-    if talk.client.consent_at is not None:
-        fresh = Client(
-            id=talk.client.id,
-            name=talk.client.name,
-            asking=talk.client.asking,
-            last_seen=talk.client.last_seen,
-        )
-        talk.client = replace(fresh, state=talk.client.state)
-        locked.stop_prompts(talk)
+    """Start over: answers go, records and what rests after pain stay."""
+    before = talk.client
+    talk.client = Client(
+        id=before.id,
+        name=before.name,
+        state=before.state,
+        asking=before.asking,
+        question=before.question,
+        resting=before.resting,
+        floss_paused_until=before.floss_paused_until,
+        last_seen=before.last_seen,
+    )
+    locked.stop_prompts(talk)
 
 
-def _fill_emergency(talk: Talk, source: str) -> None:
-    if source != "emergency_sign" and talk.next_up != "list":
-        talk.learn(queue=warning_signs.lists(talk, "emergency"), asked=())
+def _lists(items: Callable[[Talk], tuple[str, ...]]) -> Callable[[Talk, str], None]:
+    """Entering from elsewhere fills the queue; from a list or an item of it, it goes on."""
+
+    def fill(talk: Talk, source: str) -> None:
+        if HOME.get(source, source) != talk.state or talk.next_up != "list":
+            talk.learn(queue=items(talk), asked=())
+        tick_as_before(talk)
+
+    return fill
 
 
-def _fill_further(talk: Talk, source: str) -> None:
-    if source != "further_sign" and talk.next_up != "list":
-        talk.learn(queue=warning_signs.lists(talk, "further"), asked=())
+def tick_as_before(talk: Talk) -> None:
+    """A list that was answered already comes with its ticks."""
+    match talk.state:
+        case "emergency_signs" | "further_signs":
+            talk.learn(ticked=warning_signs.ticked_before(talk))
+        case "conditions":
+            talk.learn(ticked=conditions.ticked_before(talk))
 
 
-def _fill_conditions(talk: Talk, source: str) -> None:
-    if source != "condition" and talk.next_up != "list":
-        talk.learn(queue=conditions.lists(talk), asked=())
+def _forget_tests(talk: Talk, source: str) -> None:
+    """Going through it again measures again."""
+    if source == "education":
+        talk.answer(findings=(), symptoms=Symptoms())
 
 
 def _fill_tests(talk: Talk, source: str) -> None:
     if source == "sitting":
         self_tests.fill_queue(talk)
+    else:
+        self_tests.skip_ahead(talk)
 
 
-def _make_plan(talk: Talk, _: str) -> None:
-    if talk.client.plan is not None and talk.state == "plan" and talk.client.trail == ("plan",):
+def _make_plan(talk: Talk, source: str) -> None:
+    if source in {"plan_why", "plan_left_out"}:
         return
     decision = decide(talk.client.answers, talk.pack)
     talk.learn(plan=decision.plan, plan_version=talk.pack.version)
@@ -179,49 +245,53 @@ def _make_plan(talk: Talk, _: str) -> None:
     talk.record("plan", decision.outcome, f"[{lines}]", talk.today)
 
 
-def _lock(talk: Talk, source: str) -> None:
-    if source not in {"clearance", "emergency", "urgent", "getting_help"} or not talk.client.locks:
-        locked.lock(talk)
+def _lock(talk: Talk, _: str) -> None:
+    locked.lock(talk)
 
 
-def _coach(talk: Talk, source: str) -> None:
-    """Coaching begins or goes on: say once when the prompts come, and plan them."""
-    first = talk.client.plan_since is None
-    if first:
-        talk.learn(plan_since=talk.today)
-    if first or source in {
-        "city_check",
-        "bedtime",
-        "wake_time",
-        "paused",
-        "stopped",
-        "emergency_signs",
-        "emergency_sign",
-    }:
-        talk.learn(paused_until=None, stopped=False)
-        talk.add(*schedule.upcoming(talk.client, talk.at, talk.pack))
-    talk.learn(prompt="", queue=(), asked=())
+def _coach(talk: Talk, _: str) -> None:
+    """Coaching begins or goes on: plan what is prompted next."""
+    since = talk.client.plan_since or talk.today
+    talk.learn(plan_since=since, paused_until=None, stopped=False, prompt="", queue=(), asked=())
+    talk.add(*schedule.upcoming(talk.client, talk.at, talk.pack))
 
 
-def _rest(talk: Talk, _: str) -> None:
+def _rest(talk: Talk, source: str) -> None:
     """Paused or stopped: nothing is prompted, also not what is queued."""
-    keep = talk.client.paused_until
+    if talk.client.session is not None:
+        finish(talk)
     locked.stop_prompts(talk)
-    if talk.state == "paused" and keep is not None:
-        talk.schedule("pause_over", keep - talk.at, keeps=timedelta(days=1))
-    else:
-        talk.learn(stopped=True)
+    if talk.state == "paused":
+        settings.wait_out_pause(talk)
+        return
+    talk.learn(stopped=True, paused_until=None, queue=(), asked=())
+    if source not in COACHED:
+        talk.learn(plan_since=None)  # whoever stops within the screening begins it anew
 
 
 def _wait_for_tests(talk: Talk, _: str) -> None:
-    talk.schedule("resume", timedelta(hours=talk.pack.prompting.resume_hours), keeps=timedelta(hours=12))
+    hours = timedelta(hours=talk.pack.prompting.resume_hours)
+    talk.schedule_awake("resume", hours, keeps=timedelta(hours=12))
 
 
+STATE_OF = {
+    ("emergency_sign", "list"): "emergency_signs",
+    ("emergency_sign", "test"): "self_test",
+    ("emergency_signs", "sign"): "emergency_sign",
+    ("further_sign", "list"): "further_signs",
+    ("further_signs", "sign"): "further_sign",
+    ("condition", "list"): "conditions",
+    ("conditions", "condition"): "condition",
+    ("sitting", "test"): "self_test",
+    ("self_test", ""): "sitting",
+}
+"""Where a step back within a part leads: from a state, with that kind of item to ask again."""
 ENTERING: dict[str, Callable[[Talk, str], None]] = {
     "welcome": _begin_again,
-    "emergency_signs": _fill_emergency,
-    "further_signs": _fill_further,
-    "conditions": _fill_conditions,
+    "gate_seen": _forget_tests,
+    "emergency_signs": _lists(lambda talk: warning_signs.lists(talk, "emergency")),
+    "further_signs": _lists(lambda talk: warning_signs.lists(talk, "further")),
+    "conditions": _lists(conditions.lists),
     "self_test": _fill_tests,
     "tests_later": _wait_for_tests,
     "plan": _make_plan,
@@ -273,8 +343,8 @@ def machine() -> Machine:
     )
     for _, trigger, source, to, only_if in moves():
         built.add_transition(trigger, source, None if to == "=" else to, conditions=only_if or None)
-    for source, to in sorted(steps_with_a_way_back()):
-        if source != to:
+    for source, to in sorted({(HOME.get(source, source), to) for source, to in steps_with_a_way_back()}):
+        if source != HOME.get(to, to):
             built.add_transition("back", to, source, conditions="came_from")
     return built
 
@@ -287,6 +357,8 @@ def hear(client: Client, event: Event, pack: Pack) -> Heard:
     talk = Journey(client, event.at, pack, tapped=isinstance(event, Tapped))
     if isinstance(event, Said | Tapped | Attached | CameBack):
         talk.learn(last_seen=event.at, blocked=False)
+        if client.blocked:
+            _came_back(talk)
     match event:
         case Said():
             _said(talk, event.text)
@@ -295,15 +367,13 @@ def hear(client: Client, event: Event, pack: Pack) -> Heard:
         case Attached():
             _attached(talk, event.kind)
         case Due():
-            trigger = prompts.due(talk, event)
-            if trigger == "again":
-                show_again(talk)
-            elif trigger is not None:
-                talk.move(trigger)
+            if not client.blocked:
+                prompts.due(talk, event)
         case Cleared():
             _cleared(talk, event)
         case Replied():
-            talk.tell(talk.say("from-trainer", trainer=event.by, text=event.text))
+            for piece in pieces(event.text):
+                talk.tell(talk.say("from-trainer", trainer=event.by, text=piece))
             talk.record("message", "from_trainer", '"text"')
         case Left():
             talk.learn(blocked=True)
@@ -311,29 +381,21 @@ def hear(client: Client, event: Event, pack: Pack) -> Heard:
             talk.add(CancelPrompts())
             talk.alert("amber", talk.say("alert-left", name=client.name))
         case CameBack():
-            _came_back(talk)
+            pass
         case _:
             assert_never(event)
     return Heard(talk.client, tuple(talk.effects))
 
 
-def show_again(talk: Talk) -> None:
-    """The present state's card, as a new question."""
-    if talk.state == "new":
-        machine().events["start"].trigger(talk)
-        return
-    talk.show(SCREENS[talk.state].card(talk))
-
-
 def _said(talk: Journey, text: str) -> None:
     if _warned(talk, text):
         return
-    if commands.run(talk, text, show_again):
+    if commands.run(talk, text):
         return
     if talk.state == "new":
         talk.move("start")
         return
-    if talk.client.doubt or talk.client.pending_text:
+    if talk.client.pending_text:
         value = reading.choose(text, [(talk.say("yes"), "yes"), (talk.say("no"), "no")], talk.pack.words)
         if value is not None:
             _overlay(talk, {"yes": "send", "no": "do_not_send"}[value])
@@ -347,17 +409,17 @@ def _said(talk: Journey, text: str) -> None:
         value = screen_now.read(talk, text)
     if value is not None:
         _answer(talk, value)
-    elif talk.client.prompt and (tapped := _prompt_word(talk, text)) is not None:
-        _follow(talk, prompts.tapped(talk, talk.client.prompt, tapped))
+    elif (occasion := prompts.open_now(talk)) and (tapped := _prompt_word(talk, text)) is not None:
+        prompts.tapped(talk, occasion, tapped)
     elif talk.state in MAY_ASK_TRAINER:
         commands.offer_to_pass_on(talk, text)
     elif talk.client.locks:
         talk.tell(talk.say("locked-first"))
-        show_again(talk)
+        talk.show_again()
     else:
         typed = "type" if screen_now.read and not offered else "tap"
         talk.tell(talk.say("not-understood-" + {"city": "city", "clock": "type"}.get(talk.state, typed)))
-        show_again(talk)
+        talk.show_again()
 
 
 def _prompt_word(talk: Talk, text: str) -> str | None:
@@ -376,31 +438,36 @@ def _prompt_word(talk: Talk, text: str) -> str | None:
 
 
 def _warned(talk: Journey, text: str) -> bool:
-    """A warning sign in typed words: ask about it at once, whatever was going on."""
-    if talk.state == "new" or text.startswith("/"):
-        return False
-    known = {flag.code for flag in talk.client.answers.flags if flag.status == "old_unchanged_known"}
-    named = [code for code in safety.warning_signs(text, talk.pack) if code not in known]
-    serious = [code for code in named if talk.pack.red_flag[code].levels.new in {"E", "U"}]
+    """A warning sign in typed words goes before everything else. One that is known is asked about: is it worse?"""
     locked_for = {lock.code for lock in talk.client.locks}
-    if not serious or set(serious) <= locked_for:
-        return False
-    for code in serious:
-        flag = warning_signs.FlagAnswer(code, "new")
-        talk.answer(flags=talk.client.answers.flagged(flag).flags)
+    serious = [
+        code
+        for code in safety.warning_signs(text, talk.pack)
+        if talk.pack.red_flag[code].levels.new in {"E", "U"} and code not in locked_for
+    ]
+    known = {flag.code for flag in talk.client.answers.flags if flag.status == "old_unchanged_known"}
+    fresh = [code for code in serious if code not in known]
+    for code in fresh:
+        talk.answer(flags=talk.client.answers.flagged(FlagAnswer(code, "new")).flags)
         talk.record("red_flag", code, '"typed"', talk.today)
-    return talk.move("red_flag")
+    if fresh:
+        return talk.move("red_flag")
+    if not serious or (talk.state == "emergency_sign" and talk.current in serious):
+        return False
+    if talk.client.session is not None:
+        finish(talk)
+    lists = () if talk.state in COACHED else warning_signs.lists(talk, "emergency")
+    talk.learn(queue=(*(f"sign:{code}" for code in serious), *lists), asked=())
+    return talk.move("known_flag")
 
 
 def _tapped(talk: Journey, data: str) -> None:
     where, _, value = data.partition(":")
     if where.startswith(f"{PROMPT}."):
         try:
-            trigger = prompts.tapped(talk, where.removeprefix(f"{PROMPT}."), value)
+            prompts.tapped(talk, where.removeprefix(f"{PROMPT}."), value)
         except ValueError:
             talk.toast(talk.say("not-for-now"))
-            return
-        _follow(talk, trigger)
         return
     if where != f"{CARD}{talk.client.asking}":
         if where == f"{CARD}{talk.client.asking - 1}":
@@ -408,7 +475,7 @@ def _tapped(talk: Journey, data: str) -> None:
         talk.toast(talk.say("stale-button"))
         if talk.state not in {"coaching", "new"}:
             talk.ring()
-            show_again(talk)
+            talk.show_again()
         return
     if commands.menu(talk, value) or _overlay(talk, value):
         return
@@ -421,64 +488,36 @@ def _tapped(talk: Journey, data: str) -> None:
     _answer(talk, value)
 
 
-def _follow(talk: Journey, trigger: str | None) -> None:
-    if trigger is not None:
-        talk.move(trigger)
-
-
 def _overlay(talk: Journey, value: str) -> bool:
     """Answers to questions that any state may be asked: start over? pass this on?"""
     match value:
         case "start_over":
-            talk.move("start_over")
+            if not talk.move("start_over"):
+                talk.show_again()
         case "keep":
-            show_again(talk)
+            talk.show_again()
         case "send" | "do_not_send" if talk.client.pending_text:
             commands.pass_on(talk, send=value == "send")
             if talk.state != "coaching":
                 talk.ring()
-                show_again(talk)
+                talk.show_again()
         case "go_back":
-            _back(talk)
+            talk.back()
         case _:
             return False
     return True
 
 
-def _back(talk: Journey) -> None:
-    step_back = SCREENS[talk.state].step_back if talk.state != "new" else None
-    if step_back is not None and step_back(talk):
-        _show_state_of_queue(talk)
-    elif not talk.move("back"):
-        talk.toast(talk.say("no-further-back"))
-        show_again(talk)
-
-
-def _show_state_of_queue(talk: Talk) -> None:
-    """A step back may cross from a question about one item to the list it came from."""
-    pairs = {
-        "list": {
-            "emergency_sign": "emergency_signs",
-            "further_sign": "further_signs",
-            "condition": "conditions",
-        },
-        "sign": {"emergency_signs": "emergency_sign", "further_signs": "further_sign"},
-        "condition": {"conditions": "condition"},
-    }
-    talk.learn(state=pairs.get(talk.next_up, {}).get(talk.state, talk.state))
-    talk.show(SCREENS[talk.state].card(talk))
-
-
 def _answer(talk: Journey, value: str) -> None:
     trigger = SCREENS[talk.state].hear(talk, value)
     if trigger is None or not talk.move(trigger):
-        show_again(talk)
+        talk.show_again()
 
 
 def _attached(talk: Journey, kind: str) -> None:
     talk.tell(talk.say("cannot-read", kind=kind))
-    if talk.state not in {"coaching", "new"}:
-        show_again(talk)
+    if talk.state != "coaching":
+        talk.show_again()
 
 
 def _cleared(talk: Journey, event: Cleared) -> None:
@@ -488,10 +527,21 @@ def _cleared(talk: Journey, event: Cleared) -> None:
     locked.lift(talk, event.code, by=event.by)
     if not talk.client.locks:
         talk.tell(talk.say("unlocked", trainer=event.by))
-        talk.move("unlocked")
+    talk.move("unlocked")
 
 
 def _came_back(talk: Journey) -> None:
-    if talk.client.plan_since is not None and not talk.client.locks and talk.state == "coaching":
-        talk.add(*schedule.upcoming(talk.client, talk.at, talk.pack))
+    """What was taken out of the schedule when the client left is put back."""
     talk.alert("quiet", talk.say("alert-back", name=talk.client.name))
+    if talk.client.locks:
+        locked.ask_back(talk)
+    elif talk.state == "paused":
+        settings.wait_out_pause(talk)
+    elif talk.state == "tests_later":
+        _wait_for_tests(talk, talk.state)
+    elif talk.state == "waiting_for_visit":
+        locked.remind(talk)
+    elif talk.client.plan_since is not None and talk.state in COACHED and not talk.client.stopped:
+        talk.add(*schedule.upcoming(talk.client, talk.at, talk.pack))
+        if talk.client.session is not None:
+            watch_idle(talk)

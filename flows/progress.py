@@ -4,13 +4,11 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import median
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from content.library import Pack
-from flows.client import Client, Slot, SlotStatus
-
-if TYPE_CHECKING:
-    from flows.talk import Talk
+from flows.client import Client, PainScore, Slot, SlotStatus
+from flows.talk import Talk
 
 KEEP_DAYS = 60
 """Older slots and scores are in the records only."""
@@ -31,13 +29,13 @@ class Adherence:
         return round(100 * self.done / self.prescribed) if self.prescribed else None
 
 
-def open_slot(talk: "Talk", kind: Literal["bedtime", "floss"], on: date, number: int) -> bool:
+def open_slot(talk: Talk, kind: Literal["bedtime", "floss"], on: date, number: int) -> bool:
     """A slot was prescribed; False when it is known already. Slots that never were answered become missed."""
     slots = talk.client.slots
     if any((one.kind, one.on, one.number) == (kind, on, number) for one in slots):
         return False
     kept = tuple(
-        replace(one, status="missed") if one.status == "open" and (one.on, one.kind) < (on, kind) and one.on < on else one
+        replace(one, status="missed") if one.status == "open" and one.on < on else one
         for one in slots
         if (on - one.on).days <= KEEP_DAYS
     )
@@ -47,16 +45,24 @@ def open_slot(talk: "Talk", kind: Literal["bedtime", "floss"], on: date, number:
 
 
 def fill_slot(
-    talk: "Talk", kind: Literal["bedtime", "floss"], on: date, number: int, status: SlotStatus, reason: str = ""
+    talk: Talk, kind: Literal["bedtime", "floss"], on: date, number: int, status: SlotStatus, reason: str = ""
 ) -> None:
-    """What became of a slot. Done stays done: a later, lesser answer does not take it away."""
-    before = next((one for one in talk.client.slots if (one.kind, one.on, one.number) == (kind, on, number)), None)
-    if before is not None and before.status == "done":
+    """What became of a slot. What was done stays done: a later, lesser answer does not take it away."""
+    before = next(
+        (one for one in talk.client.slots if (one.kind, one.on, one.number) == (kind, on, number)), None
+    )
+    if before is not None and WORTH.get(before.status, 0) > WORTH.get(status, 0):
         return
     others = tuple(one for one in talk.client.slots if (one.kind, one.on, one.number) != (kind, on, number))
     slot = Slot(kind, on, number, status, reason)
     talk.learn(slots=tuple(sorted((*others, slot), key=lambda one: (one.on, one.kind, one.number))))
     talk.record("slot", f"{kind}.{on.isoformat()}.{number}", json.dumps([status, reason]), on)
+
+
+def keep_pain(talk: Talk, score: PainScore) -> None:
+    recent = tuple(one for one in talk.client.pain if (score.on - one.on).days <= KEEP_DAYS)
+    talk.learn(pain=(*recent, score))
+    talk.record("pain", score.when, str(score.score), score.on)
 
 
 def adherence(client: Client, kind: str, on: date, days: int) -> Adherence:

@@ -4,77 +4,62 @@ A prompt's buttons name their occasion (`p.bedtime.2026-03-02.0:done`), so that 
 in the morning, counts for last night.
 """
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from flows import progress, schedule, session
-from flows.client import Session, SlotStatus
+from flows.client import Session, Slot, SlotStatus
 from flows.effects import Button, Edit, Rows, Say, Schedule
 from flows.events import Due
-from flows.screens.session import hold_ended
+from flows.screens.session import fall_asleep, finish, hold_ended, watch_idle
+from flows.table import COACHED
 from flows.talk import PROMPT, Card, Choice, Talk
 
 EXCUSED = frozenset({"ill", "away"})
 
 
-def due(talk: Talk, event: Due) -> str | None:
-    """A moment has come. Returns the trigger that follows, if any."""
+def due(talk: Talk, event: Due) -> None:
+    """A moment has come; it counts only where the client still waits for it."""
     late = event.at > event.expires_at
-    match event.kind:
-        case "bedtime" | "floss":
+    match event.kind, talk.state:
+        case "bedtime" | "floss", _:
             _prompt(talk, event.occasion, late=late)
-        case "snooze":
-            if not late:
-                _say_prompt(talk, event.occasion, asked_for=True)
-        case "repeat":
-            if not late:
-                _repeat(talk, event.occasion)
-        case "hold_end":
-            if talk.state == "exercise" and _same_hold(talk, event.occasion):
-                return hold_ended(talk)
-        case "session_idle":
-            return _session_idle(talk)
-        case "emergency_follow_up":
-            if talk.client.locks and not late:
-                talk.add(Say(talk.say("emergency-follow-up", name=talk.client.name), urgency="alert"))
-                return "again"
-        case "urgent_follow_up":
-            if talk.client.locks and not late:
-                talk.tell(talk.say("urgent-follow-up", name=talk.client.name))
-                return "again"
-        case "gate_reminder":
-            if not late and talk.state in {"professional_first", "waiting_for_visit"}:
-                talk.tell(talk.say("gate-reminder", name=talk.client.name))
-                return "been"
-        case "resume":
-            if not late and talk.state == "tests_later":
-                talk.ring()
-                carry_on = Choice(talk.say("carry-on"), "carry_on", "success")
-                talk.show(Card(talk.say("tests-resume", name=talk.client.name), ((carry_on,),)))
-        case "pause_over":
-            return _pause_over(talk)
-    return None
+        case "session_idle", _:
+            _session_idle(talk)
+        case "pause_over", "paused":
+            talk.tell(talk.say("pause-over", name=talk.client.name))
+            talk.move("come_back")
+        case _ if late:
+            pass
+        case "snooze", _:
+            _say_prompt(talk, event.occasion, asked_for=True)
+        case "repeat", "coaching":
+            _repeat(talk, event.occasion)
+        case "hold_end", "exercise" if _same_hold(talk, event.occasion):
+            talk.move(hold_ended(talk))
+        case "emergency_follow_up", "emergency":
+            talk.add(Say(talk.say("emergency-follow-up", name=talk.client.name), urgency="alert"))
+            talk.show_again()
+        case "urgent_follow_up", "urgent":
+            talk.tell(talk.say("urgent-follow-up", name=talk.client.name))
+            talk.show_again()
+        case "gate_reminder", "waiting_for_visit":
+            talk.tell(talk.say("gate-reminder", name=talk.client.name))
+            talk.move("been")
+        case "resume", "tests_later":
+            carry_on = Choice(talk.say("carry-on"), "carry_on", "success")
+            talk.show(Card(talk.say("tests-resume", name=talk.client.name), ((carry_on,),)))
 
 
-def _session_idle(talk: Talk) -> str | None:
+def _session_idle(talk: Talk) -> None:
+    """Quietly: whoever fell asleep is not to be woken."""
+    talk.hush()
     match talk.state:
         case "pain_before" | "warm_up" | "exercise" | "hurts" | "feel" | "pain_after":
-            talk.unschedule("hold_end")
-            return "fell_asleep"
+            fall_asleep(talk)
+            talk.move("fell_asleep")
         case "relief" | "flossing" | "leg_now":
-            from flows.screens.session import finish  # noqa: PLC0415
-
             finish(talk)
-            return "gave_up"
-    return None
-
-
-def _pause_over(talk: Talk) -> str | None:
-    talk.learn(paused_until=None)
-    if talk.state != "paused":
-        return None
-    talk.tell(talk.say("pause-over", name=talk.client.name))
-    return "come_back"
+            talk.move("gave_up")
 
 
 def _same_hold(talk: Talk, occasion: str) -> bool:
@@ -85,10 +70,10 @@ def _same_hold(talk: Talk, occasion: str) -> bool:
 def _prompt(talk: Talk, occasion: str, *, late: bool) -> None:
     """Open the slot, speak if it still makes sense, and plan the next one."""
     kind, on, number = schedule.parse(occasion)
-    coached = talk.client.plan is not None and not talk.client.locks and not talk.client.stopped
-    if coached and schedule.may_prompt(talk.client, talk.at):
+    coached = talk.client.plan_since is not None and talk.state in COACHED and not talk.client.stopped
+    if coached and schedule.may_prompt(talk.client, talk.at) and _is_something_to_do(talk, kind, on):
         new = progress.open_slot(talk, "bedtime" if kind == "bedtime" else "floss", on, number)
-        if new and not late and talk.state == "coaching" and not _resting(talk, kind):
+        if new and not late:
             talk.learn(snoozes=0)
             _say_prompt(talk, occasion)
     if coached:
@@ -96,18 +81,35 @@ def _prompt(talk: Talk, occasion: str, *, late: bool) -> None:
         talk.add(*(one for one in following if one.kind == kind))
 
 
-def _resting(talk: Talk, kind: str) -> bool:
+def _is_something_to_do(talk: Talk, kind: str, on: date) -> bool:
+    if kind == "floss":
+        return talk.client.plan is not None and talk.client.plan.floss.do and not _resting(talk)
+    return bool(session.tonight(talk.client, on))
+
+
+def _resting(talk: Talk) -> bool:
     until = talk.client.floss_paused_until
-    return kind == "floss" and until is not None and talk.at < until
+    return until is not None and talk.at < until
+
+
+def _is_free(talk: Talk) -> bool:
+    """At rest. Settings that were left open are closed, and so is last night's session."""
+    if talk.state == "session_idle":
+        finish(talk)
+    return talk.state == "coaching" or talk.move("prompted")
 
 
 def _say_prompt(talk: Talk, occasion: str, *, asked_for: bool = False) -> None:
     """The prompt itself. `asked_for`: the client set this alarm by snoozing, so it may come in quiet hours."""
     kind, on, _ = schedule.parse(occasion)
-    if talk.state != "coaching" or not _open(talk, occasion):
-        return
+    slot = _slot(talk, occasion)
     rules = talk.pack.prompting
     keeps = rules.bedtime_expires_minutes if kind == "bedtime" else rules.floss_expires_minutes
+    expires_at = talk.at + timedelta(minutes=keeps)
+    if not asked_for:
+        expires_at = min(expires_at, schedule.night(talk.client.settings, on)[0])
+    if slot is None or slot.status != "open" or expires_at <= talk.at or not _is_free(talk):
+        return
     talk.learn(prompt=occasion)
     talk.add(
         Say(
@@ -117,7 +119,7 @@ def _say_prompt(talk: Talk, occasion: str, *, asked_for: bool = False) -> None:
             must_arrive=False,
             card=True,
             key=f"{occasion}.{talk.client.snoozes}" if asked_for else occasion,
-            expires_at=talk.at + timedelta(minutes=keeps),
+            expires_at=expires_at,
         )
     )
     if kind == "bedtime" and not asked_for:
@@ -125,11 +127,18 @@ def _say_prompt(talk: Talk, occasion: str, *, asked_for: bool = False) -> None:
         talk.schedule("repeat", wait, keeps=wait, occasion=occasion)
 
 
-def _open(talk: Talk, occasion: str) -> bool:
-    kind, on, number = schedule.parse(occasion)
-    return any(
-        (one.kind, one.on, one.number, one.status) == (kind, on, number, "open") for one in talk.client.slots
-    )
+def _slot(talk: Talk, occasion: str) -> Slot | None:
+    key = schedule.parse(occasion)
+    return next((one for one in talk.client.slots if (one.kind, one.on, one.number) == key), None)
+
+
+def open_now(talk: Talk) -> str:
+    """The occasion that typed words are about: that of the card, else the day's last one still open."""
+    if talk.client.prompt or talk.state != "coaching":
+        return talk.client.prompt
+    on = schedule.waking_day(talk.client, talk.at)
+    still = [one for one in talk.client.slots if one.on == on and one.status == "open"]
+    return f"{still[-1].kind}.{on.isoformat()}.{still[-1].number}" if still else ""
 
 
 def _text(talk: Talk, kind: str, on: date) -> str:
@@ -159,7 +168,7 @@ def _rows(talk: Talk, occasion: str) -> Rows:
     if talk.client.snoozes < rules.max_snoozes:
         rows.append(
             tuple(
-                Button(talk.say("in-minutes", minutes=each), f"{data}:later_{each}")
+                Button(talk.say("in-minutes", minutes=each), f"{data}:later_{each}_{talk.client.snoozes}")
                 for each in rules.snooze_minutes
             )
         )
@@ -169,7 +178,10 @@ def _rows(talk: Talk, occasion: str) -> Rows:
 
 def _repeat(talk: Talk, occasion: str) -> None:
     """One quiet line, once, if nothing was answered."""
-    if talk.state != "coaching" or not _open(talk, occasion) or talk.client.prompt != occasion:
+    slot = _slot(talk, occasion)
+    if slot is None or slot.status != "open" or talk.client.prompt != occasion:
+        return
+    if not schedule.may_prompt(talk.client, talk.at):
         return
     data = f"{PROMPT}.{occasion}"
     rows = (
@@ -193,41 +205,43 @@ def _repeat(talk: Talk, occasion: str) -> None:
     )
 
 
-def tapped(talk: Talk, occasion: str, value: str) -> str | None:
-    """A tap on a prompt, on time or late. Returns the trigger that follows, if any."""
-    kind, on, number = schedule.parse(occasion)
-    if not any((one.kind, one.on, one.number) == (kind, on, number) for one in talk.client.slots):
-        talk.toast(talk.say("not-for-now"))
-        return None
+def tapped(talk: Talk, occasion: str, value: str) -> None:
+    """A tap on a prompt, on time or late. Raises ValueError for one that no button carries."""
+    _, on, _ = schedule.parse(occasion)
+    slot = _slot(talk, occasion)
+    if slot is None:
+        talk.reply(talk.say("not-for-now"))
+        return
     if talk.client.locks:
-        talk.toast(talk.say("locked-toast"), loud=True)
-        return None
+        talk.reply(talk.say("locked-toast"), loud=True)
+        return
     rules = talk.pack.prompting
     bedtime, _ = schedule.night(talk.client.settings, on)
     too_late = talk.at > bedtime + timedelta(hours=rules.late_answer_hours)
     what, _, arg = value.partition("_")
-    if what != "done":
-        talk.unschedule("repeat")
     match what:
+        case "done" if slot.status == "done":
+            talk.reply(talk.say("done-noted", day=_day(talk, on)))
         case "done" if too_late:
-            talk.toast(talk.say("too-late-to-count"))
+            talk.reply(talk.say("too-late-to-count"))
         case "done":
-            talk.unschedule("repeat")
             _fill(talk, occasion, "done")
-            _answer(talk, talk.say("done-noted", day=_day(talk, on)))
+            _answer(talk, occasion, talk.say("done-noted", day=_day(talk, on)))
         case "start" | "short":
-            return _start(talk, occasion, short=what == "short")
+            _start(talk, occasion, short=what == "short")
         case "later":
-            _snooze(talk, occasion, int(arg))
+            minutes, _, count = arg.partition("_")
+            _snooze(talk, occasion, int(minutes), int(count or talk.client.snoozes))
         case "skip":
-            _answer(talk, talk.say("skip-why"), _reasons(talk, occasion))
+            _answer(talk, occasion, talk.say("skip-why"), _reasons(talk, occasion))
         case "why":
             status: SlotStatus = "excused" if arg in EXCUSED else "skipped"
             _fill(talk, occasion, status, "" if arg == "none" else arg)
-            _answer(talk, _rest_counts(talk))
+            _answer(talk, occasion, _rest_counts(talk))
         case _:
-            talk.toast(talk.say("not-for-now"))
-    return None
+            talk.reply(talk.say("not-for-now"))
+            return
+    talk.unschedule("repeat")
 
 
 def _fill(talk: Talk, occasion: str, status: SlotStatus, reason: str = "") -> None:
@@ -241,17 +255,20 @@ def _day(talk: Talk, on: date) -> str:
 
 def _rest_counts(talk: Talk) -> str:
     rows = schedule.upcoming(talk.client, talk.at, talk.pack)
-    due = talk.client.settings.local(min(row.due_at for row in rows if isinstance(row, Schedule)))
+    bedtime = schedule.bedtime(talk.client, talk.at, talk.pack).due_at
+    due = talk.client.settings.local(
+        min((row.due_at for row in rows if isinstance(row, Schedule)), default=bedtime)
+    )
     return talk.say(
         "rest-counts", day="today" if due.date() == talk.today else "tomorrow", time=due.strftime("%H:%M")
     )
 
 
-def _answer(talk: Talk, text: str, rows: Rows = ()) -> None:
-    """In place while the prompt is the card; else as a new message."""
-    occasion = talk.client.prompt
-    talk.add(Edit(text, rows) if occasion else Say(text, rows))
-    if not rows:
+def _answer(talk: Talk, occasion: str, text: str, rows: Rows = ()) -> None:
+    """In place while that prompt is the card; else as a new message."""
+    is_card = talk.client.prompt == occasion
+    talk.add(Edit(text, rows) if is_card else Say(text, rows))
+    if is_card and not rows:
         talk.learn(prompt="")
 
 
@@ -262,10 +279,18 @@ def _reasons(talk: Talk, occasion: str) -> Rows:
     return (*pairs, (Button(talk.say("no-reason"), f"{data}:why_none"),))
 
 
-def _snooze(talk: Talk, occasion: str, minutes: int) -> None:
+def _snooze(talk: Talk, occasion: str, minutes: int, count: int) -> None:
+    """`count`: how many snoozes there had been when the button was shown, so that two taps are one snooze."""
     rules = talk.pack.prompting
+    _, on, _ = schedule.parse(occasion)
+    if on != schedule.waking_day(talk.client, talk.at):
+        talk.reply(talk.say("card-of-another-day"))
+        return
+    if count != talk.client.snoozes:
+        talk.reply(talk.say("not-for-now"))
+        return
     if talk.client.snoozes >= rules.max_snoozes or minutes not in rules.snooze_minutes:
-        talk.toast(talk.say("no-more-snoozes"))
+        talk.reply(talk.say("no-more-snoozes"))
         return
     wait = timedelta(minutes=minutes)
     talk.learn(snoozes=talk.client.snoozes + 1)
@@ -278,42 +303,44 @@ def _snooze(talk: Talk, occasion: str, minutes: int) -> None:
             Button(talk.say("not-tonight"), f"{data}:skip"),
         ),
     )
-    _answer(talk, talk.say("snoozed", time=at), rows)
+    _answer(talk, occasion, talk.say("snoozed", time=at), rows)
 
 
-def _start(talk: Talk, occasion: str, *, short: bool) -> str | None:
+def _start(talk: Talk, occasion: str, *, short: bool) -> None:
     kind, on, number = schedule.parse(occasion)
-    if talk.state != "coaching":
-        talk.toast(talk.say("finish-this-first"))
-        return None
-    if on != schedule.waking_day(talk.client, talk.at) and kind == "bedtime":
-        talk.toast(talk.say("card-of-another-day"))
-        return None
-    talk.unschedule("snooze")
-    return begin(talk, kind, on, number, short=short)
+    if on != schedule.waking_day(talk.client, talk.at):
+        talk.reply(talk.say("card-of-another-day"))
+    elif talk.client.session is not None or not _is_free(talk):
+        talk.reply(talk.say("finish-this-first"))
+    else:
+        talk.unschedule("snooze")
+        begin(talk, kind, on, number, short=short)
 
 
-def begin(talk: Talk, kind: str, on: date, number: int, *, short: bool = False) -> str | None:
+def begin(talk: Talk, kind: str, on: date, number: int, *, short: bool = False) -> None:
     """Start a session or a flossing; says so when there is nothing to do."""
     plan = talk.client.plan
     if kind == "floss":
         if plan is None or not plan.floss.do or plan.floss.exercise is None:
             talk.tell(talk.say("nothing-to-floss"))
-            return None
-        if _resting(talk, "floss"):
+            return
+        if _resting(talk):
             talk.tell(talk.say("floss-paused"))
-            return None
+            return
         steps = tuple((plan.floss.exercise, side) for side in plan.floss.sides)
-        talk.learn(session=Session("floss", on, number, steps), prompt="")
-        return "floss"
+        talk.learn(session=Session("floss", on, number, steps))
+        watch_idle(talk)
+        talk.move("floss")
+        return
     lines = session.tonight(talk.client, on)
     lines = session.short(lines) if short else lines
     if not lines:
         talk.tell(talk.say("nothing-tonight"))
-        return None
-    talk.learn(session=Session("bedtime", on, number, session.steps(lines)), prompt="")
+        return
+    talk.learn(session=Session("bedtime", on, number, session.steps(lines)))
     progress.open_slot(talk, "bedtime", on, number)
-    return "session"
+    watch_idle(talk)
+    talk.move("session")
 
 
 def slot_now(talk: Talk, kind: str) -> tuple[date, int]:
@@ -323,12 +350,7 @@ def slot_now(talk: Talk, kind: str) -> tuple[date, int]:
         return on, 0
     todays = [one for one in talk.client.slots if one.kind == "floss" and one.on == on]
     free = next((one.number for one in todays if one.status == "open"), None)
-    return on, free if free is not None else len(todays)
-
-
-def rows_of(talk: Talk, *choices: Choice) -> Rows:
-    """Buttons of a card, one per row."""
-    return talk.buttons(tuple((one,) for one in choices))
+    return on, free if free is not None else max((one.number for one in todays), default=-1) + 1
 
 
 def local_time(talk: Talk, moment: datetime) -> str:

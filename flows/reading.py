@@ -11,21 +11,27 @@ from typing import Literal
 
 from content.schema import Words
 
-_NUMBER = re.compile(r"[-−+]?\d+(?:[.,]\d+)?")
-_CLOCK = re.compile(r"\b(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?(?=\W|$)")
+_NUMBER = re.compile(r"(?:(?<!\S)[-−+])?\d+(?:[.,]\d+)?")
+_CLOCK = re.compile(
+    r"(?<![\d:.,-])(\d{1,2})(?:\s*[:.h]\s*(\d{2})|\s+([1-5][05]))?\s*(?:(am|pm|a\.m\.?|p\.m\.?)|h)?(?![\w:])"
+)
+_TOGETHER = re.compile(r"\b(\d{2})(\d{2})\b")
 MINUTES, NOON, DAY = 60, 12, 24
+TENS, UNITS = range(20, 100, 10), range(1, 10)
 
 
 def normal(text: str) -> str:
     """Lower case, without emoji, punctuation at the ends and double spaces."""
     folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    kept = "".join(" " if unicodedata.category(sign)[0] in "SC" and sign not in "+-/" else sign for sign in folded)
+    kept = "".join(" " if unicodedata.category(sign)[0] in "SC" and sign not in "+-−/" else sign for sign in folded)
     return " ".join(kept.split()).strip(" .,!?…")
 
 
 def choose(text: str, offered: Iterable[tuple[str, str]], words: Words) -> str | None:
     """The value whose label or whose words were typed. `offered` holds labels and values."""
     said = normal(text)
+    if not said:
+        return None
     choices = list(offered)
     for label, value in choices:
         if said == normal(label):
@@ -37,40 +43,58 @@ def choose(text: str, offered: Iterable[tuple[str, str]], words: Words) -> str |
 
 
 def number(text: str, words: Words) -> float | None:
-    """A number in digits or words: "7/10", "about 12,5 cm", "seven"."""
+    """The one number in digits or words: "7/10", "about 12,5 cm", "thirty-five". Of two, neither."""
     said = normal(text)
-    found = _NUMBER.findall(said)
-    if found and (len(found) == 1 or "/" in said or "out of" in said):
-        return float(found[0].replace(",", ".").replace("−", "-"))
-    if found:
+    if _phrase(said, words, "half_past", "quarter_past", "quarter_to"):
         return None
-    for word in said.split():
-        for value, names in words.words.items():
-            if value.startswith("number_") and word in names:
-                return float(value.removeprefix("number_"))
+    said = _in_digits(said, words)
+    found = _NUMBER.findall(said)
+    of = "|".join(re.escape(one) for one in words.words.get("out_of", ()))
+    if len(found) == 1 or (len(found) == 2 and of and re.search(rf"\d\s*(?:{of})\s*\d", said)):  # noqa: PLR2004
+        return float(found[0].replace(",", ".").replace("−", "-"))
     return None
+
+
+def _phrase(said: str, words: Words, *values: str) -> str | None:
+    """The first of these values' phrases that stands in a text, the longest one."""
+    phrases = sorted((each for value in values for each in words.words.get(value, ())), key=len, reverse=True)
+    return next((each for each in phrases if re.search(rf"\b{re.escape(each)}\b", said)), None)
+
+
+def _in_digits(said: str, words: Words) -> str:
+    """Number words as digits: "thirty-five" is 35, "ten thirty" is 10 30."""
+    values = {
+        name: int(value.removeprefix("number_"))
+        for value, names in words.words.items()
+        if value.startswith("number_")
+        for name in names
+    }
+    tens, units, each = (
+        "|".join(sorted((re.escape(name) for name, value in values.items() if value in kind), key=len, reverse=True))
+        for kind in (TENS, UNITS, values.values())
+    )
+    spelt = re.compile(rf"\b(?:({tens})[\s-]+({units})|({each}))\b")
+    return spelt.sub(lambda found: str(sum(values.get(part or "", 0) for part in found.groups())), said)
 
 
 def time_of_day(text: str, words: Words, *, near: Literal["morning", "evening", "any"]) -> time | None:
     """A clock time: "22:30", "10 pm", "half past ten". `near` settles what "10:30" means."""
     said = normal(text)
+    if said in words.words.get("midnight", ()):
+        return time(0, 0)
     shift = 0
     for value, minutes in (("half_past", 30), ("quarter_past", 15), ("quarter_to", -15)):
-        phrase = next((each for each in words.words.get(value, ()) if each in said), None)
+        phrase = _phrase(said, words, value)
         if phrase is not None:
-            said, shift = said.replace(phrase, " ").strip(), minutes
+            said, shift = said.replace(phrase, " ", 1), minutes
             break
-    for value, names in words.words.items():
-        if value.startswith("number_"):
-            for name in names:
-                said = re.sub(rf"\b{re.escape(name)}\b", value.removeprefix("number_"), said)
-    if normal(text) in words.words.get("midnight", ()):
-        return time(0, 0)
+    said = _TOGETHER.sub(r"\1:\2", _in_digits(said, words))
     found = _CLOCK.search(said)
-    if not found:
+    if found is None or re.search(r"\d", said[: found.start()] + said[found.end() :]):
         return None
-    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").replace(".", "")
-    if hour > DAY or minute >= MINUTES or (half and hour > NOON):
+    hour, minute, half = int(found[1]), int(found[2] or found[3] or 0), (found[4] or "").replace(".", "")
+    past_day = hour > DAY or (hour == DAY and minute > 0)
+    if past_day or minute >= MINUTES or (minute and shift) or (half and not 0 < hour <= NOON):
         return None
     if half:
         hour = hour % NOON + (NOON if half == "pm" else 0)

@@ -57,9 +57,15 @@ def night(settings: Settings, on: date) -> tuple[datetime, datetime]:
 
 
 def quiet(settings: Settings, at: datetime) -> bool:
-    """Whether a moment falls between bedtime and waking up."""
+    """Whether a moment falls between bedtime and getting up."""
+    return awake(settings, at) != at
+
+
+def awake(settings: Settings, at: datetime) -> datetime:
+    """The moment itself, or getting up when it falls into the night."""
     today = settings.local(at).date()
-    return any(bedtime <= at < wake for bedtime, wake in (night(settings, today - DAY), night(settings, today)))
+    nights = (night(settings, today - DAY), night(settings, today))
+    return next((wake for bedtime, wake in nights if bedtime <= at < wake), at)
 
 
 def may_prompt(client: Client, at: datetime) -> bool:
@@ -100,7 +106,7 @@ def floss(client: Client, after: datetime, pack: Pack) -> Occasion | None:
     """The next flossing; None when none is prescribed."""
     if client.plan is None or not client.plan.floss.do:
         return None
-    on = client.settings.local(after).date()
+    on = waking_day(client, after)
     keeps = timedelta(minutes=pack.prompting.floss_expires_minutes)
     for day in (on, on + DAY, on + 2 * DAY):
         for number, due in enumerate(floss_times(client, day, pack)):

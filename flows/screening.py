@@ -58,12 +58,12 @@ def present(answers: Answers, pack: Pack) -> tuple[FlagAnswer, ...]:
     if answers.age is not None and answers.age < age.under and age.flag not in declared:
         raised.append(FlagAnswer(age.flag, "new"))
     for rule in pack.screening.raised_by:
-        if declared.isdisjoint({rule.flag, *rule.declared}) and _raises(rule, answers, pack):
+        if declared.isdisjoint({rule.flag, *rule.declared}) and raises(rule, answers, pack):
             raised.append(FlagAnswer(rule.flag, "new"))
     return (*answers.flags, *raised)
 
 
-def _raises(rule: MeasureFlag, answers: Answers, pack: Pack) -> bool:
+def raises(rule: MeasureFlag, answers: Answers, pack: Pack) -> bool:
     if rule.symptom is not None:
         values: list[float | str | None] = [getattr(answers.symptoms, rule.symptom)]
     else:

@@ -43,6 +43,7 @@ WARNING_SIGNS = (
     Move("told", "emergency_signs emergency_sign further_signs further_sign", "emergency", "is_emergency"),
     Move("told", "emergency_signs emergency_sign", "emergency_sign", "sign_next"),
     Move("told", "emergency_signs emergency_sign", "emergency_signs", "list_next"),
+    Move("told", "emergency_signs emergency_sign", "age", "is_ageless"),
     Move("told", "emergency_sign", "self_test", "test_next"),
     Move("told", "emergency_signs emergency_sign further_sign", "urgent", "is_urgent"),
     Move("told", "emergency_signs emergency_sign", "professional_first", "is_gate_closed"),
@@ -65,18 +66,27 @@ CONDITIONS = (
 )
 SYMPTOMS = (
     Move("told", "back_now", "leg"),
-    Move("none", "leg", "sitting"),
+    Move("none", "leg", "sitting", "has_tests"),
+    Move("none", "leg", "plan", "has_something_to_do"),
+    Move("none", "leg", "education"),
     Move("told", "leg", "below_knee"),
     Move("told", "below_knee", "rest_leg_pain"),
     Move("told", "rest_leg_pain", "urgent", "is_urgent"),
-    Move("told", "rest_leg_pain", "sitting"),
+    Move("told", "rest_leg_pain", "sitting", "has_tests"),
+    Move("told", "rest_leg_pain", "plan", "has_something_to_do"),
+    Move("told", "rest_leg_pain", "education"),
 )
 SELF_TESTS = (
-    Move("begin", "sitting", "self_test"),
+    Move("begin", "sitting", "self_test", "has_tests"),
+    Move("begin", "sitting", "plan", "has_something_to_do"),
+    Move("begin", "sitting", "education"),
     Move("later", "sitting self_test", "tests_later"),
     Move("carry_on", "tests_later", "self_test", "test_next"),
-    Move("carry_on", "tests_later", "sitting"),
+    Move("carry_on", "tests_later", "sitting", "has_tests"),
+    Move("carry_on", "tests_later", "plan", "has_something_to_do"),
+    Move("carry_on", "tests_later", "education"),
     Move("told", "self_test", "emergency_sign", "sign_next"),
+    Move("told", "self_test", "emergency", "is_emergency"),
     Move("told", "self_test", "urgent", "is_urgent"),
     Move("told", "self_test", "self_test", "test_next"),
     Move("told", "self_test", "sitting", "is_testing"),
@@ -111,6 +121,7 @@ SESSION = (
     Move("carry_on", "session_idle", "feel"),
     Move("told", "session_idle", "coaching"),
     Move("gave_up", "relief flossing leg_now", "coaching"),
+    Move("prompted", "session_idle", "coaching"),
 )
 WAYS_BACK = (
     Move("getting_help", "emergency", "getting_help"),
@@ -119,14 +130,19 @@ WAYS_BACK = (
     Move("told", "clearance", "clearance", "clearance_next"),
     Move("told", "clearance", "emergency", "is_locked_emergency"),
     Move("told", "clearance", "urgent", "is_locked"),
-    Move("told", "clearance", "gate_cleared"),
-    Move("unlocked", "emergency getting_help urgent clearance", "gate_cleared"),
+    Move("told", "clearance", "gate_cleared", "is_introduced"),
+    Move("told", "clearance", "welcome"),
+    Move("unlocked", "emergency getting_help urgent clearance emergency_sign", "emergency", "is_locked_emergency"),
+    Move("unlocked", "emergency getting_help urgent clearance emergency_sign", "urgent", "is_locked"),
+    Move("unlocked", "emergency getting_help urgent clearance emergency_sign", "gate_cleared", "is_introduced"),
+    Move("unlocked", "emergency getting_help urgent clearance emergency_sign", "welcome"),
     Move("remind", "professional_first", "waiting_for_visit"),
     Move("been", "professional_first waiting_for_visit", "gate_seen"),
 )
 ANYTIME = (
     Move("red_flag", "*", "emergency", "is_emergency"),
     Move("red_flag", "*", "urgent", "is_urgent"),
+    Move("known_flag", "*", "emergency_sign"),
     Move("settings", "coaching", "settings"),
     Move("bedtime", "settings", "bedtime"),
     Move("wake", "settings", "wake_time"),
@@ -135,6 +151,7 @@ ANYTIME = (
     Move("pause", "coaching", "pause"),
     Move("no", "pause", "coaching"),
     Move("paused", "pause", "paused"),
+    Move("prompted", "settings pause city city_check clock bedtime wake_time", "coaching", "has_plan"),
     Move("come_back", "paused stopped", "coaching", "has_plan"),
     Move("come_back", "stopped", "welcome"),
     Move("start_over", "*", "welcome", "is_free"),
@@ -155,3 +172,17 @@ PARTS: dict[str, tuple[Move, ...]] = {
 QUESTIONNAIRE = (WELCOME, GATE, WARNING_SIGNS, CONDITIONS, SYMPTOMS, SELF_TESTS)
 """The parts in which every step forward has a way back."""
 NO_WAY_BACK_TO = frozenset({"new", "emergency", "urgent", "coaching", "plan", "education", "getting_help"})
+HOME = {
+    "city_check": "city",
+    "emergency_sign": "emergency_signs",
+    "further_sign": "further_signs",
+    "condition": "conditions",
+    "self_test": "sitting",
+    "tests_later": "sitting",
+}
+"""States that ask about one item of another: Back from beyond leads to that other, which fills them again."""
+COACHED = frozenset(
+    "coaching settings pause paused stopped city city_check clock bedtime wake_time".split()
+    + [state for move in SESSION for state in move.of.split()]
+)
+"""Where somebody with a plan may see it; elsewhere the screening is not through."""

@@ -5,6 +5,7 @@ reads an answer; the screens are in `screens/`, the table of states in `journey.
 """
 
 import zlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -15,6 +16,7 @@ from content.library import Html, Pack
 from flows.client import Client
 from flows.effects import Alert, Button, Edit, Effect, Record, Rows, Say, Schedule, Style, Toast, Unschedule
 from flows.planning import Limits, limits
+from flows.schedule import awake
 
 CARD = "c"
 PROMPT = "p"
@@ -46,7 +48,16 @@ def column(*choices: Choice) -> tuple[tuple[Choice, ...], ...]:
     return tuple((choice,) for choice in choices)
 
 
-class Talk:
+LONGEST = 1900
+"""Characters of what a person typed that fit one message, even when all of them count twice."""
+
+
+def pieces(text: str) -> list[str]:
+    """What a person typed, in parts that each fit a message with something around it."""
+    return [text[start : start + LONGEST] for start in range(0, len(text), LONGEST)]
+
+
+class Talk(ABC):
     """What the coach knows and says within one turn. `state` is what the machine moves."""
 
     def __init__(self, client: Client, at: datetime, pack: Pack, *, tapped: bool) -> None:
@@ -55,6 +66,7 @@ class Talk:
         self.pack = pack
         self.effects: list[Effect] = []
         self._tapped = tapped
+        self._in_place = tapped
 
     @property
     def state(self) -> str:
@@ -64,13 +76,26 @@ class Talk:
     def state(self, value: str) -> None:
         self.learn(state=value)
 
-    def learn(self, **changes: Any) -> None:  # noqa: ANN401 - mypy checks `replace` at run time only
+    @abstractmethod
+    def move(self, trigger: str) -> bool:
+        """Let the machine move; False when this state knows no such trigger now."""
+
+    @abstractmethod
+    def show_again(self) -> None:
+        """The present state's card once more."""
+
+    @abstractmethod
+    def back(self) -> None:
+        """One question back."""
+
+    def learn(self, **changes: Any) -> None:  # noqa: ANN401 - the types are those of Client's fields, as in `replace`
         """Change the client."""
         self.client = replace(self.client, **changes)
 
     def answer(self, **changes: Any) -> None:  # noqa: ANN401
         """Change the client's answers."""
         self.learn(answers=replace(self.client.answers, **changes))
+        self.__dict__.pop("limits", None)
 
     def say(self, key: str, /, **args: str | int | float) -> Html:
         return self.pack.say(key, **args)
@@ -102,8 +127,9 @@ class Talk:
         question = self.question(card)
         if question != self.client.question:
             self.learn(asking=self.client.asking + 1, question=question)
+        self.learn(prompt="", pending_text="")
         rows = self.buttons(card.rows)
-        if self._tapped:
+        if self._in_place:
             self.add(Edit(card.text, rows))
         else:
             self.add(Say(card.text, rows, card=True))
@@ -122,14 +148,25 @@ class Talk:
     def tell(self, text: str, *, silent: bool = False) -> None:
         """A message of its own, after which the next card comes as a new message too."""
         self.add(Say(text, silent=silent))
-        self._tapped = False
+        self._in_place = False
 
     def ring(self) -> None:
         """The next card is a new message, so that the phone makes a sound."""
-        self._tapped = False
+        self._in_place = False
+
+    def hush(self) -> None:
+        """The next card changes in place, so that the phone stays silent."""
+        self._in_place = True
 
     def toast(self, text: str, *, loud: bool = False) -> None:
         self.add(Toast(text, loud))
+
+    def reply(self, text: str, *, loud: bool = False) -> None:
+        """A short answer: to a tap in passing, to typed words as a message."""
+        if self._tapped:
+            self.toast(text, loud=loud)
+        else:
+            self.tell(text)
 
     def buttons(self, rows: tuple[tuple[Choice, ...], ...]) -> Rows:
         return tuple(
@@ -145,6 +182,10 @@ class Talk:
 
     def schedule(self, kind: str, wait: timedelta, *, keeps: timedelta, occasion: str = "") -> None:
         self.add(Schedule(kind, self.at + wait, self.at + wait + keeps, occasion or kind))
+
+    def schedule_awake(self, kind: str, wait: timedelta, *, keeps: timedelta) -> None:
+        """As `schedule`, but when the client is up."""
+        self.schedule(kind, awake(self.client.settings, self.at + wait) - self.at, keeps=keeps)
 
     def unschedule(self, kind: str | None = None) -> None:
         self.add(Unschedule(kind))

@@ -28,6 +28,7 @@ test-title =
     }</b>
 step = { $number }. { $text }
 measuring = <i>{ $text }</i>
+caveat = ⚠️ { $text }
 test-question = <b>{ $text }</b>
 cannot = I can't do this
 it-hurts = It hurts

@@ -1,8 +1,9 @@
 """What is known about the body: checklists, then a side, a week or five questions where they matter."""
 
-from content.schema import Condition
+from content.schema import Condition, Side
 from flows import reading
 from flows.answers import ConditionAnswer
+from flows.findings import SIDES
 from flows.screens import checklist
 from flows.screens.checklist import Line
 from flows.talk import Card, Choice, Screen, Talk
@@ -26,6 +27,14 @@ def _list(talk: Talk) -> Card:
     return checklist.card(talk, title, [Line(one.id, one.tick) for one in _lines(talk)], unsure=False)
 
 
+def ticked_before(talk: Talk) -> tuple[str, ...]:
+    """What was ticked when this list was answered before."""
+    declared = {one.id for one in talk.client.answers.conditions}
+    if talk.client.answers.hypermobility_yes is not None:
+        declared.add(talk.pack.conditions.hypermobility.condition)
+    return tuple(one.id for one in _lines(talk) if one.id in declared)
+
+
 def _hear_list(talk: Talk, value: str) -> str | None:
     if checklist.tick(talk, value):
         return "ticked"
@@ -35,9 +44,13 @@ def _hear_list(talk: Talk, value: str) -> str | None:
     kept = [one for one in talk.client.answers.conditions if one.id not in names]
     kept.extend(ConditionAnswer(one.id) for one in chosen)
     talk.answer(conditions=tuple(kept))
+    if PREGNANCY in names - {one.id for one in chosen}:
+        talk.answer(pregnancy_weeks=None)
+    if talk.pack.conditions.hypermobility.condition in names - {one.id for one in chosen}:
+        talk.answer(hypermobility_yes=None)
     talk.record("answer", talk.current, "[" + ", ".join(f'"{one.id}"' for one in chosen) + "]", talk.today)
     talk.asked()
-    talk.learn(ticked=())
+    talk.learn(ticked=(), queue=tuple(one for one in talk.client.queue if one.removeprefix("condition:") not in names))
     talk.ask(*(f"condition:{one.id}" for one in chosen if _asks_more(talk, one)))
     return "told"
 
@@ -71,7 +84,7 @@ def _hear_detail(talk: Talk, value: str) -> str | None:
     answers = talk.client.answers
     if condition.sided:
         others = tuple(one for one in answers.conditions if one.id != condition.id)
-        sides = {"left": ("L",), "right": ("R",), "both": ("L", "R")}[value]
+        sides: tuple[Side, ...] = SIDES if value == "both" else ("L",) if value == "left" else ("R",)
         talk.answer(conditions=(*others, *(ConditionAnswer(condition.id, side) for side in sides)))
     elif condition.id == PREGNANCY:
         talk.answer(pregnancy_weeks=int(value))

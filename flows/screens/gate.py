@@ -33,7 +33,7 @@ def _cleared(talk: Talk) -> Card:
 
 
 def _hear_cleared(talk: Talk, value: str) -> str | None:
-    talk.answer(cleared_for_exercise=value == "fine")
+    talk.answer(seen_professional=True, cleared_for_exercise=value == "fine")
     talk.record("answer", "gate_cleared", f'"{value}"', talk.today)
     if value == "told_not_to":
         talk.alert("amber", talk.say("alert-told-not-to", name=talk.client.name))

@@ -10,9 +10,10 @@ from datetime import timedelta
 from content.library import Html
 from flows.answers import FlagAnswer
 from flows.client import Lock
+from flows.decision import decide
 from flows.desk import clear_rows
 from flows.effects import CancelPrompts
-from flows.screening import screen
+from flows.screening import screen, signs
 from flows.screens import warning_signs
 from flows.talk import Card, Choice, Screen, Talk, column
 
@@ -20,35 +21,41 @@ SUICIDAL = "RF29"
 
 
 def lock(talk: Talk) -> None:
-    """Entering `emergency` or `urgent`: stop everything, tell the trainer, ask back later."""
-    verdict = screen(talk.client.answers, talk.pack)
-    level = "E" if verdict.level == "E" else "U"
-    codes = [code for code in verdict.reasons if code in talk.pack.red_flag]
-    talk.learn(
-        locks=tuple(Lock(code, level, talk.at) for code in codes),
-        queue=(),
-        asked=(),
-        trail=(),
-        ticked=(),
-        session=None,
-        doubt=(),
-    )
+    """Entering `emergency` or `urgent`: what is new stops everything and rings at the trainer's.
+
+    Locks that stand already stay as they are, whatever is added.
+    """
+    before = {one.code: one.level for one in talk.client.locks}
+    found = [sign for sign in signs(talk.client.answers, talk.pack) if sign.level in {"E", "U"}]
+    fresh = [
+        Lock(sign.code, "E" if sign.level == "E" else "U", talk.at)
+        for sign in found
+        if before.get(sign.code) not in {sign.level, "E"}
+    ]
+    codes = [one.code for one in fresh]
+    locks = (*(one for one in talk.client.locks if one.code not in codes), *fresh)
+    talk.learn(locks=locks, queue=(), asked=(), trail=(), ticked=(), session=None)
+    if not fresh:
+        return
     stop_prompts(talk)
-    for code in codes:
-        talk.record("lock", code, f'"{level}"', talk.today)
-    tell = _tell(talk, codes)
-    rows = clear_rows(talk.client, codes, talk.pack)
+    for one in fresh:
+        talk.record("lock", one.code, f'"{one.level}"', talk.today)
+    key = "alert-emergency" if any(one.level == "E" for one in fresh) else "alert-urgent"
+    text = talk.say(key, name=talk.client.name, signs=_tell(talk, codes), codes=", ".join(codes))
+    talk.alert("red", text, clear_rows(talk.client, codes, talk.pack))
+    ask_back(talk)
+    talk.ring()
+
+
+def ask_back(talk: Talk) -> None:
+    """Later: has somebody been reached?"""
     prompting = talk.pack.prompting
-    if level == "E":
+    if any(one.level == "E" for one in talk.client.locks):
         minutes = timedelta(minutes=prompting.emergency_follow_up_minutes)
         talk.schedule("emergency_follow_up", minutes, keeps=timedelta(hours=3))
-        text = talk.say("alert-emergency", name=talk.client.name, signs=tell, codes=", ".join(codes))
     else:
         hours = timedelta(hours=prompting.urgent_follow_up_hours)
-        talk.schedule("urgent_follow_up", hours, keeps=timedelta(days=2))
-        text = talk.say("alert-urgent", name=talk.client.name, signs=tell, codes=", ".join(codes))
-    talk.alert("red", text, rows)
-    talk.ring()
+        talk.schedule_awake("urgent_follow_up", hours, keeps=timedelta(days=2))
 
 
 def stop_prompts(talk: Talk) -> None:
@@ -79,17 +86,16 @@ def _emergency(talk: Talk) -> Card:
 
 
 def _hear_locked(talk: Talk, value: str) -> str | None:
-    """ "By mistake" asks every sign again, slowly, and then every list of emergency signs; what was said before stays in the records."""
+    """After a mistake every sign is asked again, slowly, and then every list; until then the locks stay."""
     match value:
         case "mistake":
             codes = _locked_codes(talk)
             talk.record("lock", "withdrawn", '"by the client"', talk.today)
             talk.alert("amber", talk.say("alert-withdrawn", name=talk.client.name, signs=_tell(talk, codes)))
-            talk.learn(
-                locks=(),
-                queue=(*(f"sign:{code}" for code in codes), *warning_signs.lists(talk, "emergency")),
-                asked=(),
-            )
+            for code in codes:
+                warning_signs.withdraw(talk, code)
+            again = (f"sign:{code}" for code in codes)
+            talk.learn(queue=(*again, *warning_signs.lists(talk, "emergency")), asked=())
             talk.unschedule()
         case "cleared":
             talk.learn(queue=tuple(f"clear:{code}" for code in _locked_codes(talk)), asked=())
@@ -134,7 +140,7 @@ def _clearance(talk: Talk) -> Card:
 def _hear_clearance(talk: Talk, value: str) -> str | None:
     code = talk.current
     talk.asked()
-    if value == "fine":
+    if value == "fine" and code in _locked_codes(talk):
         lift(talk, code, by="client")
     if value == "waiting":
         talk.learn(queue=())
@@ -147,18 +153,12 @@ def lift(talk: Talk, code: str, *, by: str) -> None:
     A sign that is urgent even when known would lock again at once, so it counts as over until it is asked
     again. What raised it by itself (a symptom, a self-test) is forgotten, and asked again too.
     """
-    serious = talk.pack.red_flag[code].levels.old_unchanged_known in {"E", "U"}
-    talk.answer(
-        flags=talk.client.answers.flagged(
-            FlagAnswer(code, "past_resolved" if serious else "old_unchanged_known")
-        ).flags
+    warning_signs.forget_readings(talk, code)
+    known = replace(
+        talk.client.answers.flagged(FlagAnswer(code, "old_unchanged_known")), seen_professional=True
     )
-    for rule in talk.pack.screening.raised_by:
-        if rule.flag == code and rule.symptom is not None:
-            talk.answer(symptoms=replace(talk.client.answers.symptoms, **{rule.symptom: None}))
-        elif rule.flag == code:
-            test = talk.pack.self_test[rule.test or ""].id
-            talk.answer(findings=tuple(one for one in talk.client.answers.findings if one.test != test))
+    serious = any(sign.code == code and sign.level in {"E", "U"} for sign in signs(known, talk.pack))
+    talk.learn(answers=known.flagged(FlagAnswer(code, "past_resolved")) if serious else known)
     talk.learn(
         locks=tuple(one for one in talk.client.locks if one.code != code),
         cleared=(*(one for one in talk.client.cleared if one != code), code),
@@ -185,8 +185,6 @@ def _professional_first(talk: Talk) -> Card:
 
 def _why(talk: Talk) -> Html:
     """What stands in the way, in the client's words."""
-    from flows.decision import decide  # noqa: PLC0415 - the decision joins everything; the screens only part
-
     reasons = decide(talk.client.answers, talk.pack).reasons
     advice = {condition.reason: condition.advice for condition in talk.pack.conditions.conditions}
     parts = []
@@ -202,10 +200,14 @@ def _why(talk: Talk) -> Html:
 
 def _hear_professional_first(talk: Talk, value: str) -> str | None:
     if value == "remind":
-        days = timedelta(days=talk.pack.gate.ask_again_days)
-        talk.schedule("gate_reminder", days, keeps=timedelta(days=2))
+        remind(talk)
         talk.alert("quiet", talk.say("alert-not-seen", name=talk.client.name))
     return value
+
+
+def remind(talk: Talk) -> None:
+    days = timedelta(days=talk.pack.gate.ask_again_days)
+    talk.schedule_awake("gate_reminder", days, keeps=timedelta(days=2))
 
 
 def _waiting(talk: Talk) -> Card:

@@ -134,9 +134,10 @@ def _education(talk: Talk) -> Card:
     )
 
 
-def _hear_education(talk: Talk, value: str) -> str:
+def _hear_education(talk: Talk, value: str) -> str | None:
     if value == "ask":
         talk.toast(talk.say("ask-here"), loud=True)
+        return None
     return value
 
 

@@ -18,8 +18,8 @@ MIDDLE = "-"
 
 
 def sitting_now(talk: Talk) -> Sitting | None:
-    """The first sitting that is not done yet."""
-    return next((one for one in SITTINGS if one not in talk.client.sittings_done), None)
+    """The first sitting in which something is still to do. One that conditions leave empty is passed over."""
+    return next((one for one in SITTINGS if any(_applies(talk, item) for item in _left(talk, one))), None)
 
 
 def _tests(talk: Talk, sitting: Sitting) -> list[SelfTest]:
@@ -31,41 +31,50 @@ def _sides(test: SelfTest) -> tuple[Side | None, ...]:
     return SIDES[::-1] if test.sided else (None,)
 
 
+def _left(talk: Talk, sitting: Sitting) -> list[str]:
+    """What has no value yet, in order, as items of the queue."""
+    done = {one.key for one in talk.client.answers.findings}
+    return [
+        f"test:{test.id}|{side or MIDDLE}|{measure.id}"
+        for test in _tests(talk, sitting)
+        for side in _sides(test)
+        for measure in test.measures
+        if (test.id, side, measure.id) not in done
+    ]
+
+
 def fill_queue(talk: Talk) -> None:
-    """All of the present sitting, in order; `skip_ahead` leaves out what does not apply."""
+    """All that is left of the present sitting; `skip_ahead` leaves out what does not apply."""
     sitting = sitting_now(talk)
-    if sitting is None:
-        return
-    talk.learn(
-        queue=tuple(
-            f"test:{test.id}|{side or MIDDLE}|{measure.id}"
-            for test in _tests(talk, sitting)
-            for side in _sides(test)
-            for measure in test.measures
-        ),
-        asked=(),
-    )
-    skip_ahead(talk)
+    if sitting is not None:
+        talk.learn(queue=tuple(_left(talk, sitting)), asked=())
+        skip_ahead(talk)
 
 
 def skip_ahead(talk: Talk) -> None:
     """Drop tests from the head of the queue that this client is not asked."""
-    while talk.next_up == "test" and not _applies(talk):
+    while talk.next_up == "test" and not _applies(talk, talk.client.queue[0]):
         talk.learn(queue=talk.client.queue[1:])
-    sitting = sitting_now(talk)
-    if not talk.client.queue and sitting is not None:
-        talk.learn(sittings_done=(*talk.client.sittings_done, sitting))
+
+
+def asks_more(talk: Talk) -> bool:
+    """Whether the queue holds a test for this client."""
+    return any(item.startswith("test:") and _applies(talk, item) for item in talk.client.queue)
 
 
 def _now(talk: Talk) -> tuple[SelfTest, Side | None, Measure]:
-    name, side, measure = talk.current.split("|")
+    return _read_item(talk, talk.client.queue[0])
+
+
+def _read_item(talk: Talk, item: str) -> tuple[SelfTest, Side | None, Measure]:
+    name, side, measure = item.removeprefix("test:").split("|")
     test = talk.pack.self_test[name]
     known = next(one for one in test.measures if one.id == measure)
     return test, None if side == MIDDLE else ("L" if side == "L" else "R"), known
 
 
-def _applies(talk: Talk) -> bool:
-    test, side, measure = _now(talk)
+def _applies(talk: Talk, item: str) -> bool:
+    test, side, measure = _read_item(talk, item)
     answers = talk.client.answers
     readings = Readings(answers.findings)
     if not talk.limits.allows_test(test.id, side) or readings.painful(test.id, side):
@@ -124,10 +133,12 @@ def _test(talk: Talk) -> Card:
     if measure == test.measures[0]:
         steps = [talk.say("step", number=place, text=step) for place, step in enumerate(test.steps, 1)]
         parts.append(talk.pack.join(steps, "\n"))
-        if measure.unit != "choice":
-            parts.append(talk.say("measuring", text=test.measuring))
+        caveats = [talk.say("caveat", text=each) for each in test.caveats]
+        parts.append(talk.pack.join([talk.say("measuring", text=test.measuring), *caveats], "\n"))
     parts.append(talk.say("test-question", text=measure.ask, unit=measure.unit))
-    rows = [(Choice(mark.say, f"{mark.means:g}"),) for mark in measure.landmarks]
+    rows: list[tuple[Choice, ...]] = [
+        (Choice(mark.say, f"{mark.means:g}"),) for mark in measure.landmarks
+    ]
     rows.extend((Choice(option.say, option.means),) for option in measure.options)
     rows.append((Choice(talk.say("cannot"), "cannot"), Choice(talk.say("it-hurts"), "hurts", "danger")))
     rows.append((Choice(talk.say("later"), "later"),))
@@ -198,7 +209,16 @@ def _read(talk: Talk, text: str) -> str | None:
 
 
 def _step_back(talk: Talk) -> bool:
-    return talk.ask_again("test")
+    """The test before, and all that may follow from it, once more; before the first one, the offer."""
+    if not talk.ask_again("test"):
+        talk.learn(queue=())
+        return talk.state == "self_test"
+    test, side, _ = _now(talk)
+    before = talk.client.answers.findings
+    talk.answer(findings=tuple(one for one in before if (one.test, one.side) != (test.id, side)))
+    left = _left(talk, test.sitting)
+    talk.learn(queue=tuple(left[left.index(talk.client.queue[0]) :]))
+    return True
 
 
 # --- resting between tests ---
@@ -209,7 +229,7 @@ def _later(talk: Talk) -> Card:
 
 
 SCREENS = {
-    "sitting": Screen(_offer, lambda _, value: value),
+    "sitting": Screen(_offer, lambda _, value: value, step_back=_step_back),
     "self_test": Screen(_test, _hear, _read, _step_back),
     "tests_later": Screen(_later, lambda _, value: value),
 }

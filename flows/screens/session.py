@@ -7,11 +7,12 @@ a hold is a scheduled `hold_end`: it rings, and the next side follows without a 
 import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Literal
 
 from content.library import Html
 from flows import progress, session
 from flows.answers import PainResponse
-from flows.client import PainScore, Rest, Session
+from flows.client import PainScore, Rest, Session, SlotStatus
 from flows.follow_up import pain_colour
 from flows.planning import Prescription
 from flows.screens.plan import dose, relief_name
@@ -37,12 +38,9 @@ def _step(talk: Talk) -> tuple[Prescription, str]:
     return line, side
 
 
-def _keep_pain(talk: Talk, score: int, when: str) -> None:
-    on = talk.today
-    moment = "before" if when == "before" else "after" if when == "after" else "any"
-    recent = tuple(one for one in talk.client.pain if (on - one.on).days <= progress.KEEP_DAYS)
-    talk.learn(pain=(*recent, PainScore(on, moment, score)))  # type: ignore[arg-type]
-    talk.record("pain", when, str(score), on)
+def _keep_pain(talk: Talk, score: int, when: Literal["before", "after"]) -> None:
+    """A score belongs to the evening of its session, also after midnight."""
+    progress.keep_pain(talk, PainScore(_now(talk).on, when, score))
     talk.toast(talk.say("pain-saved", score=score))
 
 
@@ -153,6 +151,12 @@ def watch_idle(talk: Talk) -> None:
     talk.schedule("session_idle", minutes, keeps=timedelta(days=1))
 
 
+def fall_asleep(talk: Talk) -> None:
+    """The clock of a hold stops."""
+    talk.unschedule("hold_end")
+    talk.learn(session=replace(_now(talk), running=False))
+
+
 def _next(talk: Talk, *, counted: bool) -> str:
     """On to the next step; `finished` after the last."""
     now = _now(talk)
@@ -166,7 +170,6 @@ def hold_ended(talk: Talk) -> str:
 
     Not where repeats come before the hold: those take as long as they take.
     """
-    now = _now(talk)
     line, _ = _step(talk)
     talk.ring()
     trigger = _next(talk, counted=True)
@@ -254,7 +257,7 @@ def _hear_pain_after(talk: Talk, value: str) -> str | None:
 def finish(talk: Talk) -> None:
     """Write the session down and count its slot."""
     now = _now(talk)
-    status = "done" if now.done == len(now.steps) else "partly" if now.done else "skipped"
+    status: SlotStatus = "skipped" if not now.done else "done" if now.done == len(now.steps) else "partly"
     progress.fill_slot(talk, now.kind, now.on, now.number, status)
     summary = {"steps": len(now.steps), "done": now.done, "exercises": [list(step) for step in now.steps]}
     talk.record("session" if now.kind == "bedtime" else "floss", now.kind, json.dumps(summary), now.on)
@@ -270,7 +273,7 @@ def _idle(talk: Talk) -> Card:
         column(
             Choice(talk.say("carry-on"), "carry_on", "success"),
             Choice(talk.say("count-all"), "count_all"),
-            Choice(talk.say("count-so-far", done=now.done), "count_so_far"),
+            *([Choice(talk.say("count-so-far", done=now.done), "count_so_far")] if now.done else []),
             Choice(talk.say("count-none"), "count_none"),
         ),
     )

@@ -39,8 +39,12 @@ def _hear_pause(talk: Talk, value: str) -> str | None:
     wait = timedelta(days=int(value.removeprefix("days_")))
     talk.learn(paused_until=talk.at + wait)
     talk.record("answer", "pause", f'"{value}"', talk.today)
-    talk.schedule("pause_over", wait, keeps=timedelta(days=1))
     return "paused"
+
+
+def wait_out_pause(talk: Talk) -> None:
+    if talk.client.paused_until is not None:
+        talk.schedule_awake("pause_over", talk.client.paused_until - talk.at, keeps=timedelta(days=1))
 
 
 def _paused(talk: Talk) -> Card:

@@ -3,14 +3,15 @@
 from dataclasses import replace
 
 from flows import reading
+from flows.answers import Leg, Symptoms
 from flows.talk import Card, Choice, Screen, Talk
 
 WORST = 10
 
 
-def pain_rows(prefix: str = "") -> tuple[tuple[Choice, ...], ...]:
+def pain_rows() -> tuple[tuple[Choice, ...], ...]:
     """0 to 10 in two rows that a thumb can hit."""
-    scale = [Choice(str(score), f"{prefix}{score}") for score in range(WORST + 1)]
+    scale = [Choice(str(score), str(score)) for score in range(WORST + 1)]
     return (tuple(scale[:6]), tuple(scale[6:]))
 
 
@@ -20,9 +21,9 @@ def read_pain(talk: Talk, text: str) -> str | None:
     return str(round(said)) if said is not None and 0 <= said <= WORST else None
 
 
-def _keep(talk: Talk, name: str, value: object, written: str) -> str:
-    talk.answer(symptoms=replace(talk.client.answers.symptoms, **{name: value}))
-    talk.record("answer", name, f'"{written}"', talk.today)
+def _keep(talk: Talk, name: str, value: str, symptoms: Symptoms) -> str:
+    talk.answer(symptoms=symptoms)
+    talk.record("answer", name, f'"{value}"', talk.today)
     return "told"
 
 
@@ -41,11 +42,25 @@ def _leg(talk: Talk) -> Card:
     )
 
 
-def _hear_leg(talk: Talk, value: str) -> str | None:
+def _hear_back_now(talk: Talk, value: str) -> str:
+    return _keep(talk, "back_now", value, replace(talk.client.answers.symptoms, back_now=int(value)))
+
+
+def _hear_leg(talk: Talk, value: str) -> str:
+    before = talk.client.answers.symptoms
     if value == "none":
-        talk.answer(symptoms=replace(talk.client.answers.symptoms, below_knee=False, rest_leg_pain=0))
-    _keep(talk, "leg", value, value)
-    return value if value == "none" else "told"
+        _keep(talk, "leg", value, replace(before, leg="none", below_knee=False, rest_leg_pain=0))
+        return "none"
+    leg: Leg = "both" if value == "both" else "left" if value == "left" else "right"
+    return _keep(talk, "leg", value, replace(before, leg=leg, below_knee=None, rest_leg_pain=None))
+
+
+def _hear_below_knee(talk: Talk, value: str) -> str:
+    return _keep(talk, "below_knee", value, replace(talk.client.answers.symptoms, below_knee=value == "yes"))
+
+
+def _hear_rest_leg_pain(talk: Talk, value: str) -> str:
+    return _keep(talk, "rest_leg_pain", value, replace(talk.client.answers.symptoms, rest_leg_pain=int(value)))
 
 
 def _below_knee(talk: Talk) -> Card:
@@ -57,12 +72,8 @@ def _rest_leg_pain(talk: Talk) -> Card:
 
 
 SCREENS = {
-    "back_now": Screen(
-        _back_now, lambda talk, value: _keep(talk, "back_now", int(value), value), read_pain
-    ),
+    "back_now": Screen(_back_now, _hear_back_now, read_pain),
     "leg": Screen(_leg, _hear_leg),
-    "below_knee": Screen(_below_knee, lambda talk, value: _keep(talk, "below_knee", value == "yes", value)),
-    "rest_leg_pain": Screen(
-        _rest_leg_pain, lambda talk, value: _keep(talk, "rest_leg_pain", int(value), value), read_pain
-    ),
+    "below_knee": Screen(_below_knee, _hear_below_knee),
+    "rest_leg_pain": Screen(_rest_leg_pain, _hear_rest_leg_pain, read_pain),
 }

@@ -4,11 +4,13 @@
 slowly: is it new, unchanged and known, over, or not there after all? "Not sure" counts as new.
 """
 
+from dataclasses import replace
 from typing import Literal
 
 from content.schema import RedFlag, Status
 from flows import reading
 from flows.answers import FlagAnswer
+from flows.screening import raises
 from flows.screens import checklist
 from flows.screens.checklist import Line
 from flows.talk import Card, Choice, Screen, Talk, column
@@ -41,17 +43,50 @@ def _list(talk: Talk) -> Card:
     return checklist.card(talk, title, lines, unsure=shown.phase == "emergency")
 
 
+def ticked_before(talk: Talk) -> tuple[str, ...]:
+    """What was ticked when this list was answered before, and what no professional has cleared since."""
+    flagged = {flag.code for flag in talk.client.answers.flags}
+    return tuple(one.ref for one in _lines(talk) if one.ref in flagged and one.ref not in talk.client.cleared)
+
+
+def withdraw(talk: Talk, code: str) -> None:
+    """Takes a sign back, to be asked again."""
+    talk.answer(flags=talk.client.answers.unflagged(code).flags)
+    if code == talk.pack.screening.age.flag:
+        talk.answer(age=None)
+    forget_readings(talk, code)
+
+
+def forget_readings(talk: Talk, code: str) -> None:
+    """Forgets symptoms and self-tests that raise a sign by themselves: they are asked again."""
+    for rule in talk.pack.screening.raised_by:
+        if rule.flag != code or not raises(rule, talk.client.answers, talk.pack):
+            continue
+        if rule.symptom == "rest_leg_pain":
+            talk.answer(symptoms=replace(talk.client.answers.symptoms, rest_leg_pain=None))
+        elif rule.symptom == "back_now":
+            talk.answer(symptoms=replace(talk.client.answers.symptoms, back_now=None))
+        else:
+            name = talk.pack.self_test[rule.test or ""].id
+            talk.answer(findings=tuple(one for one in talk.client.answers.findings if one.test != name))
+
+
 def _hear_list(talk: Talk, value: str) -> str | None:
     if checklist.tick(talk, value):
         return "ticked"
     codes = [flag.ref for flag in _lines(talk)]
     chosen = codes if value == "not_sure" else [code for code in codes if code in talk.client.ticked]
+    cleared = {
+        flag.code
+        for flag in talk.client.answers.flags
+        if flag.status == "old_unchanged_known" and flag.code in talk.client.cleared
+    }
     for code in codes:
-        if code not in chosen:
+        if code not in chosen and code not in cleared:
             talk.answer(flags=talk.client.answers.unflagged(code).flags)
     talk.record("answer", talk.current, _json(chosen), talk.today)
     talk.asked()
-    talk.learn(ticked=())
+    talk.learn(ticked=(), queue=tuple(item for item in talk.client.queue if item.removeprefix("sign:") not in codes))
     talk.ask(*(f"sign:{code}" for code in chosen))
     return "told"
 
@@ -85,6 +120,7 @@ def _hear_sign(talk: Talk, value: str) -> str | None:
     else:
         talk.answer(flags=talk.client.answers.flagged(FlagAnswer(code, STATUS[value])).flags)
     talk.record("red_flag", code, f'"{value}"', talk.today)
+    talk.learn(locks=tuple(one for one in talk.client.locks if one.code != code))
     talk.asked()
     return "told"
 

@@ -1,5 +1,6 @@
 """The first minute: who the coach is, what it keeps, where and when the client lives."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Literal
@@ -135,7 +136,7 @@ def _wake_time(talk: Talk) -> Card:
     return _times(talk, "wake-time", WAKE_TIMES)
 
 
-def _read_time(near: Literal["morning", "evening"]):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _read_time(near: Literal["morning", "evening"]) -> Callable[[Talk, str], str | None]:
     def read(talk: Talk, text: str) -> str | None:
         said = reading.time_of_day(text, talk.pack.words, near=near)
         return None if said is None else said.strftime("%H:%M")
