@@ -149,7 +149,7 @@ def test_from_start_to_a_recorded_session(page: Page, tmp_path: Path) -> None:
     for _ in range(30):
         if "How does the back feel" in phone.last():
             break
-        running = phone.phone.get_by_role("button", name=re.compile(r"^Start \d+ s$"))
+        running = phone.phone.get_by_role("button", name=re.compile(r"^Start \d+ seconds$"))
         if running.count():
             phone.tap(running.last.inner_text())
             with phone.answered():
