@@ -31,7 +31,7 @@ def _name(talk: Talk, text: str) -> str | None:
     return next((word for word in WORDS if said in talk.pack.words.words.get(word, ()) or said == word), None)
 
 
-def _run(talk: Talk, name: str, rest: str) -> None:
+def _run(talk: Talk, name: str, rest: str) -> None:  # noqa: C901, PLR0912 - a table, one case per command
     match name:
         case "start":
             _start(talk)
@@ -168,7 +168,7 @@ def _today(talk: Talk) -> None:
         flossed=flossed,
     )
     choices = []
-    if lines and evening not in {"done"}:
+    if lines and evening != "done":
         choices.append(Choice(talk.say("start-session"), "begin_session", "success"))
     if plan.floss.do:
         choices.append(Choice(talk.say("start-floss"), "begin_floss"))

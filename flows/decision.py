@@ -4,7 +4,7 @@ Joins screening, conditions, plan and follow-up. `limber assess` prints it, and 
 functions, so that both always agree.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from content.library import Pack
@@ -26,7 +26,7 @@ class Decision:
     outcome: Outcome
     urgency: Urgency
     reasons: tuple[str, ...]
-    plan: Plan = Plan()
+    plan: Plan = field(default_factory=Plan)
     watch: tuple[str, ...] = ()
     locked: bool = False
     notify_trainer: bool = False
@@ -70,7 +70,7 @@ def _stopped(answers: Answers, pack: Pack) -> Decision | None:
     )
 
 
-def _follow_up(answers: Answers, watch: tuple[str, ...], pack: Pack) -> Decision:
+def _follow_up(answers: Answers, watch: tuple[str, ...], pack: Pack) -> Decision:  # noqa: C901, PLR0912 - each response has its own consequences
     reasons: list[str] = []
     notify = cancel = recheck = False
 

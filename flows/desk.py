@@ -5,6 +5,7 @@ Pure, like the journey. A trainer sees and reaches only the clients passed in.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import unescape
 
 from content.library import Pack
 from flows import progress
@@ -13,8 +14,20 @@ from flows.effects import Button, Effect, Pass, Rows, Say, Toast
 from flows.events import Attached, Cleared, Replied, Said, Tapped
 
 CLEAR = "d.clear"
-URGENT_FIRST = ("emergency", "urgent", "waiting", "blocked", "paused", "coaching", "education", "starting", "stopped")
+URGENT_FIRST = (
+    "emergency",
+    "urgent",
+    "waiting",
+    "blocked",
+    "paused",
+    "coaching",
+    "education",
+    "starting",
+    "stopped",
+)
 WEEK = 7
+LINES = 20
+"""Clients in one message: a line holds a whole name, and all must fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +54,7 @@ def hear(
                 Say(pack.say("desk-sent", name=client.name), silent=True),
             )
         case Said(text=text) if text.startswith("/clients"):
-            return (Say(_overview(mine.values(), event, pack)),)
+            return tuple(Say(text) for text in _overview(mine.values(), event, pack))
         case Said(text=text) if text.startswith(("/start", "/help")):
             return (Say(pack.say("desk-welcome", name=trainer.name, clients=len(mine))),)
         case Tapped():
@@ -53,13 +66,18 @@ def hear(
 def clear_rows(client: Client, codes: Sequence[str], pack: Pack) -> Rows:
     """Buttons under an alert: one for each sign, since clearing one never clears another."""
     return tuple(
-        (Button(pack.say("desk-clear", name=client.name, code=code), f"{CLEAR}.{client.id}.{code}"),) for code in codes
+        (
+            Button(
+                unescape(pack.say("desk-clear", name=client.name, code=code)), f"{CLEAR}.{client.id}.{code}"
+            ),
+        )
+        for code in codes
     )
 
 
 def _clear(trainer: Trainer, event: Tapped, mine: dict[int, Client], pack: Pack) -> tuple[Effect, ...]:
     _, _, who, code = (*event.data.split("."), "", "")[:4]
-    client = mine.get(int(who)) if who.isdigit() else None
+    client = mine.get(int(who)) if who.isdecimal() else None
     if client is None or code not in {lock.code for lock in client.locks}:
         return (Toast(pack.say("desk-cannot-clear")),)
     return (
@@ -68,14 +86,14 @@ def _clear(trainer: Trainer, event: Tapped, mine: dict[int, Client], pack: Pack)
     )
 
 
-def standing(client: Client) -> str:
+def standing(client: Client) -> str:  # noqa: PLR0911 - a table, most pressing first
     """One word for where a client stands."""
-    if client.blocked:
-        return "blocked"
     if any(lock.level == "E" for lock in client.locks):
         return "emergency"
     if client.locks:
         return "urgent"
+    if client.blocked:
+        return "blocked"
     if client.stopped:
         return "stopped"
     if client.state in {"professional_first", "waiting_for_visit"}:
@@ -85,10 +103,11 @@ def standing(client: Client) -> str:
     return "coaching" if client.plan_since is not None else "starting"
 
 
-def _overview(clients: Iterable[Client], event: Said, pack: Pack) -> str:
+def _overview(clients: Iterable[Client], event: Said, pack: Pack) -> list[str]:
+    """In as many messages as it takes."""
     listed = sorted(clients, key=lambda client: (URGENT_FIRST.index(standing(client)), client.name))
     if not listed:
-        return pack.say("desk-no-clients")
+        return [pack.say("desk-no-clients")]
     lines = []
     for client in listed:
         state = standing(client)
@@ -105,4 +124,5 @@ def _overview(clients: Iterable[Client], event: Said, pack: Pack) -> str:
                 seen=client.settings.local(seen).strftime("%d.%m. %H:%M") if seen else pack.say("desk-never"),
             )
         )
-    return pack.say("desk-clients", lines=pack.join(lines, "\n"))
+    parts = [lines[start : start + LINES] for start in range(0, len(lines), LINES)]
+    return [pack.say("desk-clients", lines=pack.join(part, "\n")) for part in parts]

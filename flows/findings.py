@@ -9,7 +9,7 @@ from typing import Literal
 
 from content.library import Pack
 from content.schema import Clause, Cutoff, Nerve, Region, Side, Unlock
-from flows.answers import NOT_DONE, PAINFUL, Finding, Answers
+from flows.answers import NOT_DONE, PAINFUL, Answers, Finding
 
 NerveState = Literal["positive", "negative", "unknown"]
 SIDES: tuple[Side, ...] = ("L", "R")
@@ -86,7 +86,7 @@ def findings(answers: Answers, pack: Pack, *, nerve_tests_unreliable: bool = Fal
             found = _tight(region, side, readings, answers, pack)
             if found is None:
                 continue
-            why = _override(region, side, readings, nerves, pack)
+            why = _override(region, side, readings, nerves)
             if why is None:
                 tight.append(found)
             else:
@@ -123,24 +123,32 @@ def _nerves(
 
 
 def _override(
-    region: Region, side: Side | None, readings: Readings, nerves: dict[tuple[Nerve, Side], NerveState], pack: Pack
+    region: Region,
+    side: Side | None,
+    readings: Readings,
+    nerves: dict[tuple[Nerve, Side], NerveState],
 ) -> Literal["nerve", "nerve_unknown", "answer"] | None:
     if side is not None:
         if region.blocked_by_nerve and nerves[region.blocked_by_nerve, side] == "positive":
             return "nerve"
         if region.needs_nerve_negative and nerves["sciatic", side] != "negative":
             return "nerve_unknown"
-    if any(readings.value(clause.test, clause.measure, side) == clause.equals for clause in region.blocked_by_answers):
+    if any(
+        readings.value(clause.test, clause.measure, side) == clause.equals
+        for clause in region.blocked_by_answers
+    ):
         return "answer"
     return None
 
 
-def _tight(region: Region, side: Side | None, readings: Readings, answers: Answers, pack: Pack) -> Tight | None:
+def _tight(
+    region: Region, side: Side | None, readings: Readings, answers: Answers, pack: Pack
+) -> Tight | None:
     for way in region.unlock:
         if way.only_if_not_done and readings.tried(way.only_if_not_done, side):
             continue
         if _unlocked(way, readings, side, answers, pack):
-            return _measured(region, side, way.all[0], readings, answers, pack)
+            return _measured(region, side, way.all[0], readings, answers, pack=pack)
     return None
 
 
@@ -149,7 +157,7 @@ def _unlocked(way: Unlock, readings: Readings, side: Side | None, answers: Answe
 
 
 def _measured(
-    region: Region, side: Side | None, clause: Clause, readings: Readings, answers: Answers, pack: Pack
+    region: Region, side: Side | None, clause: Clause, readings: Readings, answers: Answers, *, pack: Pack
 ) -> Tight:
     value = readings.value(clause.test, clause.measure, side)
     limit = cutoff(clause, answers)

@@ -45,12 +45,14 @@ def pain_colour(response: PainResponse, pack: Pack) -> PainColour:
 
 @dataclass(frozen=True, slots=True)
 class RetestVerdict:
-    """`tight`: stretched now. `graduated`: has left the plan. `no_change`: the technique is switched, or
-    the region goes to the trainer."""
+    """What to do about a region."""
 
     tight: bool
+    """Stretched now."""
     graduated: bool
+    """Has left the plan."""
     no_change: Literal["", "switch", "stop"] = ""
+    """The technique is switched, or the region goes to the trainer."""
 
 
 def retested(retests: Retests, answers: Answers, pack: Pack) -> RetestVerdict:

@@ -40,7 +40,7 @@ MAY_ASK_TRAINER = frozenset(
         "urgent",
     }
 )
-"""Where words that no answer fits are offered to the trainer; elsewhere the open question is put once more."""
+"""Where words that no answer fits are offered to the trainer; elsewhere the open question is put again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Journey(Talk):
     def condition_next(self, _: EventData) -> bool:
         return self.next_up == "condition"
 
-    def test_next(self, _: EventData) -> bool:
+    def test_next(self, _: EventData) -> bool:  # noqa: PT019 - no test
         return self_tests.asks_more(self)
 
     def clearance_next(self, _: EventData) -> bool:
@@ -79,7 +79,10 @@ class Journey(Talk):
 
     def is_testing(self, _: EventData) -> bool:
         """Symptoms were asked before, and some self-tests are still to do."""
-        return self.client.answers.symptoms.rest_leg_pain is not None and self_tests.sitting_now(self) is not None
+        return (
+            self.client.answers.symptoms.rest_leg_pain is not None
+            and self_tests.sitting_now(self) is not None
+        )
 
     def has_tests(self, _: EventData) -> bool:
         return self_tests.sitting_now(self) is not None
@@ -173,7 +176,11 @@ class Journey(Talk):
 
     def back(self) -> None:
         step_back = SCREENS[self.state].step_back if self.state != "new" else None
-        if self.state == "emergency_sign" and self.client.asked[-1:] and self.client.asked[-1].startswith("test:"):
+        if (
+            self.state == "emergency_sign"
+            and self.client.asked[-1:]
+            and self.client.asked[-1].startswith("test:")
+        ):
             step_back = SCREENS["self_test"].step_back  # a self-test had raised the sign
         if step_back is not None and step_back(self):
             self.learn(state=STATE_OF.get((self.state, self.next_up), self.state))
@@ -352,7 +359,7 @@ def machine() -> Machine:
 # --- hearing ---
 
 
-def hear(client: Client, event: Event, pack: Pack) -> Heard:
+def hear(client: Client, event: Event, pack: Pack) -> Heard:  # noqa: C901, PLR0912 - a table, one case per event
     """One turn. Pure: the same client, event and pack give the same answer."""
     talk = Journey(client, event.at, pack, tapped=isinstance(event, Tapped))
     if isinstance(event, Said | Tapped | Attached | CameBack):
@@ -387,7 +394,7 @@ def hear(client: Client, event: Event, pack: Pack) -> Heard:
     return Heard(talk.client, tuple(talk.effects))
 
 
-def _said(talk: Journey, text: str) -> None:
+def _said(talk: Journey, text: str) -> None:  # noqa: C901 - the order of reading
     if _warned(talk, text):
         return
     if commands.run(talk, text):
@@ -438,7 +445,7 @@ def _prompt_word(talk: Talk, text: str) -> str | None:
 
 
 def _warned(talk: Journey, text: str) -> bool:
-    """A warning sign in typed words goes before everything else. One that is known is asked about: is it worse?"""
+    """A warning sign in typed words goes before everything. One that is known is asked about: is it worse?"""
     locked_for = {lock.code for lock in talk.client.locks}
     serious = [
         code

@@ -68,7 +68,7 @@ class Plan:
     @property
     def stretches(self) -> tuple[Prescription, ...]:
         return tuple(
-            line for line in self.prescriptions if line.region is not None and line.mode not in {"activation"}
+            line for line in self.prescriptions if line.region is not None and line.mode != "activation"
         )
 
 
@@ -80,7 +80,10 @@ class Limits:
         self._weeks = answers.pregnancy_weeks
         self.conditions = _conditions(answers, found, pack)
         self._bans = [
-            (ban, side, condition) for condition, side in self.conditions for ban in condition.bans if self._in_force(ban)
+            (ban, side, condition)
+            for condition, side in self.conditions
+            for ban in condition.bans
+            if self._in_force(ban)
         ]
         self.max_hold = min(
             (condition.max_hold_seconds for condition, _ in self.conditions if condition.max_hold_seconds),
@@ -89,7 +92,9 @@ class Limits:
         self.preferred = frozenset(each for condition, _ in self.conditions for each in condition.prefers)
         self.floss_no = any(condition.floss == "no" for condition, _ in self.conditions)
         self.floss_gentle = any(condition.floss == "gentle" for condition, _ in self.conditions)
-        self.nerve_tests_unreliable = any(condition.nerve_tests_unreliable for condition, _ in self.conditions)
+        self.nerve_tests_unreliable = any(
+            condition.nerve_tests_unreliable for condition, _ in self.conditions
+        )
 
     def _in_force(self, ban: Ban) -> bool:
         """A ban from some week on holds for a client who did not say which week it is."""
@@ -99,13 +104,19 @@ class Limits:
         if exercise.id in self._pack.avoided or exercise.flexes_lumbar:
             return False
         return not any(
-            (exercise.id in ban.exercises or mode in ban.modes or not set(exercise.families).isdisjoint(ban.families))
+            (
+                exercise.id in ban.exercises
+                or mode in ban.modes
+                or not set(exercise.families).isdisjoint(ban.families)
+            )
             and _same_side(ban, affected, side)
             for ban, affected, _ in self._bans
         )
 
     def allows_test(self, test: str, side: Side | None) -> bool:
-        return not any(test in ban.tests and _same_side(ban, affected, side) for ban, affected, _ in self._bans)
+        return not any(
+            test in ban.tests and _same_side(ban, affected, side) for ban, affected, _ in self._bans
+        )
 
 
 def _same_side(ban: Ban, affected: Side | None, side: Side | None) -> bool:
@@ -161,11 +172,15 @@ def make_plan(answers: Answers, pack: Pack, *, leave_out: Iterable[tuple[str, Si
         region = pack.region[name]
         here = [one for one in tight if one.region == name]
         stretches = _stretches(region, here, found, ruled, pack)
-        unserved.extend((one.region, one.side) for one in here if one.side not in {side for _, side, _, _ in stretches})
+        unserved.extend(
+            (one.region, one.side) for one in here if one.side not in {side for _, side, _, _ in stretches}
+        )
         if not stretches:
             continue
         lines.extend(_merge(region, stretches, weeks[name], ruled, pack))
-        lines.extend(_partner(region, [side for _, side, _, _ in stretches], weeks[name], partners, ruled, pack))
+        lines.extend(
+            _partner(region, [side for _, side, _, _ in stretches], weeks[name], partners, ruled, pack=pack)
+        )
     floss = _floss(answers, found, ruled, pack)
     lines.extend(_floss_lines(answers, floss, ruled, pack))
     lines.extend(_control(answers, ruled, pack))
@@ -227,7 +242,9 @@ def _weeks(tight: Sequence[Tight], pack: Pack) -> dict[str, int]:
         first += [name for name in ranked if name not in first][: beginning.max_regions - len(first)]
     else:
         first = ranked
-    in_order = sorted(ranked, key=lambda name: (name not in first, pack.region[name].part != "hips", ranked.index(name)))
+    in_order = sorted(
+        ranked, key=lambda name: (name not in first, pack.region[name].part != "hips", ranked.index(name))
+    )
     return {name: 1 if name in first else beginning.queue_until_week for name in in_order}
 
 
@@ -250,7 +267,10 @@ def _stretches(
 
 
 def _in_order(region: Region, ruled: Limits, pack: Pack) -> list[Exercise]:
-    return [pack.exercise[name] for name in sorted(_stretch_ids(region), key=lambda name: name not in ruled.preferred)]
+    return [
+        pack.exercise[name]
+        for name in sorted(_stretch_ids(region), key=lambda name: name not in ruled.preferred)
+    ]
 
 
 def _merge(
@@ -276,7 +296,7 @@ def _merge(
 
 
 def _partner(
-    region: Region, sides: Sequence[Side | None], week: int, used: set[str], ruled: Limits, pack: Pack
+    region: Region, sides: Sequence[Side | None], week: int, used: set[str], ruled: Limits, *, pack: Pack
 ) -> list[Prescription]:
     """The phasic partner: a different one for each region where there is a choice."""
     allowed = [
@@ -303,7 +323,14 @@ def _plan_side(sides: Iterable[Side | None]) -> PlanSide:
 
 
 def _line(
-    card: Exercise, side: PlanSide, region: str | None, mode: Mode, ruled: Limits, *, because: str, week: int = 1
+    card: Exercise,
+    side: PlanSide,
+    region: str | None,
+    mode: Mode,
+    ruled: Limits,
+    *,
+    because: str,
+    week: int = 1,
 ) -> Prescription:
     dose = card.doses[mode]
     hold = dose.hold_seconds
@@ -344,7 +371,9 @@ def _floss(answers: Answers, found: Findings, ruled: Limits, pack: Pack) -> Flos
         return Floss()
     for known in flossing.nerves:
         sides = tuple(
-            side for side in SIDES if found.nerve(known.nerve, side) == "positive" and side in symptoms.sides()
+            side
+            for side in SIDES
+            if found.nerve(known.nerve, side) == "positive" and side in symptoms.sides()
         )
         if not sides:
             continue
@@ -375,7 +404,12 @@ def relief(answers: Answers, ruled: Limits, pack: Pack) -> str | None:
     usual = sorted(pack.flossing.relief_default, key=lambda name: name not in ruled.preferred)
     for name in (best, *usual):
         card = pack.exercise.get(str(name))
-        if card is not None and "relief" in card.doses and name != said.get("worse") and ruled.allows(card, None, "relief"):
+        if (
+            card is not None
+            and "relief" in card.doses
+            and name != said.get("worse")
+            and ruled.allows(card, None, "relief")
+        ):
             return card.id
     return None
 
@@ -389,7 +423,9 @@ def _floss_lines(answers: Answers, floss: Floss, ruled: Limits, pack: Pack) -> l
         lines.append(_line(pack.exercise[str(posture)], "none", None, "relief", ruled, because=because))
     if floss.do and floss.exercise is not None:
         because = pack.say("because-floss", side=_plan_side(floss.sides), nerve=str(floss.nerve))
-        line = _line(pack.exercise[floss.exercise], _plan_side(floss.sides), None, "floss", ruled, because=because)
+        line = _line(
+            pack.exercise[floss.exercise], _plan_side(floss.sides), None, "floss", ruled, because=because
+        )
         lines.append(replace(line, reps=floss.reps_per_leg))
     return lines
 

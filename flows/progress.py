@@ -45,7 +45,13 @@ def open_slot(talk: Talk, kind: Literal["bedtime", "floss"], on: date, number: i
 
 
 def fill_slot(
-    talk: Talk, kind: Literal["bedtime", "floss"], on: date, number: int, status: SlotStatus, reason: str = ""
+    talk: Talk,
+    kind: Literal["bedtime", "floss"],
+    on: date,
+    number: int,
+    status: SlotStatus,
+    *,
+    reason: str = "",
 ) -> None:
     """What became of a slot. What was done stays done: a later, lesser answer does not take it away."""
     before = next(

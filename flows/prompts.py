@@ -17,7 +17,7 @@ from flows.talk import PROMPT, Card, Choice, Talk
 EXCUSED = frozenset({"ill", "away"})
 
 
-def due(talk: Talk, event: Due) -> None:
+def due(talk: Talk, event: Due) -> None:  # noqa: C901 - a table, one case per kind
     """A moment has come; it counts only where the client still waits for it."""
     late = event.at > event.expires_at
     match event.kind, talk.state:
@@ -100,7 +100,7 @@ def _is_free(talk: Talk) -> bool:
 
 
 def _say_prompt(talk: Talk, occasion: str, *, asked_for: bool = False) -> None:
-    """The prompt itself. `asked_for`: the client set this alarm by snoozing, so it may come in quiet hours."""
+    """The prompt itself. `asked_for`: the client set this alarm by snoozing; it may come in quiet hours."""
     kind, on, _ = schedule.parse(occasion)
     slot = _slot(talk, occasion)
     rules = talk.pack.prompting
@@ -246,7 +246,7 @@ def tapped(talk: Talk, occasion: str, value: str) -> None:
 
 def _fill(talk: Talk, occasion: str, status: SlotStatus, reason: str = "") -> None:
     kind, on, number = schedule.parse(occasion)
-    progress.fill_slot(talk, "bedtime" if kind == "bedtime" else "floss", on, number, status, reason)
+    progress.fill_slot(talk, "bedtime" if kind == "bedtime" else "floss", on, number, status, reason=reason)
 
 
 def _day(talk: Talk, on: date) -> str:

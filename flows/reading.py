@@ -23,7 +23,9 @@ TENS, UNITS = range(20, 100, 10), range(1, 10)
 def normal(text: str) -> str:
     """Lower case, without emoji, punctuation at the ends and double spaces."""
     folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    kept = "".join(" " if unicodedata.category(sign)[0] in "SC" and sign not in "+-−/" else sign for sign in folded)
+    kept = "".join(
+        " " if unicodedata.category(sign)[0] in "SC" and sign not in "+-−/" else sign for sign in folded
+    )
     return " ".join(kept.split()).strip(" .,!?…")
 
 
@@ -70,7 +72,11 @@ def _in_digits(said: str, words: Words) -> str:
         for name in names
     }
     tens, units, each = (
-        "|".join(sorted((re.escape(name) for name, value in values.items() if value in kind), key=len, reverse=True))
+        "|".join(
+            sorted(
+                (re.escape(name) for name, value in values.items() if value in kind), key=len, reverse=True
+            )
+        )
         for kind in (TENS, UNITS, values.values())
     )
     spelt = re.compile(rf"\b(?:({tens})[\s-]+({units})|({each}))\b")

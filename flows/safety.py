@@ -22,7 +22,9 @@ def warning_signs(text: str, pack: Pack) -> tuple[str, ...]:
         if not _is_about_now_and_me(clause, pack.signs.cues):
             continue
         found.update(
-            pattern.flag for pattern in pack.signs.patterns if pattern.flag not in found and matches(pattern, clause, pack.signs.cues)
+            pattern.flag
+            for pattern in pack.signs.patterns
+            if pattern.flag not in found and matches(pattern, clause, pack.signs.cues)
         )
     return tuple(flag.ref for flag in pack.screening.red_flags if flag.ref in found)
 
@@ -45,7 +47,8 @@ def matches(pattern: SignPattern, clause: str, cues: Cues) -> bool:
         return False
     last = max(start for start, _ in spans)
     return not any(
-        denial.end() <= last and not any(start <= denial.start() and denial.end() <= end for start, end in spans)
+        denial.end() <= last
+        and not any(start <= denial.start() and denial.end() <= end for start, end in spans)
         for denial in _words(cues.negation).finditer(clause)
     )
 

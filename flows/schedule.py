@@ -90,7 +90,9 @@ def floss_times(client: Client, on: date, pack: Pack) -> list[datetime]:
     """The day's flossings, evenly spread between two hours after waking and some hours before bed."""
     rules = pack.flossing
     count = client.plan.floss.times_a_day if client.plan and client.plan.floss.times_a_day else 0
-    start = moment(on, client.settings.wake, client.settings.zone) + timedelta(hours=rules.min_hours_after_waking)
+    start = moment(on, client.settings.wake, client.settings.zone) + timedelta(
+        hours=rules.min_hours_after_waking
+    )
     end = night(client.settings, on)[0] - timedelta(hours=rules.before_bedtime_hours)
     gap = timedelta(hours=rules.min_gap_hours)
     count = min(count, int((end - start) / gap) + 1) if end >= start else 0

@@ -57,20 +57,21 @@ def present(answers: Answers, pack: Pack) -> tuple[FlagAnswer, ...]:
     age = pack.screening.age
     if answers.age is not None and answers.age < age.under and age.flag not in declared:
         raised.append(FlagAnswer(age.flag, "new"))
-    for rule in pack.screening.raised_by:
-        if declared.isdisjoint({rule.flag, *rule.declared}) and raises(rule, answers, pack):
-            raised.append(FlagAnswer(rule.flag, "new"))
+    raised.extend(
+        FlagAnswer(rule.flag, "new")
+        for rule in pack.screening.raised_by
+        if declared.isdisjoint({rule.flag, *rule.declared}) and raises(rule, answers, pack)
+    )
     return (*answers.flags, *raised)
 
 
 def raises(rule: MeasureFlag, answers: Answers, pack: Pack) -> bool:
+    """Whether a symptom or a self-test raises a flag by itself."""
     if rule.symptom is not None:
         values: list[float | str | None] = [getattr(answers.symptoms, rule.symptom)]
     else:
         test = pack.self_test[cast("str", rule.test)].id
-        values = [
-            one.value for one in answers.findings if one.test == test and one.measure == rule.measure
-        ]
+        values = [one.value for one in answers.findings if one.test == test and one.measure == rule.measure]
     return any(value is not None and _beyond(rule, value) for value in values)
 
 
@@ -121,7 +122,11 @@ def _pace(level: Level, urgency: Urgency) -> Urgency:
 def _raised(sign: Sign, level: Level, urgency: Urgency) -> Sign:
     if SEVERITY[level] < SEVERITY[sign.level]:
         return sign
-    pace = urgency if SEVERITY[level] > SEVERITY[sign.level] else max(sign.urgency, urgency, key=PACE.__getitem__)
+    pace = (
+        urgency
+        if SEVERITY[level] > SEVERITY[sign.level]
+        else max(sign.urgency, urgency, key=PACE.__getitem__)
+    )
     return Sign(sign.code, sign.status, level, pace)
 
 

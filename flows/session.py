@@ -57,7 +57,7 @@ def line_of(client: Client, exercise: str) -> Prescription | None:
 
 
 def clocked(line: Prescription) -> int | None:
-    """The seconds that are timed. A partner move's hold belongs to every repeat, and is counted, not timed."""
+    """The seconds that are timed. A partner move's hold belongs to every repeat: it is counted, not timed."""
     return None if line.mode == "activation" else line.hold_seconds
 
 

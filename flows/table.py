@@ -132,9 +132,16 @@ WAYS_BACK = (
     Move("told", "clearance", "urgent", "is_locked"),
     Move("told", "clearance", "gate_cleared", "is_introduced"),
     Move("told", "clearance", "welcome"),
-    Move("unlocked", "emergency getting_help urgent clearance emergency_sign", "emergency", "is_locked_emergency"),
+    Move(
+        "unlocked",
+        "emergency getting_help urgent clearance emergency_sign",
+        "emergency",
+        "is_locked_emergency",
+    ),
     Move("unlocked", "emergency getting_help urgent clearance emergency_sign", "urgent", "is_locked"),
-    Move("unlocked", "emergency getting_help urgent clearance emergency_sign", "gate_cleared", "is_introduced"),
+    Move(
+        "unlocked", "emergency getting_help urgent clearance emergency_sign", "gate_cleared", "is_introduced"
+    ),
     Move("unlocked", "emergency getting_help urgent clearance emergency_sign", "welcome"),
     Move("remind", "professional_first", "waiting_for_visit"),
     Move("been", "professional_first waiting_for_visit", "gate_seen"),
@@ -182,7 +189,18 @@ HOME = {
 }
 """States that ask about one item of another: Back from beyond leads to that other, which fills them again."""
 COACHED = frozenset(
-    "coaching settings pause paused stopped city city_check clock bedtime wake_time".split()
-    + [state for move in SESSION for state in move.of.split()]
+    {
+        "coaching",
+        "settings",
+        "pause",
+        "paused",
+        "stopped",
+        "city",
+        "city_check",
+        "clock",
+        "bedtime",
+        "wake_time",
+    }
+    | {state for move in SESSION for state in move.of.split()}
 )
 """Where somebody with a plan may see it; elsewhere the screening is not through."""

@@ -97,7 +97,7 @@ class Talk(ABC):
         self.learn(answers=replace(self.client.answers, **changes))
         self.__dict__.pop("limits", None)
 
-    def say(self, key: str, /, **args: str | int | float) -> Html:
+    def say(self, key: str, /, **args: str | float) -> Html:
         return self.pack.say(key, **args)
 
     @property
@@ -137,7 +137,13 @@ class Talk(ABC):
     def question(self, card: Card) -> str:
         """What is being asked: the state, its place in the queue or session, and the answers on offer."""
         now = self.client.session
-        place = f"{now.at}{'+' if now.running else ''}" if now else self.client.queue[0] if self.client.queue else ""
+        place = (
+            f"{now.at}{'+' if now.running else ''}"
+            if now
+            else self.client.queue[0]
+            if self.client.queue
+            else ""
+        )
         offered = ",".join(choice.value.partition(".")[2] or choice.value for choice in card.choices)
         return f"{self.state}|{place}|{zlib.crc32(offered.encode()):x}"
 

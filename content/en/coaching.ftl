@@ -135,3 +135,4 @@ not-passed-on = Fine, I'll keep it to myself.
 from-trainer =
     💬 <b>{ $trainer }:</b>
     { $text }
+no-such-night = From { $bedtime } to { $wake } is hardly a night. Please check: when do you go to bed, and when do you get up?

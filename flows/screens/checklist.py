@@ -23,7 +23,11 @@ def card(talk: Talk, title: Html, lines: Sequence[Line], *, unsure: bool) -> Car
     """The list with its boxes. With nothing ticked, the way on is "none of these"."""
     ticked = talk.client.ticked
     rows = [
-        (Choice(f"☑ {line.tick}", f"off.{line.code}") if line.code in ticked else Choice(f"☐ {line.tick}", f"on.{line.code}"),)
+        (
+            Choice(f"☑ {line.tick}", f"off.{line.code}")
+            if line.code in ticked
+            else Choice(f"☐ {line.tick}", f"on.{line.code}"),
+        )
         for line in lines
     ]
     if any(line.code in ticked for line in lines):
@@ -48,8 +52,12 @@ def tick(talk: Talk, value: str) -> bool:
     return True
 
 
-def read(talk: Talk, text: str, lines: Sequence[Line]) -> str | None:
-    """Typed words: the numbers of lines, or words of one line's label."""
+def read(text: str, lines: Sequence[Line]) -> str | None:
+    """Typed words of one line's label tick it."""
     said = reading.normal(text)
-    named = [line for line in lines if said and (said == reading.normal(line.tick) or said in reading.normal(line.tick))]
+    named = [
+        line
+        for line in lines
+        if said and (said == reading.normal(line.tick) or said in reading.normal(line.tick))
+    ]
     return f"on.{named[0].code}" if len(named) == 1 and len(said) > 3 else None  # noqa: PLR2004 - "no" is no item

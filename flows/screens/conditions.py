@@ -23,7 +23,9 @@ def _lines(talk: Talk) -> list[Condition]:
 def _list(talk: Talk) -> Card:
     shown = next(one for one in talk.pack.conditions.checklists if one.id == talk.current)
     every = [one.id for one in talk.pack.conditions.checklists]
-    title = talk.say("conditions-title", title=shown.title, number=every.index(shown.id) + 1, total=len(every))
+    title = talk.say(
+        "conditions-title", title=shown.title, number=every.index(shown.id) + 1, total=len(every)
+    )
     return checklist.card(talk, title, [Line(one.id, one.tick) for one in _lines(talk)], unsure=False)
 
 
@@ -50,7 +52,10 @@ def _hear_list(talk: Talk, value: str) -> str | None:
         talk.answer(hypermobility_yes=None)
     talk.record("answer", talk.current, "[" + ", ".join(f'"{one.id}"' for one in chosen) + "]", talk.today)
     talk.asked()
-    talk.learn(ticked=(), queue=tuple(one for one in talk.client.queue if one.removeprefix("condition:") not in names))
+    talk.learn(
+        ticked=(),
+        queue=tuple(one for one in talk.client.queue if one.removeprefix("condition:") not in names),
+    )
     talk.ask(*(f"condition:{one.id}" for one in chosen if _asks_more(talk, one)))
     return "told"
 
@@ -60,7 +65,7 @@ def _asks_more(talk: Talk, condition: Condition) -> bool:
 
 
 def _read_list(talk: Talk, text: str) -> str | None:
-    return checklist.read(talk, text, [Line(one.id, one.tick) for one in _lines(talk)])
+    return checklist.read(text, [Line(one.id, one.tick) for one in _lines(talk)])
 
 
 def _detail(talk: Talk) -> Card:

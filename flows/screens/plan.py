@@ -6,7 +6,7 @@ from flows.talk import Card, Choice, Screen, Talk, column
 
 
 def dose(talk: Talk, line: Prescription) -> Html:
-    """ "60 s", "2 × 60 s", "10 slow turns" …"""
+    """How much: "60 s", "2 × 60 s", "10 slow turns" …"""
     if line.reps is not None and line.hold_seconds is not None and line.mode == "bedtime":
         return talk.say("dose-reps-and-hold", reps=line.reps, seconds=line.hold_seconds)
     if line.reps is not None:
@@ -51,8 +51,9 @@ def left_out(talk: Talk, plan: Plan) -> Html:
         parts.append(
             talk.say("left-out-professional", region=talk.pack.region[name].name, side=side or "none")
         )
-    for name in plan.conditions:
-        parts.append(talk.say("left-out-condition", advice=talk.pack.condition[name].advice))
+    parts.extend(
+        talk.say("left-out-condition", advice=talk.pack.condition[name].advice) for name in plan.conditions
+    )
     tight = {one.region for one in plan.tight}
     tested = {clause.test for one in talk.pack.regions.regions for way in one.unlock for clause in way.all}
     done = {one.test for one in talk.client.answers.findings} & {

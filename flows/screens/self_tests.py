@@ -136,9 +136,7 @@ def _test(talk: Talk) -> Card:
         caveats = [talk.say("caveat", text=each) for each in test.caveats]
         parts.append(talk.pack.join([talk.say("measuring", text=test.measuring), *caveats], "\n"))
     parts.append(talk.say("test-question", text=measure.ask, unit=measure.unit))
-    rows: list[tuple[Choice, ...]] = [
-        (Choice(mark.say, f"{mark.means:g}"),) for mark in measure.landmarks
-    ]
+    rows: list[tuple[Choice, ...]] = [(Choice(mark.say, f"{mark.means:g}"),) for mark in measure.landmarks]
     rows.extend((Choice(option.say, option.means),) for option in measure.options)
     rows.append((Choice(talk.say("cannot"), "cannot"), Choice(talk.say("it-hurts"), "hurts", "danger")))
     rows.append((Choice(talk.say("later"), "later"),))

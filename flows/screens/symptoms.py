@@ -60,7 +60,9 @@ def _hear_below_knee(talk: Talk, value: str) -> str:
 
 
 def _hear_rest_leg_pain(talk: Talk, value: str) -> str:
-    return _keep(talk, "rest_leg_pain", value, replace(talk.client.answers.symptoms, rest_leg_pain=int(value)))
+    return _keep(
+        talk, "rest_leg_pain", value, replace(talk.client.answers.symptoms, rest_leg_pain=int(value))
+    )
 
 
 def _below_knee(talk: Talk) -> Card:

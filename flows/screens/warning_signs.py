@@ -36,9 +36,7 @@ def _lines(talk: Talk) -> list[RedFlag]:
 def _list(talk: Talk) -> Card:
     shown = next(one for one in talk.pack.screening.checklists if one.id == talk.current)
     every = [one.id for one in talk.pack.screening.checklists if one.phase != "conditions"]
-    title = talk.say(
-        "checklist-title", title=shown.title, number=every.index(shown.id) + 1, total=len(every)
-    )
+    title = talk.say("checklist-title", title=shown.title, number=every.index(shown.id) + 1, total=len(every))
     lines = [Line(flag.ref, flag.tick) for flag in _lines(talk)]
     return checklist.card(talk, title, lines, unsure=shown.phase == "emergency")
 
@@ -86,7 +84,9 @@ def _hear_list(talk: Talk, value: str) -> str | None:
             talk.answer(flags=talk.client.answers.unflagged(code).flags)
     talk.record("answer", talk.current, _json(chosen), talk.today)
     talk.asked()
-    talk.learn(ticked=(), queue=tuple(item for item in talk.client.queue if item.removeprefix("sign:") not in codes))
+    talk.learn(
+        ticked=(), queue=tuple(item for item in talk.client.queue if item.removeprefix("sign:") not in codes)
+    )
     talk.ask(*(f"sign:{code}" for code in chosen))
     return "told"
 
@@ -96,7 +96,7 @@ def _json(codes: list[str]) -> str:
 
 
 def _read_list(talk: Talk, text: str) -> str | None:
-    return checklist.read(talk, text, [Line(flag.ref, flag.tick) for flag in _lines(talk)])
+    return checklist.read(text, [Line(flag.ref, flag.tick) for flag in _lines(talk)])
 
 
 def _sign(talk: Talk) -> Card:
@@ -126,7 +126,7 @@ def _hear_sign(talk: Talk, value: str) -> str | None:
 
 
 def _read_sign(talk: Talk, text: str) -> str | None:
-    """"Yes" means new; the words for it are those of the choice."""
+    """A bare "yes" means new; the words for it are those of the choice."""
     said = reading.normal(text)
     if said in talk.pack.words.words.get("yes", ()):
         return "new"

@@ -6,10 +6,12 @@ from datetime import datetime, time, timedelta
 from typing import Literal
 
 from content.places import Place
-from flows import reading
+from flows import reading, schedule
+from flows.client import Settings
 from flows.talk import Card, Choice, Screen, Talk, column
 
 QUARTER = 15 * 60
+SHORTEST_NIGHT, LONGEST_NIGHT = timedelta(hours=1), timedelta(hours=18)
 BEDTIMES = ("21:30", "22:00", "22:30", "23:00", "23:30", "00:00")
 WAKE_TIMES = ("06:00", "06:30", "07:00", "07:30", "08:00", "09:00")
 
@@ -106,7 +108,7 @@ def _ask_clock(talk: Talk) -> Card:
 
 
 def _read_clock(talk: Talk, text: str) -> str | None:
-    """The offset from UTC that the client's clock shows, to the quarter of an hour, and cities that share it."""
+    """The offset from UTC that the client's clock shows, to a quarter of an hour; cities that share it."""
     said = reading.time_of_day(text, talk.pack.words, near="any")
     if said is None:
         return None
@@ -145,13 +147,33 @@ def _read_time(near: Literal["morning", "evening"]) -> Callable[[Talk, str], str
 
 
 def _hear_bedtime(talk: Talk, value: str) -> str | None:
-    talk.learn(settings=replace(talk.client.settings, bedtime=time.fromisoformat(value)))
+    settings = replace(talk.client.settings, bedtime=time.fromisoformat(value))
+    if talk.client.plan_since is not None and not _is_night(talk, settings):
+        return None
+    talk.learn(settings=settings)
     return "told"
 
 
 def _hear_wake_time(talk: Talk, value: str) -> str | None:
-    talk.learn(settings=replace(talk.client.settings, wake=time.fromisoformat(value)))
+    settings = replace(talk.client.settings, wake=time.fromisoformat(value))
+    if not _is_night(talk, settings):
+        return None
+    talk.learn(settings=settings)
     return "told"
+
+
+def _is_night(talk: Talk, settings: Settings) -> bool:
+    """Says so when there is no day left to prompt in, or no night to be quiet in."""
+    bedtime, wake = schedule.night(settings, talk.today)
+    if SHORTEST_NIGHT <= wake - bedtime <= LONGEST_NIGHT:
+        return True
+    talk.reply(
+        talk.say(
+            "no-such-night", bedtime=settings.bedtime.strftime("%H:%M"), wake=settings.wake.strftime("%H:%M")
+        ),
+        loud=True,
+    )
+    return False
 
 
 # --- who ---

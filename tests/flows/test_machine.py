@@ -97,7 +97,11 @@ def returned(function) -> set[str]:
     found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Return) and node.value is not None:
-            found |= {one.value for one in ast.walk(node.value) if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+            found |= {
+                one.value
+                for one in ast.walk(node.value)
+                if isinstance(one, ast.Constant) and isinstance(one.value, str)
+            }
     return found
 
 
@@ -109,7 +113,9 @@ def offered(screen: Screen, state: str) -> set[str]:
     """The values of a card where the card needs nothing to be drawn."""
     client = Client(id=1, name="Sam", state=state, session=Session("bedtime", START.date(), 0))
     try:
-        return {choice.value for choice in screen.card(Journey(client, START, built_in(), tapped=True)).choices}
+        return {
+            choice.value for choice in screen.card(Journey(client, START, built_in(), tapped=True)).choices
+        }
     except (ValueError, IndexError):
         return set()
 
@@ -129,7 +135,8 @@ def test_a_screen_that_hands_the_answer_on_offers_only_triggers(state: str):
     """Screens that return the value itself, after keeping it."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(SCREENS[state].hear)))
     hands_on = any(
-        isinstance(node, ast.Return) and isinstance(node.value, ast.Name) and node.value.id == "value" for node in ast.walk(tree)
+        isinstance(node, ast.Return) and isinstance(node.value, ast.Name) and node.value.id == "value"
+        for node in ast.walk(tree)
     )
     if hands_on:
         heard_by_itself = {"ask"}

@@ -25,18 +25,30 @@ from flows.screens import SCREENS
 
 START = datetime(2026, 3, 2, 19, 10, tzinfo=UTC)
 AT_REST = {"coaching", "new"}
-IN_SESSION = {"pain_before", "warm_up", "exercise", "hurts", "feel", "pain_after", "session_idle", "relief", "flossing", "leg_now"}
+IN_SESSION = {
+    "pain_before",
+    "warm_up",
+    "exercise",
+    "hurts",
+    "feel",
+    "pain_after",
+    "session_idle",
+    "relief",
+    "flossing",
+    "leg_now",
+}
 LOCKED = {"emergency", "getting_help", "urgent", "clearance", "emergency_sign"}
 SENSIBLE = {
     "welcome": "agree", "privacy": "agree", "declined": "agree", "city": "Berlin", "city_check": "place_0",
-    "clock": "20:10", "bedtime": "22:30", "wake_time": "07:00", "age": "41", "sex": "M", "gate_seen": "seen",
-    "gate_cleared": "fine", "gate_changed": "no", "emergency_signs": "none", "emergency_sign": "no",
-    "further_signs": "none", "further_sign": "no", "conditions": "none", "condition": "left", "back_now": "4",
-    "leg": "none", "below_knee": "yes", "rest_leg_pain": "3", "sitting": "begin", "tests_later": "carry_on",
-    "plan": "start", "plan_why": "start", "plan_left_out": "start", "education": "again", "emergency": "cleared",
-    "getting_help": "cleared", "urgent": "cleared", "clearance": "fine", "professional_first": "been",
-    "waiting_for_visit": "been", "pain_before": "3", "warm_up": "warm", "exercise": "done", "hurts": "2",
-    "feel": "better", "pain_after": "2", "session_idle": "carry_on", "relief": "ready", "flossing": "done",
+    "clock": "20:10", "bedtime": "22:30", "wake_time": "07:00", "age": "41", "sex": "M",
+    "gate_seen": "seen", "gate_cleared": "fine", "gate_changed": "no", "emergency_signs": "none",
+    "emergency_sign": "no", "further_signs": "none", "further_sign": "no", "conditions": "none",
+    "condition": "left", "back_now": "4", "leg": "none", "below_knee": "yes", "rest_leg_pain": "3",
+    "sitting": "begin", "tests_later": "carry_on", "plan": "start", "plan_why": "start",
+    "plan_left_out": "start", "education": "again", "emergency": "cleared", "getting_help": "cleared",
+    "urgent": "cleared", "clearance": "fine", "professional_first": "been", "waiting_for_visit": "been",
+    "pain_before": "3", "warm_up": "warm", "exercise": "done", "hurts": "2", "feel": "better",
+    "pain_after": "2", "session_idle": "carry_on", "relief": "ready", "flossing": "done",
     "leg_now": "easier", "settings": "fine", "pause": "no", "paused": "come_back", "stopped": "come_back",
 }  # fmt: skip
 """What somebody does who only wants to get on; where it is not offered, the first answer."""
@@ -213,7 +225,9 @@ def _check_plan(client: Client, pack: Pack) -> None:
     plan = client.plan or Plan()
     if not plan.prescriptions:
         return
-    found = findings(client.answers, pack, nerve_tests_unreliable=limits(client.answers, pack).nerve_tests_unreliable)
+    found = findings(
+        client.answers, pack, nerve_tests_unreliable=limits(client.answers, pack).nerve_tests_unreliable
+    )
     tight = {(one.region, one.side) for one in found.tight}
     for line in plan.prescriptions:
         assert line.exercise not in pack.avoided
@@ -222,7 +236,9 @@ def _check_plan(client: Client, pack: Pack) -> None:
         if line.region is not None and line.mode != "activation":
             assert all((line.region, side) in tight for side in sides), f"{line.region} is not tight"
         if card.nerve_negative_only or line.region == "hamstrings":
-            assert line.mode == "activation" or all(found.nerve("sciatic", side) != "positive" for side in sides)
+            assert line.mode == "activation" or all(
+                found.nerve("sciatic", side) != "positive" for side in sides
+            )
 
 
 def _check_prompts(world: World, heard: Heard) -> None:
