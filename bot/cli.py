@@ -74,9 +74,7 @@ def run() -> None:
     try:
         settings = load_settings()
         if settings.token is None:
-            refuse(
-                "LIMBER_TOKEN: missing; put the token that BotFather gave you into .env"
-            )
+            refuse("LIMBER_TOKEN: missing; put the token that BotFather gave you into .env")
         asyncio.run(bot.run(settings, SystemClock(), content_of(settings.content)))
     except KeyboardInterrupt:
         return

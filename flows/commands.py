@@ -146,7 +146,7 @@ def _today(talk: Talk) -> None:
     on = schedule.waking_day(talk.client, talk.at)
     lines = session.tonight(talk.client, on)
     slots = [one for one in talk.client.slots if one.on == on]
-    evening = next((one.status for one in slots if one.kind == "bedtime"), "ahead")
+    evening = next((one.status for one in slots if one.kind == "bedtime"), "ahead") if lines else "none"
     flossed = sum(one.status == "done" for one in slots if one.kind == "floss")
     plan = talk.client.plan or Plan()
     due = schedule.bedtime(talk.client, talk.at, talk.pack).due_at

@@ -18,6 +18,7 @@ URGENT_FIRST = (
     "emergency",
     "urgent",
     "waiting",
+    "asked_again",
     "blocked",
     "paused",
     "coaching",
@@ -25,6 +26,8 @@ URGENT_FIRST = (
     "starting",
     "stopped",
 )
+ASKED_AGAIN = ("gate_", "emergency_sign", "further_sign", "clearance")
+"""States of a client with a plan who is being screened once more."""
 WEEK = 7
 LINES = 20
 """Clients in one message: a line holds a whole name, and all must fit."""
@@ -100,7 +103,9 @@ def standing(client: Client) -> str:  # noqa: PLR0911 - a table, most pressing f
         return "waiting"
     if client.state in {"paused", "education"}:
         return client.state
-    return "coaching" if client.plan_since is not None else "starting"
+    if client.plan_since is None:
+        return "starting"
+    return "asked_again" if client.state.startswith(ASKED_AGAIN) else "coaching"
 
 
 def _overview(clients: Iterable[Client], event: Said, pack: Pack) -> list[str]:

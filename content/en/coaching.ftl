@@ -66,6 +66,7 @@ today =
         [partly] ✓ Tonight's session is partly done. That counts.
         [skipped] Tonight is a rest. That counts too.
         [excused] Tonight is a rest. That counts too.
+        [none] { "" }
        *[other] Evening session at { $time }, about { $minutes } minutes.
     }{ $floss ->
         [0] { "" }

@@ -43,15 +43,15 @@ side-word =
     }
 dose-hold =
     { $sets ->
-        [1] { $seconds } s
-       *[other] { $sets } × { $seconds } s
+        [1] { $seconds } s
+       *[other] { $sets } × { $seconds } s
     }
 dose-reps =
     { $sets ->
         [1] { $reps } slow repeats
        *[other] { $sets } × { $reps } slow repeats
     }
-dose-reps-and-hold = { $reps } slow repeats, the last one held { $seconds } s
+dose-reps-and-hold = { $reps } slow repeats, the last one held { $seconds } s
 plan-line =
     { $week ->
         [1] <b>{ $number }</b>
@@ -83,7 +83,7 @@ plan =
 
     { $stretches ->
         [0] No stretching: the nerve comes first.
-       *[other] Every evening before bed at { $bedtime }, after a short warm-up. It takes { $from_minutes } to { $to_minutes } minutes.
+       *[other] Every evening before bed at { $bedtime }, after a short warm-up. It takes about { $minutes } minutes.
     }
 
     Your trainer can see it too.

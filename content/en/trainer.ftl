@@ -52,6 +52,7 @@ desk-state =
         [urgent] needs a doctor
         [waiting] waiting for a professional
         [coaching] coaching
+        [asked_again] going through the safety questions again
         [paused] paused
         [stopped] stopped
         [blocked] left

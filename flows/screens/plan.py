@@ -1,6 +1,7 @@
 """The plan: what, for how long, why every line is there, and what was left out on purpose."""
 
 from content.library import Html
+from flows import session
 from flows.planning import WALK, Plan, PlanSide, Prescription
 from flows.talk import Card, Choice, Screen, Talk, column
 
@@ -78,8 +79,7 @@ def _plan(talk: Talk) -> Card:
         "plan",
         lines=lines(talk, plan, why=False),
         bedtime=talk.client.settings.bedtime.strftime("%H:%M"),
-        from_minutes=talk.pack.doses.beginning.minutes[0],
-        to_minutes=talk.pack.doses.beginning.minutes[1],
+        minutes=session.minutes(session.tonight(talk.client, talk.today), talk.pack),
         stretches=len(plan.stretches),
     )
     return Card(

@@ -83,6 +83,9 @@ def _applies(talk: Talk, item: str) -> bool:
         one.test == test.id and one.side == side and one.value == NOT_DONE for one in answers.findings
     ):
         return False
+    first = readings.value(test.id, test.measures[0].id, side)
+    if measure.only_if is not None and first != measure.only_if:
+        return False
     asked = test.asked
     if asked.leg_symptoms and answers.symptoms.leg in {None, "none"}:
         return False

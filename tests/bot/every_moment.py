@@ -30,7 +30,14 @@ SAM, ANNA = 1001, 2001
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 PERSON = {"id": SAM, "is_bot": False, "first_name": "Sam"}
 CHAT = {"id": SAM, "type": "private", "first_name": "Sam"}
-DONE = ["/start", "c1:agree", "Munich", "c3:place_0", "c4:22:30", "I can't feel it when I wipe, numb between my legs"]
+DONE = [
+    "/start",
+    "c1:agree",
+    "Munich",
+    "c3:place_0",
+    "c4:22:30",
+    "I can't feel it when I wipe, numb between my legs",
+]
 
 
 def updates() -> list[dict[str, object]]:
@@ -38,7 +45,13 @@ def updates() -> list[dict[str, object]]:
     for number, what in enumerate(DONE, 1):
         message = {"message_id": number, "date": 0, "chat": CHAT, "from": PERSON, "text": what}
         if what[0] == "c" and what[1].isdigit():
-            query = {"id": str(number), "from": PERSON, "chat_instance": "1", "data": what, "message": message}
+            query = {
+                "id": str(number),
+                "from": PERSON,
+                "chat_instance": "1",
+                "data": what,
+                "message": message,
+            }
             made.append({"update_id": number, "callback_query": query})
         else:
             made.append({"update_id": number, "message": message})
