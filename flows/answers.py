@@ -24,6 +24,8 @@ class FlagAnswer:
     code: str
     status: Status
     note: str = ""
+    assessed: bool = False
+    """A professional has looked at exactly this since: together with other old signs it means no more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ class Journey(Talk):
     # --- conditions of the table ---
 
     def has_plan(self, _: EventData) -> bool:
-        return self.client.plan is not None and self.client.plan_since is not None
+        return self.client.plan_since is not None and not self.client.locks
 
     def is_free(self, _: EventData) -> bool:
         return not self.client.locks
@@ -459,7 +459,7 @@ def _warned(talk: Journey, text: str) -> bool:
         talk.record("red_flag", code, '"typed"', talk.today)
     if fresh:
         return talk.move("red_flag")
-    if not serious or (talk.state == "emergency_sign" and talk.current in serious):
+    if not serious or locked_for or (talk.state == "emergency_sign" and talk.current in serious):
         return False
     if talk.client.session is not None:
         finish(talk)

@@ -5,7 +5,7 @@ professional never overrides an emergency or urgent sign, nor anything new or wo
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 from content.library import Pack
@@ -28,6 +28,7 @@ class Sign:
     status: Status
     level: Level
     urgency: Urgency
+    assessed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def signs(answers: Answers, pack: Pack) -> tuple[Sign, ...]:
             level = known.unassessed or level
         before = found.get(known.ref)
         if level != "none" and (before is None or SEVERITY[before.level] < SEVERITY[level]):
-            found[known.ref] = Sign(known.ref, flag.status, level, _pace(level, known.urgency))
+            found[known.ref] = Sign(known.ref, flag.status, level, _pace(level, known.urgency), flag.assessed)
     for combination in pack.screening.combinations:
         for code in _combined(combination, found, answers.age):
             found[code] = _raised(found[code], combination.level, combination.urgency)
@@ -127,7 +128,7 @@ def _raised(sign: Sign, level: Level, urgency: Urgency) -> Sign:
         if SEVERITY[level] > SEVERITY[sign.level]
         else max(sign.urgency, urgency, key=PACE.__getitem__)
     )
-    return Sign(sign.code, sign.status, level, pace)
+    return replace(sign, level=level, urgency=pace)
 
 
 def _combined(rule: Combination, found: dict[str, Sign], age: int | None) -> Iterable[str]:
@@ -139,6 +140,7 @@ def _combined(rule: Combination, found: dict[str, Sign], age: int | None) -> Ite
         and (rule.age_over is None or (age is not None and age > rule.age_over))
         and (rule.age_under is None or (age is not None and age < rule.age_under))
         and (not rule.new_onset or any(found[code].status in FRESH for code in together))
+        and not all(found[code].assessed for code in (*together, *beside))
     )
     return [*together, *beside] if holds else []
 
@@ -147,6 +149,8 @@ def _watched_too_much(found: Iterable[Sign], age: int | None, pack: Pack) -> lis
     """The weak signs, when they are too many, or one is new in somebody older."""
     rule = pack.screening.watch
     weak = [sign for sign in found if sign.level == "W"]
+    if all(sign.assessed for sign in weak):
+        return []
     fresh = any(sign.status in FRESH for sign in weak)
     if len(weak) >= rule.count or (fresh and age is not None and age > rule.age_over):
         return [sign.code for sign in weak]

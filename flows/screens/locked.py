@@ -155,7 +155,8 @@ def lift(talk: Talk, code: str, *, by: str) -> None:
     """
     warning_signs.forget_readings(talk, code)
     known = replace(
-        talk.client.answers.flagged(FlagAnswer(code, "old_unchanged_known")), seen_professional=True
+        talk.client.answers.flagged(FlagAnswer(code, "old_unchanged_known", assessed=True)),
+        seen_professional=True,
     )
     serious = any(sign.code == code and sign.level in {"E", "U"} for sign in signs(known, talk.pack))
     talk.learn(answers=known.flagged(FlagAnswer(code, "past_resolved")) if serious else known)

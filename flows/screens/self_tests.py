@@ -73,7 +73,8 @@ def _read_item(talk: Talk, item: str) -> tuple[SelfTest, Side | None, Measure]:
     return test, None if side == MIDDLE else ("L" if side == "L" else "R"), known
 
 
-def _applies(talk: Talk, item: str) -> bool:
+def _applies(talk: Talk, item: str) -> bool:  # noqa: PLR0911 - a list of reasons not to ask
+    """Whether this client is asked for that value now."""
     test, side, measure = _read_item(talk, item)
     answers = talk.client.answers
     readings = Readings(answers.findings)

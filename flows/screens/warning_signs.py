@@ -118,7 +118,9 @@ def _hear_sign(talk: Talk, value: str) -> str | None:
     if value == "no":
         talk.answer(flags=talk.client.answers.unflagged(code).flags)
     else:
-        talk.answer(flags=talk.client.answers.flagged(FlagAnswer(code, STATUS[value])).flags)
+        answers = talk.client.answers
+        assessed = value == "known" and any(one.code == code and one.assessed for one in answers.flags)
+        talk.answer(flags=answers.flagged(FlagAnswer(code, STATUS[value], assessed=assessed)).flags)
     talk.record("red_flag", code, f'"{value}"', talk.today)
     talk.learn(locks=tuple(one for one in talk.client.locks if one.code != code))
     talk.asked()

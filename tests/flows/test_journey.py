@@ -275,6 +275,18 @@ def test_a_sign_that_is_known_is_asked_about_when_it_is_typed_again():
     assert world.client.state == "emergency"
 
 
+def test_a_known_sign_typed_while_another_is_asked_again_changes_nothing():
+    world = reached("coaching")
+    world.say(SIGNS[6])
+    world.hear(Cleared(world.now, "RF05", "Anna"))
+    until(world, "coaching")
+    world.say(SIGNS[0])
+    world.choose("mistake")
+    world.say(SIGNS[6])
+    assert [lock.code for lock in world.client.locks] == ["RF01"]
+    assert world.client.queue[0] == "sign:RF01"
+
+
 def test_a_power_check_failed_by_mistake_is_done_again():
     world = until(reached("tests"), "self_test")
     world.choose("fail")

@@ -150,3 +150,11 @@ def test_every_serious_sign_is_a_reason_and_leads_to_no_plan(answers: Answers):
         assert decision.locked
         assert decision.notify_trainer
     assert decide(answers, PACK) == decision
+
+
+@pytest.mark.parametrize(("assessed", "outcome"), [(False, "refer"), (True, "go_on")])
+def test_old_weak_signs_that_a_professional_has_assessed_do_not_add_up_again(assessed: bool, outcome: str):
+    weak = tuple(FlagAnswer(code, "old_unchanged_known", assessed=assessed) for code in ("RF02", "RF16"))
+    answers = replace(CLEARED, flags=weak)
+    assert screen(answers, PACK).outcome == outcome
+    assert screen(answers.flagged(FlagAnswer("RF17", "new")), PACK).outcome == "refer"
