@@ -8,7 +8,7 @@ nothing is ever built from them. Plain scalars mean what `yaml.safe_load` says t
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date  # noqa: TC003  # Data is resolved at run time by whoever asks for type hints
+from datetime import date  # Data is resolved at run time by whoever asks for type hints
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 

@@ -547,6 +547,8 @@ class PainRules(Item):
     flare_from: int
     flare_rise: int
     rest_hours: int
+    alert_from: int
+    """The trainer hears of pain this high or higher."""
     source: Sources
 
 
@@ -634,145 +636,34 @@ class Prompting(Item):
 # --- what people type ----------------------------------------------------------------------------------
 
 
-Doubt = Literal["negated", "others", "past", "hypothetical", "figurative", "unsure", "over"]
-"""Why words that name a sign may be none."""
-Context = Literal[
-    "idle",
-    "bedtime_prompt",
-    "floss_prompt",
-    "pain_prompt",
-    "during_session",
-    "morning_checkin",
-    "red_flag_screen",
-]
-"""What the coach asked last, or is doing, when something is typed."""
-Intent = Literal[
-    "pain_report",
-    "done",
-    "skip",
-    "snooze",
-    "stop_prompts",
-    "question_for_trainer",
-    "smalltalk",
-    "other",
-]
-Vocabulary = dict[Id, tuple[Text, ...]]
-"""Lists of phrases that others refer to: `<legs>`. See `flows/phrases.py` for how a phrase is written."""
-Spellings = dict[Text, tuple[Text, ...]]
-"""A word, and other ways to write it."""
-
-
 class SignPattern(Item):
-    """Phrases that together mean a warning sign, when they stand near each other in one sentence."""
+    """Words that together mean a warning sign, when they stand in one clause."""
 
     flag: FlagRef
     all: Annotated[tuple[tuple[Text, ...], ...], Field(min_length=1)]
     """One of each group must occur. Lower case; `*` ends a word stem: `numb*`."""
-    unless: tuple[Text, ...] = ()
-    """Phrases that make it something else, in the same sentence."""
-    near: int = 8
-    """At most so many words between the first group and each other one."""
-    across: bool = False
-    """The groups may stand in different sentences."""
-    doubt: bool = False
-    """Too vague to be certain: the client is asked."""
-    ignore: tuple[Doubt, ...] = ()
-    """Cues that do not matter: a cancer of years ago is the sign."""
     examples: Annotated[tuple[Text, ...], Field(min_length=1)]
     look_alikes: tuple[Text, ...] = ()
-    """Sentences that come close and are no sign at all. Tests try both."""
+    """Sentences that come close and are no sign; `limber check` tries both."""
 
 
 class Cues(Item):
-    """Words that change what the words around them mean."""
+    """Words that change what a clause means."""
 
     negation: tuple[Text, ...]
-    """Denies what follows, up to the end of the clause."""
-    narrow_negation: tuple[Text, ...] = ()
-    """Denies only the next few words: "not"."""
     others: tuple[Text, ...]
-    """Somebody else's body, up to the next "I": "my sister"."""
-    reporting: tuple[Text, ...] = ()
-    """Straight after somebody else: they only say or see it."""
+    """Somebody else's body: "my sister"."""
     past: tuple[Text, ...]
-    present: tuple[Text, ...] = ()
-    """Beside a past or an "if": may be now after all."""
-    over: tuple[Text, ...] = ()
-    """After a sign: it is gone."""
     hypothetical: tuple[Text, ...]
-    figurative: tuple[Text, ...] = ()
-    unsure: tuple[Text, ...] = ()
-    """The client does not know: worth a question."""
-    pseudo: tuple[Text, ...] = ()
-    """Look like a cue and are none: "no idea why"."""
     breaks: tuple[Text, ...]
     """Words that begin a new clause: "but"."""
-    myself: tuple[Text, ...] = ()
-    """The client again, after somebody else."""
-    renewing: tuple[Text, ...] = ()
-    """Words that no denial reaches beyond: "I haven't slept *my* legs are numb"."""
 
 
 class Signs(Item):
     """`signs.yaml`: warning signs as people write them."""
 
-    spellings: Spellings = {}
-    real_words: tuple[Text, ...] = ()
-    """Words one letter away from a sign's, and right as they are: "chess" is no misspelt "chest"."""
-    vocabulary: Vocabulary = {}
     cues: Cues
     patterns: tuple[SignPattern, ...]
-
-
-class IntentPattern(Item):
-    """Phrases that together show what somebody wants, in some contexts or in all."""
-
-    intent: Intent
-    strength: Annotated[int, Field(ge=1, le=9)]
-    """Of several patterns that fit, the strongest counts; of equals, the first in the file."""
-    contexts: tuple[Context, ...] = ()
-    """Empty: any."""
-    all: Annotated[tuple[tuple[Text, ...], ...], Field(min_length=1)]
-    unless: tuple[Text, ...] = ()
-    """Phrases anywhere in the text that make it something else."""
-    whole: bool = False
-    """The text is nothing but one phrase of each group, in any order, and fillers."""
-    first: bool = False
-    """The first group opens the text, or a sentence of it, after fillers."""
-    clarify: bool = False
-    """Likely, but worth a question."""
-    examples: Annotated[tuple[Text, ...], Field(min_length=1)]
-    look_alikes: tuple[Text, ...] = ()
-
-
-class ScoreWords(Item):
-    """What tells a pain number from other numbers."""
-
-    about: tuple[Text, ...]
-    """Beside it: a pain number wherever it is said."""
-    not_before: tuple[Text, ...]
-    """Straight before it: no pain number."""
-    not_after: tuple[Text, ...]
-    """Straight after it: reps, minutes, kilos."""
-    earlier: tuple[Text, ...]
-    now: tuple[Text, ...]
-    none: tuple[Text, ...]
-    """No pain at all: 0."""
-
-
-class Intents(Item):
-    """`intents.yaml`: what people want, as they type it."""
-
-    spellings: Spellings = {}
-    fillers: tuple[Text, ...]
-    """Words that add nothing: "please", "mate"."""
-    vocabulary: Vocabulary = {}
-    scored: tuple[Context, ...]
-    """Where a bare number is a pain number."""
-    timed: tuple[Context, ...]
-    """Where a bare number is minutes."""
-    score: ScoreWords
-    patterns: tuple[IntentPattern, ...]
 
 
 class Words(Item):

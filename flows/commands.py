@@ -234,6 +234,10 @@ def _pain(talk: Talk, rest: str) -> None:
         return
     keep_pain(talk, PainScore(talk.today, "any", round(score)))
     talk.tell(talk.say("pain-saved", score=round(score)))
+    if score >= talk.pack.doses.pain.alert_from:
+        country = talk.pack.country(talk.client.settings.country)
+        talk.tell(talk.say("pain-high", emergency=country.emergency))
+        talk.alert("amber", talk.say("alert-high-pain", name=talk.client.name, score=round(score)))
 
 
 # --- what nobody understood goes to the trainer, if the client likes ---

@@ -11,7 +11,7 @@ from content.library import Pack
 from content.schema import Side, Urgency
 from flows.answers import Answers, Finding
 from flows.follow_up import RetestVerdict, floss_colour, floss_word, pain_colour, retested
-from flows.planning import Floss, Plan, Prescription, carry_on, limits, make_plan
+from flows.planning import Floss, Plan, Prescription, floss_restart, limits, make_plan
 from flows.screening import PACE, screen
 
 Outcome = Literal["emergency", "refer", "education_only", "plan"]
@@ -78,10 +78,9 @@ def _follow_up(answers: Answers, watch: tuple[str, ...], pack: Pack) -> Decision
     reasons.extend(_retest_words(verdicts))
     notify |= any(verdict.no_change == "stop" for verdict in verdicts.values())
     resting = [key for key, verdict in verdicts.items() if not verdict.tight or verdict.no_change == "stop"]
-    if answers.findings or verdicts or not answers.current_plan:
-        plan = make_plan(_with_newest(answers, pack), pack, leave_out=resting)
-    else:
-        plan = carry_on(answers, pack)
+    tight = [key for key, verdict in verdicts.items() if verdict.tight]
+    newest = _with_newest(answers, pack)
+    plan = make_plan(newest, pack, leave_out=resting, still_tight=tight)
 
     if answers.floss_response is not None:
         colour = floss_colour(answers.floss_response, pack)
@@ -98,7 +97,7 @@ def _follow_up(answers: Answers, watch: tuple[str, ...], pack: Pack) -> Decision
                 recheck_red_flags=True,
             )
         if colour == "red":
-            plan = _floss_paused(plan, pack)
+            plan = _floss_paused(plan, answers, pack)
             notify = cancel = recheck = True
         elif colour == "amber":
             plan = _floss_halved(plan, pack)
@@ -149,12 +148,13 @@ def _retest_words(verdicts: dict[tuple[str, Side | None], RetestVerdict]) -> lis
     return words
 
 
-def _floss_paused(plan: Plan, pack: Pack) -> Plan:
+def _floss_paused(plan: Plan, answers: Answers, pack: Pack) -> Plan:
+    """Relief only; then again with less, by an exercise that nothing forbids, if there is one."""
     rules = pack.flossing
     lines = tuple(line for line in plan.prescriptions if line.mode != "floss")
-    paused = Floss(
-        pause_hours=rules.red_pause_hours, restart=rules.red_restart, restart_reps=rules.red_restart_reps
-    )
+    restart = floss_restart(plan, answers, pack)
+    reps = None if restart is None else rules.red_restart_reps
+    paused = Floss(pause_hours=rules.red_pause_hours, restart=restart, restart_reps=reps)
     return replace(plan, prescriptions=lines, floss=paused)
 
 
@@ -176,7 +176,9 @@ def _without(plan: Plan, exercise: str, side: Side | None) -> Plan:
         elif side is not None and line.side not in {side, "none"}:
             lines.append(line)
     stretched = {line.region for line in lines if line.mode != "activation"}
+    flossed = any(line.mode == "floss" for line in lines)
     return replace(
         plan,
+        floss=plan.floss if flossed or not plan.floss.do else Floss(),
         prescriptions=tuple(line for line in lines if line.mode != "activation" or line.region in stretched),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from content.library import Pack
-from content.schema import Clause, Cutoff, Nerve, Region, Side, Unlock
+from content.schema import Clause, Cutoff, Nerve, Region, SelfTest, Side, Unlock
 from flows.answers import NOT_DONE, PAINFUL, Answers, Finding
 
 NerveState = Literal["positive", "negative", "unknown"]
@@ -28,6 +28,8 @@ class Tight:
     deficit: float
     """Distance beyond the cut-off, in detectable changes of that measure, so that degrees and
     centimetres can be compared."""
+    carried_on: bool = False
+    """Known from the plan so far, and not tested anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,18 @@ class Blocked:
     region: str
     side: Side | None
     why: Literal["nerve", "nerve_unknown", "answer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the plan so far rests on and nothing new speaks against."""
+
+    tight: frozenset[tuple[str, Side | None]] = frozenset()
+    nerves: frozenset[tuple[Nerve, Side]] = frozenset()
+    """Nerves that are being flossed."""
+
+
+NOTHING_KNOWN = Known()
 
 
 class Readings:
@@ -75,18 +89,24 @@ class Findings:
         return "unknown" if side is None else self.nerves[nerve, side]
 
 
-def findings(answers: Answers, pack: Pack, *, nerve_tests_unreliable: bool = False) -> Findings:
+def findings(
+    answers: Answers, pack: Pack, *, nerve_tests_unreliable: bool = False, known: Known = NOTHING_KNOWN
+) -> Findings:
     """Apply the unlock rules and the overrides by nerve and by answer."""
     readings = Readings(answers.findings)
-    nerves = _nerves(readings, answers, pack, nerve_tests_unreliable=nerve_tests_unreliable)
+    nerves = _nerves(readings, answers, pack, known, nerve_tests_unreliable=nerve_tests_unreliable)
     tight: list[Tight] = []
     blocked: list[Blocked] = []
     for region in pack.regions.regions:
         for side in SIDES if region.sided else (None,):
             found = _tight(region, side, readings, answers, pack)
+            if found is None and (region.id, side) in known.tight:
+                found = Tight(region.id, side, "", "", 0, 0, 0, carried_on=True)
             if found is None:
                 continue
             why = _override(region, side, readings, nerves)
+            if found.carried_on and why == "nerve_unknown":
+                why = None  # it was negative when the stretch began, and was not tested since
             if why is None:
                 tight.append(found)
             else:
@@ -102,24 +122,34 @@ def findings(answers: Answers, pack: Pack, *, nerve_tests_unreliable: bool = Fal
 
 
 def _nerves(
-    readings: Readings, answers: Answers, pack: Pack, *, nerve_tests_unreliable: bool
+    readings: Readings, answers: Answers, pack: Pack, known: Known, *, nerve_tests_unreliable: bool
 ) -> dict[tuple[Nerve, Side], NerveState]:
     states: dict[tuple[Nerve, Side], NerveState] = {}
     for rule in pack.regions.nerves:
         for side in SIDES:
             if any(_unlocked(way, readings, side, answers, pack) for way in rule.positive):
                 states[rule.nerve, side] = "positive"
-            elif nerve_tests_unreliable or not all(
-                any(
-                    readings.value(pack.self_test[test].id, measure.id, side) is not None
-                    for measure in pack.self_test[test].measures
-                )
-                for test in rule.negative_needs
+            elif not nerve_tests_unreliable and all(
+                _finished(pack.self_test[test], readings, side) for test in rule.negative_needs
             ):
-                states[rule.nerve, side] = "unknown"
-            else:
                 states[rule.nerve, side] = "negative"
+            else:
+                states[rule.nerve, side] = "positive" if (rule.nerve, side) in known.nerves else "unknown"
     return states
+
+
+def _finished(test: SelfTest, readings: Readings, side: Side) -> bool:
+    """Every value that was to be asked is there, and nothing hurt."""
+    first = readings.value(test.id, test.measures[0].id, side)
+    return (
+        first is not None
+        and not readings.painful(test.id, side)
+        and all(
+            readings.value(test.id, measure.id, side) is not None
+            for measure in test.measures
+            if measure.only_if in {None, first}
+        )
+    )
 
 
 def _override(

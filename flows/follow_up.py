@@ -34,7 +34,7 @@ def pain_colour(response: PainResponse, pack: Pack) -> PainColour:
     if response.next_morning >= rules.flare_from > response.usual or lasting >= rules.flare_rise:
         return "flare"
     high = response.usual >= rules.high_usual_from
-    if rise >= rules.red_rise or lasting > (rules.green_rise if high else 0):
+    if rise >= rules.red_rise or lasting > 0:
         return "red"
     if high:
         return "amber" if rise > rules.green_rise else "green"

@@ -114,6 +114,10 @@ class Journey(Talk):
     def has_something_to_do(self, _: EventData) -> bool:
         return decide(self.client.answers, self.pack).outcome == "plan"
 
+    def has_not_begun(self, _: EventData) -> bool:
+        now = self.client.session
+        return now is not None and now.at == 0
+
     def has_steps_left(self, _: EventData) -> bool:
         now = self.client.session
         return now is not None and now.at < len(now.steps)
@@ -250,6 +254,11 @@ def _make_plan(talk: Talk, source: str) -> None:
     talk.learn(plan=decision.plan, plan_version=talk.pack.version)
     lines = ", ".join(f'"{line.side}:{line.exercise}"' for line in decision.plan.prescriptions)
     talk.record("plan", decision.outcome, f"[{lines}]", talk.today)
+    names = talk.pack.join([talk.pack.exercise[line.exercise].name for line in decision.plan.stretches])
+    talk.alert("quiet", talk.say("alert-plan", name=talk.client.name, stretches=names or "none"))
+    if talk.state == "plan":
+        hours = timedelta(hours=talk.pack.prompting.resume_hours)
+        talk.schedule_awake("resume", hours, keeps=timedelta(hours=12))
 
 
 def _lock(talk: Talk, _: str) -> None:
@@ -532,7 +541,11 @@ def _cleared(talk: Journey, event: Cleared) -> None:
     if event.code not in {lock.code for lock in talk.client.locks}:
         return
     locked.lift(talk, event.code, by=event.by)
-    if not talk.client.locks:
+    if talk.client.locks:
+        talk.tell(talk.say("one-unlocked", trainer=event.by), silent=True)
+        if any(lock.level == "E" for lock in talk.client.locks):
+            return
+    else:
         talk.tell(talk.say("unlocked", trainer=event.by))
     talk.move("unlocked")
 

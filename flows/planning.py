@@ -11,7 +11,7 @@ from typing import Literal
 from content.library import Pack
 from content.schema import Ban, Condition, Exercise, Mode, Nerve, Region, Side
 from flows.answers import Answers
-from flows.findings import SIDES, Blocked, Findings, Tight, findings
+from flows.findings import SIDES, Blocked, Findings, Known, Readings, Tight, findings
 
 PlanSide = Literal["L", "R", "both", "none"]
 WALK = "walk"
@@ -90,6 +90,7 @@ class Limits:
             default=None,
         )
         self.preferred = frozenset(each for condition, _ in self.conditions for each in condition.prefers)
+        self.current = frozenset(one.id for one in answers.current_plan)
         self.floss_no = any(condition.floss == "no" for condition, _ in self.conditions)
         self.floss_gentle = any(condition.floss == "gentle" for condition, _ in self.conditions)
         self.nerve_tests_unreliable = any(
@@ -157,10 +158,21 @@ def limits(answers: Answers, pack: Pack) -> Limits:
     return Limits(answers, None, pack)
 
 
-def make_plan(answers: Answers, pack: Pack, *, leave_out: Iterable[tuple[str, Side | None]] = ()) -> Plan:
-    """Prescribe for what tested tight. `leave_out` names regions and sides that are not stretched now."""
+def make_plan(
+    answers: Answers,
+    pack: Pack,
+    *,
+    leave_out: Iterable[tuple[str, Side | None]] = (),
+    still_tight: Iterable[tuple[str, Side | None]] = (),
+) -> Plan:
+    """Prescribe for what tested tight, and for what the plan so far rests on where nothing newer is known.
+
+    `leave_out` names regions and sides that are not stretched now; `still_tight` those that a re-test found
+    tight.
+    """
     unreliable = limits(answers, pack).nerve_tests_unreliable
-    found = findings(answers, pack, nerve_tests_unreliable=unreliable)
+    known = known_so_far(answers, still_tight, pack)
+    found = findings(answers, pack, nerve_tests_unreliable=unreliable, known=known)
     left_out = set(leave_out)
     tight = tuple(one for one in found.tight if (one.region, one.side) not in left_out)
     ruled = Limits(answers, found, pack)
@@ -189,39 +201,40 @@ def make_plan(answers: Answers, pack: Pack, *, leave_out: Iterable[tuple[str, Si
     return Plan(tight, tuple(lines), floss, tuple(unserved), found.blocked, names, positive)
 
 
-def carry_on(answers: Answers, pack: Pack) -> Plan:
-    """The current plan, less what conditions rule out by now: for a follow-up that tested nothing new."""
-    ruled = limits(answers, pack)
-    tight: list[Tight] = []
-    lines: list[Prescription] = []
-    floss = Floss()
+def known_so_far(answers: Answers, still_tight: Iterable[tuple[str, Side | None]], pack: Pack) -> Known:
+    """What the current plan rests on, where no self-test or re-test has said anything newer.
+
+    `still_tight` are regions that a re-test found tight.
+    """
+    readings = Readings(answers.findings)
+    tight = set(still_tight)
+    nerves: set[tuple[Nerve, Side]] = set()
     for planned in answers.current_plan:
         card = pack.exercise.get(planned.id)
         if card is None:
             continue
-        mode: Mode = "bedtime" if "bedtime" in card.doses else next(iter(card.doses))
-        if not ruled.allows(card, planned.side, mode):
-            continue
-        side: PlanSide = planned.side or ("both" if card.sided else "none")
-        region = next((name for name in card.regions if planned.id in _stretch_ids(pack.region[name])), None)
-        because = pack.say("because-carried-on")
-        lines.append(_line(card, side, region, mode, ruled, because=because))
-        if region is not None:
-            affected: tuple[Side | None, ...] = SIDES if side == "both" else (planned.side,)
-            tight.extend(Tight(region, each, "", "", 0, 0, 0) for each in affected)
         if card.nerve is not None:
-            known = next(one for one in pack.flossing.nerves if one.nerve == card.nerve)
-            floss = Floss(
-                do=True,
-                nerve=card.nerve,
-                sides=tuple(each for each in SIDES if each in answers.symptoms.sides()),
-                reps_per_leg=known.reps_per_leg,
-                times_a_day=pack.flossing.times_a_day,
-                relief_first=relief(answers, ruled, pack),
-                min_hours_after_waking=pack.flossing.min_hours_after_waking,
-                exercise=card.id,
+            sides = (planned.side,) if planned.side else tuple(answers.symptoms.sides())
+            nerves.update((card.nerve, side) for side in sides)
+        region = next((name for name in card.regions if card.id in _stretch_ids(pack.region[name])), None)
+        if region is not None:
+            tight.update(
+                (region, side)
+                for side in _sides_of(pack.region[region], planned.side)
+                if not _tested(pack.region[region], side, readings, answers, pack)
             )
-    return Plan(tuple(dict.fromkeys(tight)), tuple(lines), floss, nerve_positive=floss.do)
+    return Known(frozenset(tight), frozenset(nerves))
+
+
+def _sides_of(region: Region, side: Side | None) -> tuple[Side | None, ...]:
+    if not region.sided:
+        return (None,)
+    return (side,) if side else SIDES
+
+
+def _tested(region: Region, side: Side | None, readings: Readings, answers: Answers, pack: Pack) -> bool:
+    measured = any(readings.tried(pack.self_test[way.all[0].test].id, side) for way in region.unlock)
+    return measured or any((one.region, one.side) == (region.id, side) for one in answers.retests)
 
 
 def _stretch_ids(region: Region) -> tuple[str, ...]:
@@ -259,7 +272,10 @@ def _stretches(
     for one in here:
         for exercise in _in_order(region, ruled, pack):
             mode: Mode = "bedtime" if "bedtime" in exercise.doses else next(iter(exercise.doses))
-            on_nerve = exercise.nerve_negative_only and found.nerve("sciatic", one.side) != "negative"
+            nerve = found.nerve("sciatic", one.side)
+            on_nerve = exercise.nerve_negative_only and (
+                nerve == "positive" or (nerve == "unknown" and not one.carried_on)
+            )
             if not on_nerve and ruled.allows(exercise, one.side, mode):
                 chosen.append((exercise, one.side, mode, one))
                 break
@@ -269,7 +285,9 @@ def _stretches(
 def _in_order(region: Region, ruled: Limits, pack: Pack) -> list[Exercise]:
     return [
         pack.exercise[name]
-        for name in sorted(_stretch_ids(region), key=lambda name: name not in ruled.preferred)
+        for name in sorted(
+            _stretch_ids(region), key=lambda name: (name not in ruled.preferred, name not in ruled.current)
+        )
     ]
 
 
@@ -341,6 +359,9 @@ def _line(
 
 def _because(tight: Sequence[Tight], pack: Pack) -> str:
     """Side, value and cut-off in words: "right 27°, and below 30° counts as tight"."""
+    tight = [one for one in tight if not one.carried_on]
+    if not tight:
+        return pack.say("because-carried-on")
     parts = [
         pack.say(
             "because-value",
@@ -393,6 +414,25 @@ def _floss(answers: Answers, found: Findings, ruled: Limits, pack: Pack) -> Flos
             exercise=allowed[0].id,
         )
     return Floss()
+
+
+def floss_restart(plan: Plan, answers: Answers, pack: Pack) -> str | None:
+    """The gentlest slider to begin again with after a red answer; None when flossing is ruled out."""
+    ruled = limits(answers, pack)
+    if ruled.floss_no or (answers.symptoms.rest_leg_pain or 0) >= pack.flossing.rest_leg_pain_below:
+        return None
+    nerve = plan.floss.nerve or "sciatic"
+    known = next(one for one in pack.flossing.nerves if one.nerve == nerve)
+    gentlest_first = sorted(known.exercises[::-1], key=lambda name: name != pack.flossing.red_restart)
+    sides: tuple[Side | None, ...] = plan.floss.sides or (None,)
+    return next(
+        (
+            name
+            for name in gentlest_first
+            if all(ruled.allows(pack.exercise[name], side, "floss") for side in sides)
+        ),
+        None,
+    )
 
 
 def relief(answers: Answers, ruled: Limits, pack: Pack) -> str | None:

@@ -45,7 +45,7 @@ def due(talk: Talk, event: Due) -> None:  # noqa: C901 - a table, one case per k
         case "gate_reminder", "waiting_for_visit":
             talk.tell(talk.say("gate-reminder", name=talk.client.name))
             talk.move("been")
-        case "resume", "tests_later":
+        case "resume", "tests_later" | "plan" | "plan_why" | "plan_left_out":
             carry_on = Choice(talk.say("carry-on"), "carry_on", "success")
             talk.show(Card(talk.say("tests-resume", name=talk.client.name), ((carry_on,),)))
 

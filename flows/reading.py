@@ -57,6 +57,11 @@ def number(text: str, words: Words) -> float | None:
     return None
 
 
+def mentions(text: str, value: str, words: Words) -> bool:
+    """Whether words for a value stand somewhere in a text."""
+    return _phrase(normal(text), words, value) is not None
+
+
 def _phrase(said: str, words: Words, *values: str) -> str | None:
     """The first of these values' phrases that stands in a text, the longest one."""
     phrases = sorted((each for value in values for each in words.words.get(value, ())), key=len, reverse=True)

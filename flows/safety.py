@@ -54,7 +54,14 @@ def matches(pattern: SignPattern, clause: str, cues: Cues) -> bool:
 
 
 def _is_about_now_and_me(clause: str, cues: Cues) -> bool:
-    return not any(_words(words).search(clause) for words in (cues.others, cues.past, cues.hypothetical))
+    groups = (_possessive(cues.others), cues.past, cues.hypothetical)
+    return not any(_words(words).search(clause) for words in groups)
+
+
+@lru_cache
+def _possessive(others: tuple[str, ...]) -> tuple[str, ...]:
+    """With "my sister" also "my sister's"."""
+    return (*others, *(f"{one}s" for one in others))
 
 
 def _plain(text: str) -> str:

@@ -81,7 +81,8 @@ def bedtime(client: Client, after: datetime, pack: Pack) -> Occasion:
     while True:
         sleep, _ = night(client.settings, on)
         due = sleep - timedelta(minutes=rules.bedtime_lead_minutes)
-        if due > after:
+        prompted = any((slot.kind, slot.on) == ("bedtime", on) for slot in client.slots)
+        if due > after and not prompted:
             return Occasion("bedtime", on, 0, due, sleep)
         on += DAY
 

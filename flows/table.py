@@ -117,6 +117,7 @@ SESSION = (
     Move("finished", "flossing", "leg_now"),
     Move("told worse", "leg_now", "coaching"),
     Move("fell_asleep", "pain_before warm_up exercise hurts feel pain_after", "session_idle"),
+    Move("carry_on", "session_idle", "pain_before", "has_not_begun"),
     Move("carry_on", "session_idle", "exercise", "has_steps_left"),
     Move("carry_on", "session_idle", "feel"),
     Move("told", "session_idle", "coaching"),

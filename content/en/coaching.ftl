@@ -98,6 +98,10 @@ progress-pain =
        *[other] Pain on average: { $before } before a session, { $after } after it, over { $count } sessions.
     }
 progress-no-pain = Pain before and after shows up here from your first session on.
+pain-high =
+    That is a lot. Leave the exercises today, find the position that eases it, and your trainer hears from me.
+
+    If it came suddenly, keeps climbing or you feel very unwell, call <b>{ $emergency }</b>.
 pain-how = Send me a number from 0 to 10, like this: /pain 4
 
 settings =

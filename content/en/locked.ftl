@@ -56,6 +56,7 @@ unlocked =
     { $trainer } has noted that a professional looked at it. Good.
 
     Before we go on I ask a few things again.
+one-unlocked = { $trainer } has noted that a professional looked at one thing. The rest still stands: please don't wait with it.
 locked-first = That can wait. This comes first:
 locked-toast = Everything is stopped until a professional has looked at it.
 

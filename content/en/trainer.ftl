@@ -23,6 +23,13 @@ alert-pain =
 alert-floss-worse =
     🟡 <b>{ $name }</b>: the leg got worse after flossing.
     Flossing pauses for { $hours } hours.
+alert-high-pain =
+    🟡 <b>{ $name }</b>: pain { $score } of 10.
+alert-plan =
+    { $name } has done the tests. { $stretches ->
+        [none] Nothing to stretch.
+       *[other] Stretches: { $stretches }.
+    }
 alert-question =
     💬 <b>{ $name }</b> asks:
     { $text }

@@ -5,12 +5,13 @@ a hold is a scheduled `hold_end`: it rings, and the next side follows without a 
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
 
 from content.library import Html
-from flows import progress, session
+from flows import progress, reading, session
 from flows.answers import PainResponse
 from flows.client import PainScore, Rest, Session, SlotStatus
 from flows.follow_up import pain_colour
@@ -356,15 +357,24 @@ def _hear_leg_now(talk: Talk, value: str) -> str | None:
     return "told"
 
 
+def _read_hurt(value: str) -> Callable[[Talk, str], str | None]:
+    """Words like "ouch, that hurts", typed in the middle of it, are as good as the button."""
+
+    def read(talk: Talk, text: str) -> str | None:
+        return value if reading.mentions(text, "hurts", talk.pack.words) else None
+
+    return read
+
+
 SCREENS = {
     "pain_before": Screen(_pain_before, _hear_pain_before, read_pain),
     "warm_up": Screen(_warm_up, lambda _, value: value),
-    "exercise": Screen(_exercise, _hear_exercise),
+    "exercise": Screen(_exercise, _hear_exercise, _read_hurt("hurts")),
     "hurts": Screen(_hurts, _hear_hurts, read_pain),
     "feel": Screen(_feel, _hear_feel),
     "pain_after": Screen(_pain_after, _hear_pain_after, read_pain),
     "session_idle": Screen(_idle, _hear_idle),
     "relief": Screen(_relief, _hear_relief),
-    "flossing": Screen(_floss, _hear_floss),
+    "flossing": Screen(_floss, _hear_floss, _read_hurt("stronger")),
     "leg_now": Screen(_leg_now, _hear_leg_now),
 }

@@ -34,10 +34,12 @@ def _pause(talk: Talk) -> Card:
 
 
 def _hear_pause(talk: Talk, value: str) -> str | None:
+    """A pause ends in a morning, so that the evening of that day counts again."""
     if value == "no":
         return "no"
-    wait = timedelta(days=int(value.removeprefix("days_")))
-    talk.learn(paused_until=talk.at + wait)
+    last = talk.today + timedelta(days=int(value.removeprefix("days_")))
+    settings = talk.client.settings
+    talk.learn(paused_until=schedule.moment(last, settings.wake, settings.zone))
     talk.record("answer", "pause", f'"{value}"', talk.today)
     return "paused"
 
@@ -64,11 +66,7 @@ def _coaching(talk: Talk) -> Card:
     parts = [talk.say("coaching-tonight", status=tonight)] if tonight in {"done", "partly"} else []
     if client.plan is not None and client.plan.stretches:
         due = schedule.bedtime(client, talk.at, talk.pack)
-        parts.append(
-            talk.say(
-                "coaching-evening", day="tonight" if due.on == on else "tomorrow", time=_at(talk, due.due_at)
-            )
-        )
+        parts.append(talk.say("coaching-evening", day=_evening(talk, due), time=_at(talk, due.due_at)))
     flossed = sum((one.kind, one.on, one.status) == ("floss", on, "done") for one in client.slots)
     if flossed and client.plan is not None:
         parts.append(talk.say("coaching-flossed", done=flossed, of=client.plan.floss.times_a_day or flossed))
@@ -88,6 +86,12 @@ def _coaching(talk: Talk) -> Card:
             )
         )
     return Card(talk.say("coaching", lines=talk.pack.join(parts, "\n")))
+
+
+def _evening(talk: Talk, due: schedule.Occasion) -> str:
+    """An evening of today's date is tonight, also for somebody who is up before getting-up time."""
+    soon = talk.client.settings.local(due.due_at).date() == talk.today
+    return "tonight" if soon or due.on == schedule.waking_day(talk.client, talk.at) else "tomorrow"
 
 
 def _at(talk: Talk, moment: datetime) -> str:

@@ -30,7 +30,8 @@ SAM, ANNA = 1001, 2001
 
 def _echo() -> ModuleType:
     spec = importlib.util.spec_from_file_location("echo", Path(__file__).with_name("echo.py"))
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules["echo"] = module  # dataclasses look their module up
     spec.loader.exec_module(module)

@@ -14,8 +14,8 @@ README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
 def limber(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "bot", *words], capture_output=True, text=True, timeout=60, env={"PATH": "", **environment},
-        cwd=environment.get("HOME"), check=False,
+        [sys.executable, "-m", "bot", *words], capture_output=True, text=True, timeout=60,
+        env={"PATH": "", **environment}, cwd=environment.get("HOME"), check=False,
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ async def test_it_answers_and_stops_when_told(tmp_path):
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "run",
             cwd=tmp_path,
-            env={"PYTHONPATH": str(ROOT), "PATH": "", "LIMBER_TOKEN": TOKEN, "LIMBER_API_URL": url, "LIMBER_OWNER": "2001"},
+            env={"PYTHONPATH": str(ROOT), "PATH": "", "LIMBER_TOKEN": TOKEN, "LIMBER_API_URL": url},
             stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
         world.say(1001, "/start")

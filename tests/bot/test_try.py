@@ -35,7 +35,8 @@ LIKED = [
     "Yes, as well as ever", "No: a stretch, nothing, no change", "No, nothing or just a stretch",
     "No, or it never came", "Thigh points up, above level", "Shin hangs straight down", "Four fists or more",
     "Two fists high", "Inner thigh, as a stretch", "Straight up, or almost", "Two fists fit",
-    "Ankle below the mattress top", "Well past halfway", "The head touches the wall", "The thumbs touch the wall",
+    "Ankle below the mattress top", "Well past halfway", "The head touches the wall",
+    "The thumbs touch the wall",
     "Yes, all three, every time", "Start tonight",
 ]  # fmt: skip
 

@@ -205,6 +205,7 @@ pain:
   flare_from: 7
   flare_rise: 3
   rest_hours: 48
+  alert_from: 8
   source: [design]
 """,
     "flossing.yaml": """\
