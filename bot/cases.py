@@ -53,6 +53,8 @@ def read_cases(data: Data, pack: Pack) -> tuple[list[Case], bool]:
     """The cases of a file, and whether it held a list of them."""
     many = isinstance(data, dict) and "cases" in data
     listed = data["cases"] if isinstance(data, dict) and many else data
+    if many and not isinstance(listed, list):
+        raise CaseError("cases: expected a list of cases")
     if isinstance(listed, list):
         return [_case(each, f"case {place + 1}", pack) for place, each in enumerate(listed)], True
     return [_case(listed, "case 1", pack)], False
@@ -63,7 +65,7 @@ def _case(data: Data, name: str, pack: Pack) -> Case:
         raise CaseError(f"{name}: expected a case with id and answers")
     if not isinstance(data.get("id"), str | int) or isinstance(data.get("id"), bool):
         raise CaseError(f"{name}, id: expected a name")
-    label = f"case {data['id']}"
+    label = "case " + " ".join(str(data["id"]).split())
     return Case(str(data["id"]), _Reader(label, pack).answers(data.get("answers")))
 
 
@@ -191,7 +193,10 @@ class _Reader:
         raise self._refuse(where, what, value)
 
     def _condition(self, value: Data) -> ConditionAnswer:
-        return ConditionAnswer(*self._sided(value, "conditions", self._pack.condition, "a condition id"))
+        name, side = self._sided(value, "conditions", self._pack.condition, "a condition id")
+        if side is not None and not self._pack.condition[name].sided:
+            raise self._refuse("conditions", f"{name} without a side", value)
+        return ConditionAnswer(name, side)
 
     def _planned(self, value: Data) -> PlannedExercise:
         known = {**self._pack.exercise, **self._pack.avoided}
@@ -297,6 +302,8 @@ class _Reader:
             region, side = self._sided(
                 key, where, self._pack.region, "a region id, with a side where it has sides"
             )
+            if side is not None and not self._pack.region[region].sided:
+                raise self._refuse(where, f"{region} without a side", key)
             clause = self._pack.region[region].unlock[0].all[0]
             measure = next(
                 one for one in self._pack.self_test[clause.test].measures if one.id == clause.measure

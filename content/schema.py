@@ -89,6 +89,8 @@ class RedFlag(Item):
     tell: Text
     """What to say to a health professional or a trainer: a noun phrase, "numbness between the legs"."""
     levels: Levels
+    without_pain: Level | None = None
+    """What it asks for in somebody whose back does not hurt now."""
     unassessed: Level | None = None
     """What an old sign asks for while no professional has seen this episode."""
     urgency: Urgency

@@ -423,7 +423,10 @@ def floss_restart(plan: Plan, answers: Answers, pack: Pack) -> str | None:
         return None
     nerve = plan.floss.nerve or "sciatic"
     known = next(one for one in pack.flossing.nerves if one.nerve == nerve)
-    gentlest_first = sorted(known.exercises[::-1], key=lambda name: name != pack.flossing.red_restart)
+    gentlest_first = sorted(
+        known.exercises,
+        key=lambda name: (name != pack.flossing.red_restart, -known.exercises.index(name)),
+    )
     sides: tuple[Side | None, ...] = plan.floss.sides or (None,)
     return next(
         (

@@ -93,6 +93,8 @@ def signs(answers: Answers, pack: Pack) -> tuple[Sign, ...]:
         level: Level = getattr(known.levels, flag.status)
         if flag.status == "old_unchanged_known" and not answers.seen_professional:
             level = known.unassessed or level
+        if known.without_pain is not None and answers.symptoms.back_now == 0 and level != "none":
+            level = known.without_pain
         before = found.get(known.ref)
         if level != "none" and (before is None or SEVERITY[before.level] < SEVERITY[level]):
             found[known.ref] = Sign(known.ref, flag.status, level, _pace(level, known.urgency), flag.assessed)

@@ -63,6 +63,8 @@ def test_a_bare_list_of_cases(tmp_path):
         ("{red_flags: [{code: RF01}]}", "red_flags[0].status: expected new / worse"),
         ("{red_flags: RF01}", "red_flags: expected a list"),
         ("{conditions: [gout]}", "conditions: expected a condition id, not 'gout'"),
+        ("{conditions: [osteoporosis_R]}", "conditions: expected osteoporosis without a side"),
+        ("{retests: {L_lats: [9], days: [0]}}", "retests.L_lats: expected lats without a side"),
         ("{symptoms: {leg: middle}}", "symptoms.leg: expected none / left / right / both"),
         ("{symptoms: {back_now: 11}}", "symptoms.back_now: expected a number from 0 to 10"),
         ("{symptoms: {mood: good}}", "symptoms.mood: unknown"),
@@ -96,7 +98,8 @@ def test_bad_input_is_refused_in_one_line_that_names_case_key_and_what_was_expec
 
 
 @pytest.mark.parametrize(
-    "text", ["", "just words", "- - -", "cases: 3", "a: &x [*x]", "{", "answers: {}", "id: [1]"]
+    "text",
+    ["", "just words", "- - -", "cases: 3", "cases: {id: A}", "a: &x [*x]", "{", "answers: {}", "id: [1]"],
 )
 def test_what_is_no_case_is_refused_in_one_line(text, tmp_path):
     result = assess(text, tmp_path)
