@@ -638,32 +638,76 @@ class Prompting(Item):
 # --- what people type ----------------------------------------------------------------------------------
 
 
+Doubt = Literal["negated", "others", "past", "lasting", "hypothetical", "figurative", "unsure", "over"]
+"""Why words that name a sign may be none."""
+Vocabulary = dict[Id, tuple[Text, ...]]
+"""Lists of phrases that others refer to: `<legs>`. See `flows/phrases.py` for how a phrase is written."""
+Spellings = dict[Text, tuple[Text, ...]]
+"""A word, and other ways to write it."""
+
+
 class SignPattern(Item):
-    """Words that together mean a warning sign, when they stand in one clause."""
+    """Phrases that together mean a warning sign, when they stand near each other in one sentence."""
 
     flag: FlagRef
     all: Annotated[tuple[tuple[Text, ...], ...], Field(min_length=1)]
     """One of each group must occur. Lower case; `*` ends a word stem: `numb*`."""
+    unless: tuple[Text, ...] = ()
+    """Phrases that make it something else, in the same sentence."""
+    near: int = 8
+    """At most so many words between the first group and each other one."""
+    across: bool = False
+    """The groups may stand in different sentences."""
+    doubt: bool = False
+    """Too vague to be certain: the client is asked."""
+    ignore: tuple[Doubt, ...] = ()
+    """Cues that do not matter: a cancer of years ago is the sign."""
     examples: Annotated[tuple[Text, ...], Field(min_length=1)]
     look_alikes: tuple[Text, ...] = ()
-    """Sentences that come close and are no sign; `limber check` tries both."""
+    """Sentences that come close and are no sign at all. Tests try both."""
 
 
 class Cues(Item):
-    """Words that change what a clause means."""
+    """Words that change what the words around them mean."""
 
     negation: tuple[Text, ...]
+    """Denies what follows, up to the end of the clause."""
+    listing: tuple[Text, ...] = ()
+    """After a comma, a denied list goes on to these: "no numbness, tingling *or* weakness"."""
+    narrow_negation: tuple[Text, ...] = ()
+    """Denies only the next few words: "not"."""
     others: tuple[Text, ...]
-    """Somebody else's body: "my sister"."""
+    """Somebody else's body, up to the next "I": "my sister"."""
+    reporting: tuple[Text, ...] = ()
+    """Straight after somebody else: they only say or see it."""
     past: tuple[Text, ...]
+    lasting: tuple[Text, ...] = ()
+    """As it has been for years: "same as ever"."""
+    present: tuple[Text, ...] = ()
+    """Beside a past or an "if": may be now after all."""
+    over: tuple[Text, ...] = ()
+    """After a sign: it is gone."""
     hypothetical: tuple[Text, ...]
+    figurative: tuple[Text, ...] = ()
+    unsure: tuple[Text, ...] = ()
+    """The client does not know: worth a question."""
+    pseudo: tuple[Text, ...] = ()
+    """Look like a cue and are none: "no idea why"."""
     breaks: tuple[Text, ...]
     """Words that begin a new clause: "but"."""
+    myself: tuple[Text, ...] = ()
+    """The client again, after somebody else."""
+    renewing: tuple[Text, ...] = ()
+    """Words that no denial reaches beyond: "I haven't slept *my* legs are numb"."""
 
 
 class Signs(Item):
     """`signs.yaml`: warning signs as people write them."""
 
+    spellings: Spellings = {}
+    real_words: tuple[Text, ...] = ()
+    """Words one letter away from a sign's, and right as they are: "chess" is no misspelt "chest"."""
+    vocabulary: Vocabulary = {}
     cues: Cues
     patterns: tuple[SignPattern, ...]
 

@@ -5,16 +5,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.library import built_in
-from flows.safety import clauses, warning_signs
+from flows.safety import read_signs, warning_signs
 
 PACK = built_in()
 EXAMPLES = [(pattern.flag, each) for pattern in PACK.signs.patterns for each in pattern.examples]
 LOOK_ALIKES = [(pattern.flag, each) for pattern in PACK.signs.patterns for each in pattern.look_alikes]
 
 
+def named(text: str) -> set[str]:
+    """The signs that a text names, for certain or doubtfully."""
+    reading = read_signs(text, PACK)
+    return {*reading.certain, *reading.doubtful}
+
+
 @pytest.mark.parametrize(("flag", "text"), EXAMPLES)
 def test_an_example_is_a_sign(flag: str, text: str):
-    assert flag in warning_signs(text, PACK)
+    assert flag in named(text)
 
 
 @pytest.mark.parametrize(("flag", "text"), LOOK_ALIKES)
@@ -32,7 +38,7 @@ def test_a_sign_stays_one_however_it_is_written(flag: str, text: str):
         f"pain 3\n{text}",
         f"  {text} 😢",
     ):
-        assert flag in warning_signs(each, PACK), each
+        assert flag in named(each), each
 
 
 @pytest.mark.parametrize(
@@ -65,7 +71,6 @@ def test_signs_come_in_the_order_of_the_content():
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str):
     assert set(warning_signs(text, PACK)) <= {flag.ref for flag in PACK.screening.red_flags}
-    assert all(clauses(text, PACK.signs.cues))
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)
@@ -75,5 +80,5 @@ def test_any_text_is_read(text: str):
 )
 def test_small_talk_hides_no_sign(example: tuple[str, str], before: str):
     flag, text = example
-    assert flag in warning_signs(f"{before} {text}", PACK)
-    assert flag in warning_signs(f"{text}. {before}", PACK)
+    assert flag in named(f"{before} {text}")
+    assert flag in named(f"{text}. {before}")
