@@ -241,6 +241,7 @@ def _forget_tests(talk: Talk, source: str) -> None:
 
 
 def _fill_tests(talk: Talk, source: str) -> None:
+    talk.unschedule("resume")
     if source == "sitting":
         self_tests.fill_queue(talk)
     else:
@@ -267,6 +268,7 @@ def _lock(talk: Talk, _: str) -> None:
 
 def _coach(talk: Talk, _: str) -> None:
     """Coaching begins or goes on: plan what is prompted next."""
+    talk.unschedule("resume")
     since = talk.client.plan_since or talk.today
     talk.learn(plan_since=since, paused_until=None, stopped=False, prompt="", queue=(), asked=())
     talk.add(*schedule.upcoming(talk.client, talk.at, talk.pack))
