@@ -21,6 +21,7 @@ from content.reading import Document, read_text, text_of
 from content.schema import (
     Avoid,
     Avoided,
+    Check,
     Condition,
     Conditions,
     Country,
@@ -71,6 +72,7 @@ class Pack:
     places: Places = field(repr=False)
     wording: Wording = field(repr=False)
 
+    check: Mapping[str, Check] = field(repr=False)
     red_flag: Mapping[str, RedFlag] = field(repr=False)
     """By id and by ref: `saddle_numbness`, `RF01`."""
     condition: Mapping[str, Condition] = field(repr=False)
@@ -204,6 +206,7 @@ def _pack(contents: _Contents) -> Pack:
         sources=_by(draft.get(SourceList).sources, lambda source: (source.id,)),
         places=Places(cities.cities, cities.countries, cities.states, contents.locale),
         wording=Wording(contents.resources, contents.locale),
+        check=_by(screening.checks, lambda check: (check.id,)),
         red_flag=_by(screening.red_flags, lambda flag: (flag.id, flag.ref)),
         condition=_by(conditions.conditions, lambda condition: (condition.id,)),
         self_test=_by(self_tests.self_tests, lambda test: (test.id, test.ref)),

@@ -301,6 +301,25 @@ def _flags_exist(draft: Draft) -> Faults:
         yield from known.check(Screening, ("raised_by", position, "declared"), raised.declared)
 
 
+def _checks_ask_known_flags(draft: Draft) -> Faults:
+    known = _known_flags(draft)
+    checks = draft.get(Screening).checks
+    for position, check in enumerate(checks):
+        for number, line in enumerate(check.lines):
+            place = ("checks", position, "lines", number, "flags")
+            yield from known.check(Screening, place, line.flags)
+    for name in ("weekly", "before_tests"):
+        if name not in {check.id for check in checks}:
+            yield draft.fault(Screening, ("checks",), f"there is no check {shown(name)}", "add it")
+
+
+def _serious_flags_can_be_confirmed(draft: Draft) -> Faults:
+    for position, flag in enumerate(draft.get(Screening).red_flags):
+        if flag.levels.new in {"E", "U"} and flag.confirm is None and flag.checklist is not None:
+            problem = f"{shown(flag.id)} has no short question for words that name it unclearly"
+            yield draft.fault(Screening, ("red_flags", position, "confirm"), problem, "add confirm: …?")
+
+
 def _flags_of_signs_exist(draft: Draft) -> Faults:
     known = _known_flags(draft)
     for position, pattern in enumerate(draft.get(Signs).patterns):
@@ -709,6 +728,8 @@ CHECKS: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
     _regions_of_exercises_exist,
     _flags_exist,
     _flags_of_signs_exist,
+    _checks_ask_known_flags,
+    _serious_flags_can_be_confirmed,
     _flags_are_on_checklists,
     _conditions_are_on_checklists,
     _flags_lead_somewhere,

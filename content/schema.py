@@ -8,6 +8,7 @@ Every clinical number stands beside a `source`: a key of `sources.yaml`, `articl
 choice that a clinician may change) or `known: <standard reference>`.
 """
 
+from datetime import time
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -95,9 +96,8 @@ class RedFlag(Item):
     """What an old sign asks for while no professional has seen this episode."""
     urgency: Urgency
     """How fast, when the level is U; `now` for emergencies, `before_starting` for P."""
-    micro_screen: bool = False
-    """Asked again in the weekly check."""
-    before_retest: bool = False
+    confirm: Text | None = None
+    """The short yes-or-no question when typed words name it unclearly. What is serious when new has one."""
     source: Sources
 
 
@@ -124,6 +124,28 @@ class Combination(Item):
     """Some flag of `all` must be new or worse."""
     level: Level
     urgency: Urgency
+    source: Sources
+
+
+class CheckLine(Item):
+    """One line of a check, and the signs that it asks about by themselves when ticked."""
+
+    id: Id
+    tick: Label
+    flags: Annotated[tuple[FlagRef, ...], Field(min_length=1)]
+    closes_gate: bool = False
+    """Something new that no professional knows of: their "exercise is fine" no longer counts."""
+
+
+class Check(Item):
+    """A few warning signs asked again, on one screen to tick."""
+
+    id: Literal["weekly", "before_tests"]
+    title: Text
+    lines: tuple[CheckLine, ...]
+    every_days: int | None = None
+    at: time | None = None
+    """When it is asked by itself, on the client's own clock."""
     source: Sources
 
 
@@ -168,6 +190,7 @@ class Screening(Item):
     checklists: tuple[Checklist, ...]
     red_flags: tuple[RedFlag, ...]
     combinations: tuple[Combination, ...]
+    checks: tuple[Check, ...]
     watch: WatchRule
     age: AgeRule
     raised_by: tuple[MeasureFlag, ...]
@@ -625,6 +648,8 @@ class Prompting(Item):
     session_idle_minutes: int
     emergency_follow_up_minutes: int
     urgent_follow_up_hours: int
+    doubt_follow_up_minutes: int
+    """A question about an unclear sign that nobody answers is put once more, and the trainer told."""
     resume_hours: int
     """Somebody who stopped half way through the first questions is asked once, after this long."""
     late_answer_hours: int

@@ -122,6 +122,12 @@ class Client:
     stopped: bool = False
     blocked: bool = False
     last_seen: datetime | None = None
+    checked_on: date | None = None
+    """Local date on which warning signs were last asked about."""
+    doubtful: tuple[str, ...] = ()
+    """Warning signs that typed words may have meant, gravest first: the first one is being asked about."""
+    unread: str = ""
+    """Those words, to be read on when the answer is no."""
     pending_text: str = ""
     """Typed words that wait for "pass this on?"."""
 

@@ -24,6 +24,15 @@ def run(talk: Talk, text: str) -> bool:
     return True
 
 
+def run_always(talk: Talk, text: str) -> bool:
+    """The few commands that may interrupt even the question about an unclear sign."""
+    name = _name(talk, text)
+    if name not in {"help", "stop", "privacy"}:
+        return False
+    _run(talk, name, "")
+    return True
+
+
 def _name(talk: Talk, text: str) -> str | None:
     if text.startswith("/"):
         return (text[1:].split() or ["help"])[0].partition("@")[0].lower()

@@ -20,7 +20,7 @@ from flows.decision import decide
 from flows.effects import CancelPrompts, Effect
 from flows.events import Attached, CameBack, Cleared, Due, Event, Left, Replied, Said, Tapped
 from flows.screening import signs
-from flows.screens import SCREENS, conditions, locked, self_tests, settings, warning_signs
+from flows.screens import SCREENS, checks, conditions, doubt, locked, self_tests, settings, warning_signs
 from flows.screens.session import finish, watch_idle
 from flows.table import COACHED, HOME, NO_WAY_BACK_TO, PARTS, QUESTIONNAIRE
 from flows.talk import CARD, PROMPT, Talk, pieces
@@ -122,6 +122,19 @@ class Journey(Talk):
         now = self.client.session
         return now is not None and now.at < len(now.steps)
 
+    def is_check_due(self, _: EventData) -> bool:
+        return checks.due_before_tests(self.client, self.today)
+
+    def has_begun_tests(self, _: EventData) -> bool:
+        """A sitting was begun, and the check came before it."""
+        return self.client.asked == ("from:sitting",) and self_tests.sitting_now(self) is not None
+
+    def session_waits(self, _: EventData) -> bool:
+        return self.client.session is not None and self.client.session.kind == "bedtime"
+
+    def floss_waits(self, _: EventData) -> bool:
+        return self.client.session is not None and self.client.session.kind == "floss"
+
     def is_locked(self, _: EventData) -> bool:
         return bool(self.client.locks)
 
@@ -157,7 +170,7 @@ class Journey(Talk):
         if self.state == "exercise" and event.event.name == "holding":
             self.redraw(SCREENS[self.state].card(self))
             return
-        self.show(SCREENS[self.state].card(self))
+        self.show_again()
 
     def _remember(self, here: str, there: str) -> None:
         """The way back: no place twice, so that it never goes round in a circle."""
@@ -173,7 +186,9 @@ class Journey(Talk):
         return bool(machine().events[trigger].trigger(self))
 
     def show_again(self) -> None:
-        if self.state == "new":
+        if self.client.doubtful:
+            self.show(doubt.card(self))
+        elif self.state == "new":
             self.move("start")
         else:
             self.show(SCREENS[self.state].card(self))
@@ -242,7 +257,7 @@ def _forget_tests(talk: Talk, source: str) -> None:
 
 def _fill_tests(talk: Talk, source: str) -> None:
     talk.unschedule("resume")
-    if source == "sitting":
+    if source in {"sitting", "check"}:
         self_tests.fill_queue(talk)
     else:
         self_tests.skip_ahead(talk)
@@ -258,8 +273,7 @@ def _make_plan(talk: Talk, source: str) -> None:
     names = talk.pack.join([talk.pack.exercise[line.exercise].name for line in decision.plan.stretches])
     talk.alert("quiet", talk.say("alert-plan", name=talk.client.name, stretches=names or "none"))
     if talk.state == "plan":
-        hours = timedelta(hours=talk.pack.prompting.resume_hours)
-        talk.schedule_awake("resume", hours, keeps=timedelta(hours=12))
+        _wait_for_tests(talk, source)
 
 
 def _lock(talk: Talk, _: str) -> None:
@@ -310,6 +324,7 @@ ENTERING: dict[str, Callable[[Talk, str], None]] = {
     "emergency_signs": _lists(lambda talk: warning_signs.lists(talk, "emergency")),
     "further_signs": _lists(lambda talk: warning_signs.lists(talk, "further")),
     "conditions": _lists(conditions.lists),
+    "check": checks.begin,
     "self_test": _fill_tests,
     "tests_later": _wait_for_tests,
     "plan": _make_plan,
@@ -405,9 +420,17 @@ def hear(client: Client, event: Event, pack: Pack) -> Heard:  # noqa: C901, PLR0
     return Heard(talk.client, tuple(talk.effects))
 
 
-def _said(talk: Journey, text: str) -> None:  # noqa: C901 - the order of reading
+def _said(talk: Journey, text: str) -> None:
     if _warned(talk, text):
         return
+    if talk.client.doubtful:
+        _hear_doubt(talk, text)
+        return
+    _read_on(talk, text)
+
+
+def _read_on(talk: Journey, text: str) -> None:
+    """What a text says beside warning signs."""
     if commands.run(talk, text):
         return
     if talk.state == "new":
@@ -458,20 +481,29 @@ def _prompt_word(talk: Talk, text: str) -> str | None:
 def _warned(talk: Journey, text: str) -> bool:
     """A warning sign in typed words goes before everything. One that is known is asked about: is it worse?"""
     locked_for = {lock.code for lock in talk.client.locks}
-    serious = [
-        code
-        for code in safety.warning_signs(text, talk.pack)
-        if talk.pack.red_flag[code].levels.new in {"E", "U"} and code not in locked_for
-    ]
+    named = safety.read_signs(text, talk.pack)
+    serious, unclear = (
+        [
+            code
+            for code in codes
+            if talk.pack.red_flag[code].levels.new in {"E", "U"} and code not in locked_for
+        ]
+        for codes in (named.certain, named.doubtful)
+    )
     known = {flag.code for flag in talk.client.answers.flags if flag.status == "old_unchanged_known"}
     fresh = [code for code in serious if code not in known]
     for code in fresh:
         talk.answer(flags=talk.client.answers.flagged(FlagAnswer(code, "new")).flags)
         talk.record("red_flag", code, '"typed"', talk.today)
     if fresh:
+        doubt.over(talk)
         return talk.move("red_flag")
-    if not serious or locked_for or (talk.state == "emergency_sign" and talk.current in serious):
-        return False
+    asked = talk.current if talk.state in {"emergency_sign", "further_sign"} else ""
+    if not serious or locked_for or asked in serious:
+        unclear = [code for code in unclear if code != asked]
+        if unclear:
+            doubt.ask(talk, unclear, text)
+        return bool(unclear)
     if talk.client.session is not None:
         finish(talk)
     lists = () if talk.state in COACHED else warning_signs.lists(talk, "emergency")
@@ -479,8 +511,46 @@ def _warned(talk: Journey, text: str) -> bool:
     return talk.move("known_flag")
 
 
-def _tapped(talk: Journey, data: str) -> None:
+def _hear_doubt(talk: Journey, text: str) -> None:
+    """Typed words while a sign is in doubt: nothing goes past that question, but for help and "stop"."""
+    value = doubt.read(talk, text)
+    if value is not None:
+        _settle_doubt(talk, value)
+    elif not commands.run_always(talk, text):
+        talk.tell(talk.say("locked-first"))
+        talk.show_again()
+
+
+def _tapped_in_doubt(talk: Journey, where: str, value: str) -> None:
+    if where == f"{CARD}{talk.client.asking}" and value in {doubt.YES, doubt.NO}:
+        _settle_doubt(talk, value)
+    elif where != f"{CARD}{talk.client.asking - 1}":
+        talk.toast(talk.say("locked-first"))
+        talk.show_again()
+
+
+def _settle_doubt(talk: Journey, value: str) -> None:
+    text = talk.client.unread
+    if value == doubt.YES:
+        doubt.confirmed(talk)
+        talk.move("red_flag")
+    elif doubt.denied(talk):
+        talk.show_again()
+    else:
+        doubt.over(talk)
+        talk.toast(talk.say("doubt-over"))
+        _take_up_again(talk)
+        if talk.client.session is not None:
+            talk.show_again()
+        else:
+            _read_on(talk, text)
+
+
+def _tapped(talk: Journey, data: str) -> None:  # noqa: PLR0911 - the order of reading
     where, _, value = data.partition(":")
+    if talk.client.doubtful:
+        _tapped_in_doubt(talk, where, value)
+        return
     if where.startswith(f"{PROMPT}."):
         try:
             prompts.tapped(talk, where.removeprefix(f"{PROMPT}."), value)
@@ -553,13 +623,19 @@ def _cleared(talk: Journey, event: Cleared) -> None:
 
 
 def _came_back(talk: Journey) -> None:
-    """What was taken out of the schedule when the client left is put back."""
     talk.alert("quiet", talk.say("alert-back", name=talk.client.name))
-    if talk.client.locks:
+    _take_up_again(talk)
+
+
+def _take_up_again(talk: Journey) -> None:
+    """What was taken out of the schedule, when the client left or a sign was in doubt, is put back."""
+    if talk.client.doubtful:
+        doubt.ask(talk, talk.client.doubtful, talk.client.unread)
+    elif talk.client.locks:
         locked.ask_back(talk)
     elif talk.state == "paused":
         settings.wait_out_pause(talk)
-    elif talk.state == "tests_later":
+    elif talk.state in {"tests_later", "plan", "plan_why", "plan_left_out"}:
         _wait_for_tests(talk, talk.state)
     elif talk.state == "waiting_for_visit":
         locked.remind(talk)

@@ -10,6 +10,7 @@ from flows import progress, schedule, session
 from flows.client import Session, Slot, SlotStatus
 from flows.effects import Button, Edit, Rows, Say, Schedule
 from flows.events import Due
+from flows.screens import checks, doubt
 from flows.screens.session import fall_asleep, finish, hold_ended, watch_idle
 from flows.table import COACHED
 from flows.talk import PROMPT, Card, Choice, Talk
@@ -17,12 +18,16 @@ from flows.talk import PROMPT, Card, Choice, Talk
 EXCUSED = frozenset({"ill", "away"})
 
 
-def due(talk: Talk, event: Due) -> None:  # noqa: C901 - a table, one case per kind
+def due(talk: Talk, event: Due) -> None:  # noqa: C901, PLR0912 - a table, one case per kind
     """A moment has come; it counts only where the client still waits for it."""
     late = event.at > event.expires_at
+    if talk.client.doubtful and not event.kind.endswith("follow_up"):
+        return  # all of it is planned anew once that is answered
     match event.kind, talk.state:
         case "bedtime" | "floss", _:
             _prompt(talk, event.occasion, late=late)
+        case "weekly_check", _:
+            _weekly_check(talk, event, late=late)
         case "session_idle", _:
             _session_idle(talk)
         case "pause_over", "paused":
@@ -30,6 +35,8 @@ def due(talk: Talk, event: Due) -> None:  # noqa: C901 - a table, one case per k
             talk.move("come_back")
         case _ if late:
             pass
+        case "doubt_follow_up", _ if talk.client.doubtful:
+            doubt.follow_up(talk)
         case "snooze", _:
             _say_prompt(talk, event.occasion, asked_for=True)
         case "repeat", "coaching":
@@ -57,9 +64,20 @@ def _session_idle(talk: Talk) -> None:
         case "pain_before" | "warm_up" | "exercise" | "hurts" | "feel" | "pain_after":
             fall_asleep(talk)
             talk.move("fell_asleep")
-        case "relief" | "flossing" | "leg_now":
+        case "relief" | "flossing" | "leg_now" | "check":
             finish(talk)
             talk.move("gave_up")
+
+
+def _weekly_check(talk: Talk, event: Due, *, late: bool) -> None:
+    coached = talk.client.plan_since is not None and talk.state in COACHED
+    if not late and coached and schedule.may_prompt(talk.client, talk.at) and checks.overdue(talk):
+        if talk.client.session is None and _is_free(talk):
+            talk.prompting(event.occasion, event.expires_at)
+            talk.move("weekly_check")
+    elif coached:
+        following = schedule.upcoming(talk.client, talk.at, talk.pack)
+        talk.add(*(one for one in following if one.kind == event.kind))
 
 
 def _same_hold(talk: Talk, occasion: str) -> bool:
@@ -94,7 +112,7 @@ def _resting(talk: Talk) -> bool:
 
 def _is_free(talk: Talk) -> bool:
     """At rest. Settings that were left open are closed, and so is last night's session."""
-    if talk.state == "session_idle":
+    if talk.state == "session_idle" or (talk.state == "check" and talk.client.session is not None):
         finish(talk)
     return talk.state == "coaching" or talk.move("prompted")
 
@@ -330,7 +348,7 @@ def begin(talk: Talk, kind: str, on: date, number: int, *, short: bool = False) 
         steps = tuple((plan.floss.exercise, side) for side in plan.floss.sides)
         talk.learn(session=Session("floss", on, number, steps))
         watch_idle(talk)
-        talk.move("floss")
+        talk.move("weekly_check" if checks.overdue(talk) else "floss")
         return
     lines = session.tonight(talk.client, on)
     lines = session.short(lines) if short else lines
@@ -340,7 +358,7 @@ def begin(talk: Talk, kind: str, on: date, number: int, *, short: bool = False) 
     talk.learn(session=Session("bedtime", on, number, session.steps(lines)))
     progress.open_slot(talk, "bedtime", on, number)
     watch_idle(talk)
-    talk.move("session")
+    talk.move("weekly_check" if checks.overdue(talk) else "session")
 
 
 def slot_now(talk: Talk, kind: str) -> tuple[date, int]:

@@ -69,9 +69,10 @@ def awake(settings: Settings, at: datetime) -> datetime:
 
 
 def may_prompt(client: Client, at: datetime) -> bool:
-    """False while the client is locked, paused, stopped, gone or asleep."""
+    """False while the client is locked, paused, stopped, gone or asleep, or a sign is in doubt."""
     paused = client.paused_until is not None and at < client.paused_until
-    return not (client.locks or client.stopped or client.blocked or paused or quiet(client.settings, at))
+    held = client.locks or client.doubtful or client.stopped or client.blocked or paused
+    return not (held or quiet(client.settings, at))
 
 
 def bedtime(client: Client, after: datetime, pack: Pack) -> Occasion:
@@ -118,6 +119,25 @@ def floss(client: Client, after: datetime, pack: Pack) -> Occasion | None:
     return None
 
 
+def weekly_check(client: Client, after: datetime, pack: Pack) -> Occasion | None:
+    """The next weekly check, some weeks after the last one; None where the day has no room for a push more.
+
+    Without one, the day's first session asks it.
+    """
+    rules = pack.check["weekly"]
+    since = client.checked_on or client.plan_since
+    if rules.every_days is None or rules.at is None or since is None:
+        return None
+    day, week = since + timedelta(days=rules.every_days), timedelta(days=rules.every_days)
+    while (due := awake(client.settings, moment(day, rules.at, client.settings.zone))) <= after:
+        day += week
+    evening = client.plan is not None and bool(client.plan.stretches)
+    if len(floss_times(client, day, pack)) + evening >= pack.prompting.max_pushes_a_day:
+        return None
+    on = waking_day(client, due)
+    return Occasion("weekly_check", on, 0, due, night(client.settings, on)[0])
+
+
 def upcoming(client: Client, after: datetime, pack: Pack) -> tuple[Schedule | Unschedule, ...]:
     """What is to be prompted next, for a client who is being coached."""
     effects: list[Schedule | Unschedule] = []
@@ -127,6 +147,8 @@ def upcoming(client: Client, after: datetime, pack: Pack) -> tuple[Schedule | Un
         effects.append(Unschedule("bedtime"))
     next_floss = floss(client, after, pack)
     effects.append(Unschedule("floss") if next_floss is None else _row(next_floss))
+    check = weekly_check(client, after, pack)
+    effects.append(Unschedule("weekly_check") if check is None else _row(check))
     return tuple(effects)
 
 

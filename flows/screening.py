@@ -182,6 +182,11 @@ def screen(answers: Answers, pack: Pack) -> Verdict:
     return Verdict(level, urgency, tuple(reasons), tuple(watch))
 
 
+def watched(answers: Answers, pack: Pack) -> tuple[str, ...]:
+    """The weak signs, which are asked about again from time to time."""
+    return tuple(sign.code for sign in signs(answers, pack) if sign.level == "W")
+
+
 def gate_reasons(answers: Answers) -> tuple[str, ...]:
     """Why the professional gate is closed; empty when it is open."""
     if not answers.seen_professional:

@@ -14,6 +14,8 @@ class Move(NamedTuple):
     only_if: str = ""
 
 
+LOCKED = "emergency getting_help urgent clearance clearance_date emergency_sign"
+"""States that a lock may hold somebody in."""
 WELCOME = (
     Move("start", "new", "welcome"),
     Move("about_data", "welcome", "privacy"),
@@ -55,6 +57,19 @@ WARNING_SIGNS = (
     Move("told", "further_signs", "urgent", "is_urgent"),
     Move("told", "further_signs further_sign", "professional_first", "is_referred"),
     Move("told", "further_signs further_sign", "conditions"),
+)
+CHECKS = (
+    Move("weekly_check", "coaching", "check"),
+    Move("begin", "sitting", "check", "is_check_due"),
+    Move("carry_on", "tests_later", "check", "is_check_due"),
+    Move("ticked", "check", "="),
+    Move("told", "check", "emergency_sign", "sign_next"),
+    Move("told", "check", "pain_before", "session_waits"),
+    Move("told", "check", "relief", "floss_waits"),
+    Move("told", "check", "self_test", "has_begun_tests"),
+    Move("told", "check", "coaching", "has_plan"),
+    Move("told", "check", "sitting"),
+    Move("prompted gave_up", "check", "coaching", "has_plan"),
 )
 CONDITIONS = (
     Move("ticked", "conditions", "="),
@@ -126,30 +141,26 @@ SESSION = (
 )
 WAYS_BACK = (
     Move("getting_help", "emergency", "getting_help"),
+    Move("nobody", "emergency", "="),
     Move("mistake", "emergency getting_help urgent", "emergency_sign"),
     Move("cleared", "emergency getting_help urgent", "clearance"),
-    Move("told", "clearance", "clearance", "clearance_next"),
-    Move("told", "clearance", "emergency", "is_locked_emergency"),
-    Move("told", "clearance", "urgent", "is_locked"),
-    Move("told", "clearance", "gate_cleared", "is_introduced"),
-    Move("told", "clearance", "welcome"),
-    Move(
-        "unlocked",
-        "emergency getting_help urgent clearance emergency_sign",
-        "emergency",
-        "is_locked_emergency",
-    ),
-    Move("unlocked", "emergency getting_help urgent clearance emergency_sign", "urgent", "is_locked"),
-    Move(
-        "unlocked", "emergency getting_help urgent clearance emergency_sign", "gate_cleared", "is_introduced"
-    ),
-    Move("unlocked", "emergency getting_help urgent clearance emergency_sign", "welcome"),
+    Move("dated", "clearance", "clearance_date"),
+    Move("told", "clearance clearance_date", "clearance", "clearance_next"),
+    Move("told", "clearance clearance_date", "emergency", "is_locked_emergency"),
+    Move("told", "clearance clearance_date", "urgent", "is_locked"),
+    Move("told", "clearance clearance_date", "gate_cleared", "is_introduced"),
+    Move("told", "clearance clearance_date", "welcome"),
+    Move("unlocked", LOCKED, "emergency", "is_locked_emergency"),
+    Move("unlocked", LOCKED, "urgent", "is_locked"),
+    Move("unlocked", LOCKED, "gate_cleared", "is_introduced"),
+    Move("unlocked", LOCKED, "welcome"),
     Move("remind", "professional_first", "waiting_for_visit"),
     Move("been", "professional_first waiting_for_visit", "gate_seen"),
 )
 ANYTIME = (
     Move("red_flag", "*", "emergency", "is_emergency"),
     Move("red_flag", "*", "urgent", "is_urgent"),
+    Move("red_flag", "*", "professional_first"),
     Move("known_flag", "*", "emergency_sign"),
     Move("settings", "coaching", "settings"),
     Move("bedtime", "settings", "bedtime"),
@@ -169,6 +180,7 @@ PARTS: dict[str, tuple[Move, ...]] = {
     "Welcome": WELCOME,
     "The gate": GATE,
     "Warning signs": WARNING_SIGNS,
+    "Checks": CHECKS,
     "Conditions": CONDITIONS,
     "Symptoms": SYMPTOMS,
     "Self-tests": SELF_TESTS,
@@ -192,6 +204,7 @@ HOME = {
 COACHED = frozenset(
     {
         "coaching",
+        "check",
         "settings",
         "pause",
         "paused",

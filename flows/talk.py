@@ -67,6 +67,7 @@ class Talk(ABC):
         self.effects: list[Effect] = []
         self._tapped = tapped
         self._in_place = tapped
+        self._as_prompt: Say | None = None
 
     @property
     def state(self) -> str:
@@ -129,7 +130,9 @@ class Talk(ABC):
             self.learn(asking=self.client.asking + 1, question=question)
         self.learn(prompt="", pending_text="")
         rows = self.buttons(card.rows)
-        if self._in_place:
+        if self._as_prompt is not None:
+            self.add(replace(self._as_prompt, text=card.text, rows=rows))
+        elif self._in_place:
             self.add(Edit(card.text, rows))
         else:
             self.add(Say(card.text, rows, card=True))
@@ -155,6 +158,12 @@ class Talk(ABC):
         """A message of its own, after which the next card comes as a new message too."""
         self.add(Say(text, silent=silent))
         self._in_place = False
+
+    def prompting(self, key: str, expires_at: datetime) -> None:
+        """The next card is a prompt: at most once, and not when it has lost its sense."""
+        self._as_prompt = Say(
+            "", urgency="prompt", must_arrive=False, card=True, key=key, expires_at=expires_at
+        )
 
     def ring(self) -> None:
         """The next card is a new message, so that the phone makes a sound."""

@@ -50,6 +50,7 @@ urgent =
     Until then no tests and no exercises. Your trainer is being told.
 clearance = <b>Has a professional looked at exactly this: { $sign }?</b>
 clearance-yes-fine = Yes, and I may exercise
+clearance-yes-with-help = Yes, and we agreed that I go on here
 clearance-not-this = Not at this one
 clearance-still-waiting = Not yet, I'm waiting
 unlocked =
@@ -82,3 +83,22 @@ waiting-for-visit =
     If you've been there earlier, tap here or tell me.
 gate-reminder = Hello { $name }, I said that I'd ask once more. No rush if it hasn't worked out yet.
 urgent-follow-up = { $name }, has a doctor been able to look at it?
+
+reach-nobody = I can't reach anyone
+emergency-nobody =
+    Then call <b>{ $emergency }</b>: that line is always answered. Say that you are alone and cannot get there yourself.
+
+    If you can, unlock your door, and ask a neighbour or anyone near to stay with you.
+crisis-nobody =
+    Then please call <b>{ $crisis }</b>, or <b>{ $emergency }</b>. Somebody answers, at night too.
+
+    If you can, go to where other people are. Put away what you could hurt yourself with, or ask someone to.
+clearance-date =
+    <b>When was that, about { $sign }?</b>
+    Only a look since it came up counts.
+visit-0 = Today
+visit-1 = Yesterday
+visit-2 = 2 or 3 days ago
+visit-4 = 4 to 7 days ago
+visit-8 = Longer ago
+visit-too-early = That was before you told me about it. Please have it looked at as it is now.

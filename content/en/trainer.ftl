@@ -77,3 +77,11 @@ desk-cleared = Noted: { $name }, { $code }. Only this sign is lifted.
 desk-cannot-clear = There is nothing of that kind to lift any more.
 desk-sent = Sent to { $name }.
 desk-how-to-reply = Not sent to anyone. Reply to a client's message to write to that client. /clients shows everyone.
+
+alert-doubt =
+    🟡 <b>{ $name }</b> wrote something that may be a warning sign: { $signs }
+    I asked whether it is so, and have no answer yet. Nothing is prompted until then.
+alert-nobody =
+    🔴 <b>{ $name } cannot reach anyone.</b>
+    { $signs }
+    Told to call the emergency number. Please ring them if you can.

@@ -16,3 +16,15 @@ sign-new = Yes, it's new or has got worse
 sign-known = Old, unchanged, my doctor knows
 sign-over = That was in the past, it's over
 sign-no = No, I don't have this
+
+# A sign that typed words may have meant; a few signs asked again.
+
+doubt =
+    Just to be sure, because of what you wrote:
+
+    <b>{ $question }</b>
+doubt-over = Thank you. Good that I asked.
+check =
+    <b>{ $title }</b>
+    Tap what applies to you.
+check-worse = Worse: { $sign }

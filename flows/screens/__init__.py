@@ -1,6 +1,7 @@
 """What each state of the journey shows, one module per part of the talk."""
 
 from flows.screens import (
+    checks,
     conditions,
     gate,
     locked,
@@ -18,6 +19,7 @@ SCREENS: dict[str, Screen] = {
     **welcome.SCREENS,
     **gate.SCREENS,
     **warning_signs.SCREENS,
+    **checks.SCREENS,
     **locked.SCREENS,
     **conditions.SCREENS,
     **symptoms.SCREENS,

@@ -3,6 +3,7 @@
 A button says what it sets, not that it toggles, so that the same tap twice does no harm.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -50,6 +51,10 @@ def tick(talk: Talk, value: str) -> bool:
         case _:
             return False
     return True
+
+
+def as_json(codes: Sequence[str]) -> str:
+    return json.dumps(list(codes))
 
 
 def read(text: str, lines: Sequence[Line]) -> str | None:

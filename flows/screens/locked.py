@@ -1,13 +1,14 @@
 """When a warning sign or the gate stands in the way: what to do now, and the way back.
 
-`emergency`, `getting_help` and `urgent` are locked: only a human's word about a professional's visit lifts
-them, each sign on its own. `professional_first` only waits.
+`emergency`, `getting_help` and `urgent` are locked: only a human's word about a professional's visit since
+then lifts them, each sign on its own. `professional_first` only waits.
 """
 
 from dataclasses import replace
 from datetime import timedelta
 
 from content.library import Html
+from flows import reading
 from flows.answers import FlagAnswer
 from flows.client import Lock
 from flows.decision import decide
@@ -78,6 +79,7 @@ def _emergency(talk: Talk) -> Card:
     crisis = SUICIDAL in codes
     rows = column(
         Choice(talk.say("not-alone" if crisis else "getting-help"), "getting_help", "success"),
+        Choice(talk.say("reach-nobody"), "nobody"),
         *_ways_out(talk),
     )
     if crisis:
@@ -97,9 +99,24 @@ def _hear_locked(talk: Talk, value: str) -> str | None:
             again = (f"sign:{code}" for code in codes)
             talk.learn(queue=(*again, *warning_signs.lists(talk, "emergency")), asked=())
             talk.unschedule()
+        case "nobody":
+            _reaches_nobody(talk)
         case "cleared":
             talk.learn(queue=tuple(f"clear:{code}" for code in _locked_codes(talk)), asked=())
     return value
+
+
+def _reaches_nobody(talk: Talk) -> None:
+    """What is left to try, and the trainer rings again: somebody may be able to help from afar."""
+    country = talk.pack.country(talk.client.settings.country)
+    codes = _locked_codes(talk)
+    if SUICIDAL in codes:
+        text = talk.say("crisis-nobody", emergency=country.emergency, crisis=country.crisis)
+    else:
+        text = talk.say("emergency-nobody", emergency=country.emergency)
+    talk.tell(text)
+    talk.alert("red", talk.say("alert-nobody", name=talk.client.name, signs=_tell(talk, codes)))
+    ask_back(talk)
 
 
 def _getting_help(talk: Talk) -> Card:
@@ -127,10 +144,11 @@ def _urgent(talk: Talk) -> Card:
 
 def _clearance(talk: Talk) -> Card:
     flag = talk.pack.red_flag[talk.current]
+    yes = "clearance-yes-with-help" if flag.ref == SUICIDAL else "clearance-yes-fine"
     return Card(
         talk.say("clearance", sign=flag.tell),
         column(
-            Choice(talk.say("clearance-yes-fine"), "fine", "success"),
+            Choice(talk.say(yes), "fine", "success"),
             Choice(talk.say("clearance-not-this"), "not_this"),
             Choice(talk.say("clearance-still-waiting"), "waiting"),
         ),
@@ -138,13 +156,46 @@ def _clearance(talk: Talk) -> Card:
 
 
 def _hear_clearance(talk: Talk, value: str) -> str | None:
-    code = talk.current
+    if value == "fine":
+        return "dated"
     talk.asked()
-    if value == "fine" and code in _locked_codes(talk):
-        lift(talk, code, by="client")
     if value == "waiting":
         talk.learn(queue=())
     return "told"
+
+
+# --- when that was: a visit before the sign came up says nothing about it ---
+
+DAYS_AGO = (0, 1, 2, 4, 8)
+"""The latest day that each answer can mean."""
+
+
+def _clearance_date(talk: Talk) -> Card:
+    rows = column(*(Choice(talk.say(f"visit-{days}"), f"day_{days}") for days in DAYS_AGO))
+    return Card(talk.say("clearance-date", sign=talk.pack.red_flag[talk.current].tell), rows)
+
+
+def _hear_clearance_date(talk: Talk, value: str) -> str | None:
+    code = talk.current
+    visited = talk.today - timedelta(days=int(value.removeprefix("day_")))
+    locked_at = next((one.at for one in talk.client.locks if one.code == code), None)
+    talk.asked()
+    if locked_at is None:
+        return "told"
+    if visited >= talk.client.settings.local(locked_at).date():
+        lift(talk, code, by="client")
+        talk.record("clearance", f"{code}_visit", f'"{visited.isoformat()}"', talk.today)
+    else:
+        talk.tell(talk.say("visit-too-early"))
+    return "told"
+
+
+def _read_clearance_date(talk: Talk, text: str) -> str | None:
+    """A number of days ago: the answer that it falls into."""
+    said = reading.number(text, talk.pack.words)
+    if said is None or said < 0:
+        return None
+    return f"day_{max(days for days in DAYS_AGO if days <= said)}"
 
 
 def lift(talk: Talk, code: str, *, by: str) -> None:
@@ -228,6 +279,7 @@ SCREENS = {
     "getting_help": Screen(_getting_help, _hear_locked),
     "urgent": Screen(_urgent, _hear_locked),
     "clearance": Screen(_clearance, _hear_clearance),
+    "clearance_date": Screen(_clearance_date, _hear_clearance_date, _read_clearance_date),
     "professional_first": Screen(_professional_first, _hear_professional_first),
     "waiting_for_visit": Screen(_waiting, _hear_waiting),
 }

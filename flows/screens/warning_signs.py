@@ -82,17 +82,14 @@ def _hear_list(talk: Talk, value: str) -> str | None:
     for code in codes:
         if code not in chosen and code not in cleared:
             talk.answer(flags=talk.client.answers.unflagged(code).flags)
-    talk.record("answer", talk.current, _json(chosen), talk.today)
+    talk.record("answer", talk.current, checklist.as_json(chosen), talk.today)
+    talk.learn(checked_on=talk.today)
     talk.asked()
     talk.learn(
         ticked=(), queue=tuple(item for item in talk.client.queue if item.removeprefix("sign:") not in codes)
     )
     talk.ask(*(f"sign:{code}" for code in chosen))
     return "told"
-
-
-def _json(codes: list[str]) -> str:
-    return "[" + ", ".join(f'"{code}"' for code in codes) + "]"
 
 
 def _read_list(talk: Talk, text: str) -> str | None:

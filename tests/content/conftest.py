@@ -18,6 +18,7 @@ red_flags:
     tick: Numb between the legs
     ask: Is it numb between your legs?
     tell: numbness between the legs
+    confirm: Is it numb there?
     levels: {new: E, worse: E, old_unchanged_known: P, past_resolved: none}
     urgency: now
     source: [S1]
@@ -32,6 +33,17 @@ red_flags:
     source: [design]
 combinations:
   - {id: both, all: [RF01, RF30], level: E, urgency: now, source: [design]}
+checks:
+  - id: weekly
+    title: Is anything new?
+    lines: [{id: seat, tick: Numb between the legs, flags: [RF01]}]
+    every_days: 7
+    at: "18:00"
+    source: [design]
+  - id: before_tests
+    title: Is anything new?
+    lines: [{id: seat, tick: Numb between the legs, flags: [RF01]}]
+    source: [design]
 watch: {count: 2, age_over: 50, urgency: days, source: [design]}
 age: {flag: RF30, under: 18, urgent_under: 10, source: [design]}
 raised_by:
@@ -249,6 +261,7 @@ warm_up_minutes: 3
 session_idle_minutes: 45
 emergency_follow_up_minutes: 30
 urgent_follow_up_hours: 24
+doubt_follow_up_minutes: 10
 resume_hours: 20
 late_answer_hours: 12
 adherence_days: [7, 28]

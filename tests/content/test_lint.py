@@ -75,7 +75,7 @@ REFERENCES = [
         "red_flags.yaml",
         "all: [RF01, RF30]",
         "all: [RF01, RF31]",
-        'red_flags.yaml:23 combinations[0].all[1]: there is no red flag "RF31"',
+        'red_flags.yaml:24 combinations[0].all[1]: there is no red flag "RF31"',
     ),
     ("red_flags.yaml", "test: slump", "test: slum", 'there is no self-test "slum"'),
     ("red_flags.yaml", "measure: result", "measure: results", 'no measure of slump "results"'),
@@ -293,7 +293,7 @@ def test_a_self_test_that_unlocks_nothing_says_why_it_is_there(pack):
 
 def test_a_screen_holds_seven_items_at_most(pack):
     flag = (
-        "  - {{id: f{0}, ref: RF4{0}, checklist: first, tick: T, ask: A, tell: t, urgency: days,\n"
+        "  - {{id: f{0}, ref: RF4{0}, checklist: first, tick: T, ask: A, tell: t, confirm: Is it, urgency: days,\n"
         "     source: [S1], levels: {{new: U, worse: U, old_unchanged_known: W, past_resolved: none}}}}\n"
     )
     pack.change(

@@ -24,6 +24,8 @@ SIGNS = (
     "fever and shivers all night",
     "my right leg feels a bit weak",
     "both legs are numb now",
+    "my bum is numb, maybe the new chair",
+    "I can't see a way out of this",
 )
 WORDS = (
     "yes", "no", "Berlin", "Perth", "22:30", "half past ten", "7 am", "41", "12", "5 cm", "seven",
@@ -45,6 +47,7 @@ GARBLED = (
 ODD = (
     "bedtime", "floss", "snooze", "repeat", "hold_end", "session_idle", "emergency_follow_up",
     "urgent_follow_up", "gate_reminder", "resume", "pause_over", "unheard_of",
+    "weekly_check", "doubt_follow_up",
 )  # fmt: skip
 WAITS = (
     timedelta(minutes=1),

@@ -37,7 +37,7 @@ IN_SESSION = {
     "flossing",
     "leg_now",
 }
-LOCKED = {"emergency", "getting_help", "urgent", "clearance", "emergency_sign"}
+LOCKED = {"emergency", "getting_help", "urgent", "clearance", "clearance_date", "emergency_sign"}
 SENSIBLE = {
     "welcome": "agree", "privacy": "agree", "declined": "agree", "city": "Berlin", "city_check": "place_0",
     "clock": "20:10", "bedtime": "22:30", "wake_time": "07:00", "age": "41", "sex": "M",
@@ -46,7 +46,7 @@ SENSIBLE = {
     "condition": "left", "back_now": "4", "leg": "none", "below_knee": "yes", "rest_leg_pain": "3",
     "sitting": "begin", "tests_later": "carry_on", "plan": "start", "plan_why": "start",
     "plan_left_out": "start", "education": "again", "emergency": "cleared", "getting_help": "cleared",
-    "urgent": "cleared", "clearance": "fine", "professional_first": "been", "waiting_for_visit": "been",
+    "urgent": "cleared", "clearance": "fine", "clearance_date": "day_0", "check": "none", "professional_first": "been", "waiting_for_visit": "been",
     "pain_before": "3", "warm_up": "warm", "exercise": "done", "hurts": "2", "feel": "better",
     "pain_after": "2", "session_idle": "carry_on", "relief": "ready", "flossing": "done",
     "leg_now": "easier", "settings": "fine", "pause": "no", "paused": "come_back", "stopped": "come_back",
