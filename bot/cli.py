@@ -89,7 +89,12 @@ def check_content(
     """Validate content: every fault with file, line and what to do."""
     if pack is not None and not pack.is_dir():
         refuse(f"limber check: {pack} is no folder")
-    faults = check(BUILT_IN, *([pack] if pack else []))
+    from flows.examples import faults as faults_of_examples  # noqa: PLC0415
+
+    further = [pack] if pack else []
+    faults = check(BUILT_IN, *further)
+    if not faults:
+        faults = faults_of_examples(load(BUILT_IN, *further))
     for fault in faults:
         typer.echo(str(fault))
     if faults:
@@ -117,6 +122,41 @@ def assess(
         refuse(f"{file}: cannot be read ({fault.strerror})")
     decided = [written(case.id, decide(case.answers, pack), pack) for case in cases]
     typer.echo(json.dumps(decided if many else decided[0], indent=2, ensure_ascii=False))
+
+
+@app.command()
+def understand(
+    why: Annotated[bool, typer.Option("--why", help="Also print the words that decided.")] = False,
+) -> None:
+    """Read typed words: one JSON object with text and context per line in, one with its meaning out."""
+    from bot.lines import LineError, answered, read_line  # noqa: PLC0415
+
+    pack = content_of(())
+    for number, line in enumerate(sys.stdin, 1):
+        if not line.strip():
+            continue
+        try:
+            typed = read_line(line)
+        except LineError as fault:
+            refuse(f"limber understand: line {number}: {fault}")
+        typer.echo(answered(typed, pack, why=why))
+
+
+@app.command()
+def learn(
+    pack: Annotated[Path, typer.Argument(help="A folder with messages.jsonl.")] = BUILT_IN,
+) -> None:
+    """Learn the reading of typed words anew, after messages.jsonl has changed."""
+    try:
+        from bot.learning import MessageError, learn_pack  # noqa: PLC0415
+    except ModuleNotFoundError:
+        refuse("limber learn: scikit-learn is missing; install it with: pip install 'limber[learn]'")
+    with Console(stderr=True).status("Learning …"):
+        try:
+            file = learn_pack(pack)
+        except (OSError, MessageError) as fault:
+            refuse(f"limber learn: {fault}")
+    typer.echo(f"Written: {file.name}")
 
 
 @app.command()

@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from content.reading import Data, Document, Lines
 from content.schema import (
+    Amounts,
     Avoid,
     Conditions,
     Country,
@@ -21,6 +22,7 @@ from content.schema import (
     Signs,
     Source,
     Text,
+    Understanding,
     Words,
 )
 
@@ -62,6 +64,8 @@ FILES: dict[str, type[BaseModel]] = {
     "prompts.yaml": Prompting,
     "signs.yaml": Signs,
     "answers.yaml": Words,
+    "amounts.yaml": Amounts,
+    "understanding.yaml": Understanding,
     "sources.yaml": SourceList,
     "cities.yaml": CityNames,
 }

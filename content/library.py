@@ -19,6 +19,7 @@ from content.lint import Draft, lint
 from content.places import Places
 from content.reading import Document, read_text, text_of
 from content.schema import (
+    Amounts,
     Avoid,
     Avoided,
     Check,
@@ -39,9 +40,11 @@ from content.schema import (
     SelfTests,
     Signs,
     Source,
+    Understanding,
     Words,
 )
 from content.validation import validate
+from content.weights import MESSAGES, NO_WEIGHTS, WEIGHTS, Weights, digest, read_weights
 from content.wording import Html, Resource, Wording, escape, join, lint_wording, parse
 
 __all__ = ["ContentError", "Fault", "Html", "Pack", "built_in", "check", "escape", "join", "load"]
@@ -68,9 +71,12 @@ class Pack:
     prompting: Prompting
     signs: Signs
     words: Words
+    amounts: Amounts
+    understanding: Understanding
     sources: Mapping[str, Source]
     places: Places = field(repr=False)
     wording: Wording = field(repr=False)
+    weights: Weights = field(repr=False)
 
     check: Mapping[str, Check] = field(repr=False)
     red_flag: Mapping[str, RedFlag] = field(repr=False)
@@ -122,6 +128,7 @@ class _Contents:
     resources: list[Resource]
     locale: str
     version: str
+    weights: Weights
     faults: list[Fault]
 
 
@@ -129,7 +136,7 @@ def _read(folder: Path, further: tuple[Path, ...]) -> _Contents:
     faults: list[Fault] = []
     documents: dict[str, Document] = {}
     resources: list[Resource] = []
-    digest = hashlib.sha256()
+    version = hashlib.sha256()
     for number, pack in enumerate((folder, *further)):
         paths, unknown = _files(pack, required=number == 0)
         faults += unknown
@@ -137,7 +144,7 @@ def _read(folder: Path, further: tuple[Path, ...]) -> _Contents:
             name = path.name if number == 0 else f"{pack.name}/{path.name}"
             try:
                 text = text_of(path, name)
-                digest.update(f"{path.name}\0{len(text)}\0{text}".encode())
+                version.update(f"{path.name}\0{len(text)}\0{text}".encode())
                 if path.suffix == ".ftl":
                     resources.append(parse(text, name, number))
                     continue
@@ -156,8 +163,24 @@ def _read(folder: Path, further: tuple[Path, ...]) -> _Contents:
     faults += lint(draft)
     locale = folder.name if re.fullmatch("[a-z]{2}(-[A-Z]{2})?", folder.name) else "en"
     faults += lint_wording(resources, locale)
+    weights, unread = _weights(folder)
+    faults += unread
     faults.sort(key=lambda fault: (fault.file, fault.line, fault.where))
-    return _Contents(draft, resources, locale, digest.hexdigest()[:12], faults)
+    return _Contents(draft, resources, locale, version.hexdigest()[:12], weights, faults)
+
+
+def _weights(folder: Path) -> tuple[Weights, list[Fault]]:
+    """What was learned from the first pack's messages, and whether they have changed since."""
+    if not (folder / MESSAGES).exists():
+        return NO_WEIGHTS, []
+    try:
+        weights = read_weights(folder)
+    except ContentError as error:
+        return NO_WEIGHTS, list(error.faults)
+    if weights.learned_from == digest(folder):
+        return weights, []
+    problem = f"{MESSAGES} has changed since this was learned from it"
+    return weights, [Fault(WEIGHTS, 1, "", problem, "run limber learn")]
 
 
 def _files(pack: Path, *, required: bool) -> tuple[list[Path], list[Fault]]:
@@ -203,6 +226,9 @@ def _pack(contents: _Contents) -> Pack:
         prompting=draft.get(Prompting),
         signs=draft.get(Signs),
         words=draft.get(Words),
+        amounts=draft.get(Amounts),
+        understanding=draft.get(Understanding),
+        weights=contents.weights,
         sources=_by(draft.get(SourceList).sources, lambda source: (source.id,)),
         places=Places(cities.cities, cities.countries, cities.states, contents.locale),
         wording=Wording(contents.resources, contents.locale),

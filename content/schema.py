@@ -96,6 +96,10 @@ class RedFlag(Item):
     """What an old sign asks for while no professional has seen this episode."""
     urgency: Urgency
     """How fast, when the level is U; `now` for emergencies, `before_starting` for P."""
+    emergency_form: tuple[FlagRef, ...] = ()
+    """What an urgent sign becomes when typed words make it an emergency: a fever beside the burning."""
+    form_of: FlagRef | None = None
+    """The sign that this is a form of, in the numbering of the sources."""
     confirm: Text | None = None
     """The short yes-or-no question when typed words name it unclearly. What is serious when new has one."""
     source: Sources
@@ -640,6 +644,8 @@ class Prompting(Item):
     quiet_repeat_minutes: int
     snooze_minutes: tuple[int, ...]
     max_snoozes: int
+    max_snooze_minutes: int
+    """A typed "later" may be at most this far ahead."""
     floss_expires_minutes: int
     bundle_minutes: int
     max_pushes_a_day: int
@@ -735,6 +741,67 @@ class Signs(Item):
     vocabulary: Vocabulary = {}
     cues: Cues
     patterns: tuple[SignPattern, ...]
+
+
+class ScoreWords(Item):
+    """What makes a number a pain score, and what does not."""
+
+    out_of_ten: tuple[Text, ...]
+    pain: tuple[Text, ...]
+    """Shortly before a number: it is a score."""
+    now: tuple[Text, ...]
+    earlier: tuple[Text, ...]
+    """The number is of another time."""
+    no_score: tuple[Text, ...]
+    """Straight after a number: it counts something else."""
+    before_no_score: tuple[Text, ...]
+    uncounted: tuple[Text, ...]
+    """Number words that among others are none: "that one"."""
+
+
+class TimeWords(Item):
+    """Units and phrases of time."""
+
+    minutes: tuple[Text, ...]
+    hours: tuple[Text, ...]
+    days: tuple[Text, ...]
+    weeks: tuple[Text, ...]
+    months: tuple[Text, ...]
+    fixed: dict[Text, int]
+    """Minutes."""
+    breaks: dict[Text, int]
+    """Days."""
+    weekdays: dict[Text, int]
+    """0 is Monday."""
+    tomorrow: tuple[Text, ...]
+    morning: tuple[Text, ...]
+
+
+class Amounts(Item):
+    """`amounts.yaml`: words around numbers."""
+
+    score: ScoreWords
+    time: TimeWords
+
+
+class Understanding(Item):
+    """`understanding.yaml`: from which probability on learned words are believed."""
+
+    certain_from: float
+    """A sign that was only learned is certain from here on …"""
+    certain_with_pattern_from: float
+    """… and one that a pattern of `signs.yaml` names too, from here."""
+    ask_from: float
+    """Below that it is asked about, down to here …"""
+    ask_with_pattern_from: float
+    """… or here, when a pattern names it doubtfully. What a pattern names plainly is always asked about."""
+    beside: float
+    """Another sign is named too when its own probability is at least this part of the first one's."""
+    window_words: int
+    """A longer text is read in parts of so many words, and the gravest part counts."""
+    windows: int
+    """At most so many parts."""
+    source: Sources
 
 
 class Words(Item):

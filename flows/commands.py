@@ -241,12 +241,17 @@ def _pain(talk: Talk, rest: str) -> None:
     if score is None or not 0 <= score <= worst:
         talk.tell(talk.say("pain-how"))
         return
-    keep_pain(talk, PainScore(talk.today, "any", round(score)))
-    talk.tell(talk.say("pain-saved", score=round(score)))
+    note_pain(talk, round(score))
+
+
+def note_pain(talk: Talk, score: int) -> None:
+    """Keep a score told in passing; much pain reaches the trainer."""
+    keep_pain(talk, PainScore(talk.today, "any", score))
+    talk.tell(talk.say("pain-saved", score=score))
     if score >= talk.pack.doses.pain.alert_from:
         country = talk.pack.country(talk.client.settings.country)
         talk.tell(talk.say("pain-high", emergency=country.emergency))
-        talk.alert("amber", talk.say("alert-high-pain", name=talk.client.name, score=round(score)))
+        talk.alert("amber", talk.say("alert-high-pain", name=talk.client.name, score=score))
 
 
 # --- what nobody understood goes to the trainer, if the client likes ---

@@ -13,7 +13,7 @@ from typing import assert_never
 from transitions import EventData, Machine, State
 
 from content.library import Pack
-from flows import commands, prompts, reading, safety, schedule
+from flows import commands, everyday, prompts, reading, safety, schedule
 from flows.answers import FlagAnswer, Symptoms
 from flows.client import Client
 from flows.decision import decide
@@ -429,7 +429,7 @@ def _said(talk: Journey, text: str) -> None:
     _read_on(talk, text)
 
 
-def _read_on(talk: Journey, text: str) -> None:
+def _read_on(talk: Journey, text: str) -> None:  # noqa: C901 - the order of reading
     """What a text says beside warning signs."""
     if commands.run(talk, text):
         return
@@ -448,10 +448,14 @@ def _read_on(talk: Journey, text: str) -> None:
     value = reading.choose(text, offered, talk.pack.words)
     if value is None and screen_now.read is not None:
         value = screen_now.read(talk, text)
+    if value is None:
+        value = everyday.offered(talk, text)
     if value is not None:
         _answer(talk, value)
     elif (occasion := prompts.open_now(talk)) and (tapped := _prompt_word(talk, text)) is not None:
         prompts.tapped(talk, occasion, tapped)
+    elif everyday.hear(talk, text):
+        pass
     elif talk.state in MAY_ASK_TRAINER:
         commands.offer_to_pass_on(talk, text)
     elif talk.client.locks:
@@ -481,7 +485,7 @@ def _prompt_word(talk: Talk, text: str) -> str | None:
 def _warned(talk: Journey, text: str) -> bool:
     """A warning sign in typed words goes before everything. One that is known is asked about: is it worse?"""
     locked_for = {lock.code for lock in talk.client.locks}
-    named = safety.read_signs(text, talk.pack)
+    named = safety.read_signs(text, talk.pack, everyday.context(talk))
     serious, unclear = (
         [
             code

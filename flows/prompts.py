@@ -7,6 +7,7 @@ in the morning, counts for last night.
 from datetime import date, datetime, timedelta
 
 from flows import progress, schedule, session
+from flows.amounts import Wait, until
 from flows.client import Session, Slot, SlotStatus
 from flows.effects import Button, Edit, Rows, Say, Schedule
 from flows.events import Due
@@ -307,10 +308,33 @@ def _snooze(talk: Talk, occasion: str, minutes: int, count: int) -> None:
     if count != talk.client.snoozes:
         talk.reply(talk.say("not-for-now"))
         return
-    if talk.client.snoozes >= rules.max_snoozes or minutes not in rules.snooze_minutes:
+    if minutes not in rules.snooze_minutes:
+        talk.reply(talk.say("not-for-now"))
+        return
+    _come_back(talk, occasion, timedelta(minutes=minutes))
+
+
+def typed_later(talk: Talk, occasion: str, wait: Wait | None) -> None:
+    """Typed words, "in 45" or "half past ten": within a few hours; without a time, the middle choice."""
+    rules = talk.pack.prompting
+    _, on, _ = schedule.parse(occasion)
+    then = None if wait is None else until(wait, talk.local)
+    minutes = timedelta(minutes=rules.snooze_minutes[len(rules.snooze_minutes) // 2])
+    if wait is not None and wait.days and then is None:
+        tapped(talk, occasion, "skip")
+    elif on != schedule.waking_day(talk.client, talk.at):
+        talk.reply(talk.say("card-of-another-day"))
+    elif then is not None and then - talk.local > timedelta(minutes=rules.max_snooze_minutes):
+        talk.reply(talk.say("snooze-too-far", hours=rules.max_snooze_minutes // 60))
+    else:
+        _come_back(talk, occasion, minutes if then is None else then - talk.local)
+        talk.unschedule("repeat")
+
+
+def _come_back(talk: Talk, occasion: str, wait: timedelta) -> None:
+    if talk.client.snoozes >= talk.pack.prompting.max_snoozes:
         talk.reply(talk.say("no-more-snoozes"))
         return
-    wait = timedelta(minutes=minutes)
     talk.learn(snoozes=talk.client.snoozes + 1)
     talk.schedule("snooze", wait, keeps=wait, occasion=occasion)
     at = talk.client.settings.local(talk.at + wait).strftime("%H:%M")

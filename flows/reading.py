@@ -49,7 +49,7 @@ def number(text: str, words: Words) -> float | None:
     said = normal(text)
     if _phrase(said, words, "half_past", "quarter_past", "quarter_to"):
         return None
-    said = _in_digits(said, words)
+    said = in_digits(said, words)
     found = _NUMBER.findall(said)
     of = "|".join(re.escape(one) for one in words.words.get("out_of", ()))
     if len(found) == 1 or (len(found) == 2 and of and re.search(rf"\d\s*(?:{of})\s*\d", said)):  # noqa: PLR2004
@@ -68,7 +68,7 @@ def _phrase(said: str, words: Words, *values: str) -> str | None:
     return next((each for each in phrases if re.search(rf"\b{re.escape(each)}\b", said)), None)
 
 
-def _in_digits(said: str, words: Words) -> str:
+def in_digits(said: str, words: Words) -> str:
     """Number words as digits: "thirty-five" is 35, "ten thirty" is 10 30."""
     values = {
         name: int(value.removeprefix("number_"))
@@ -99,7 +99,7 @@ def time_of_day(text: str, words: Words, *, near: Literal["morning", "evening", 
         if phrase is not None:
             said, shift = said.replace(phrase, " ", 1), minutes
             break
-    said = _TOGETHER.sub(r"\1:\2", _in_digits(said, words))
+    said = _TOGETHER.sub(r"\1:\2", in_digits(said, words))
     found = _CLOCK.search(said)
     if found is None or re.search(r"\d", said[: found.start()] + said[found.end() :]):
         return None

@@ -1,18 +1,21 @@
 """Warning signs in anything a client types, before anything else reads it.
 
-In: a text. Out: the flags it names, each with the words that named it, and whether it is certain that
-they are about this client, now. What is denied, about somebody else, long past, over, or only "what if" is
-no sign; what is named but unclear is doubtful, and worth one question. The words are content
-(`signs.yaml`); the way of reading follows NegEx and ConText: a cue has a scope of words, which ends with
-the clause, at a "but" or at a new "I".
+In: a text, and what the coach last said. Out: the flags it names, the words that named them, and whether it
+is certain that they are about this client, now; what is unclear is doubtful, and worth one question.
+
+Two readings go together. Patterns (`signs.yaml`) hold phrases an author wrote down; what is denied, about
+somebody else, long past, over, or only "what if" is no sign: after NegEx and ConText, a cue has a scope of
+words, which ends with the clause, at a "but" or at a new "I". And weights learned from labelled messages
+(`meanings.py`) say how likely a text is to name a sign at all. Where both agree it is certain.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
 from content.library import Pack
 from content.schema import Cues, Doubt, SignPattern, Signs
+from flows.meanings import EMERGENCY, URGENT, Meanings, because, meanings
 from flows.phrases import CLAUSE, COMMA, SENTENCE, Lexicon, Mention, Utterance, number_words
 
 PLAIN, UNCLEAR, NO_SIGN = 0, 1, 2
@@ -26,7 +29,7 @@ LIST_WORDS = 2
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A warning sign found in a text."""
+    """A warning sign that a pattern found in a text."""
 
     ref: str
     certain: bool
@@ -42,23 +45,61 @@ class Reading:
 
     certain: tuple[str, ...]
     doubtful: tuple[str, ...]
-    signs: tuple[Sign, ...]
+    because: tuple[str, ...]
+    """The words that decided."""
+    meanings: Meanings
 
 
-def warning_signs(text: str, pack: Pack) -> tuple[str, ...]:
+def warning_signs(text: str, pack: Pack, context: str = "idle") -> tuple[str, ...]:
     """Refs of the warning signs that a text certainly names, in the order of the content."""
-    return read_signs(text, pack).certain
+    return read_signs(text, pack, context).certain
 
 
-def read_signs(text: str, pack: Pack) -> Reading:
+def read_signs(text: str, pack: Pack, context: str = "idle") -> Reading:
     """The warning signs in a text, with what gave them away."""
-    signs = tuple(_reader(pack).signs(text))
-    certain = {sign.ref for sign in signs if sign.certain}
-    doubtful = {sign.ref for sign in signs} - certain
-    refs = [flag.ref for flag in pack.screening.red_flags]
-    return Reading(
-        tuple(ref for ref in refs if ref in certain), tuple(ref for ref in refs if ref in doubtful), signs
-    )
+    read = meanings(text, context, pack)
+    found = found_by_patterns(text, pack)
+    rules = pack.understanding
+    plain = {sign.ref for sign in found if sign.certain}
+    likely = read.sign if read.of else float(bool(plain))  # a pack without messages has only its patterns
+    certain = likely >= (rules.certain_with_pattern_from if plain else rules.certain_from)
+    asked = bool(plain) or likely >= (rules.ask_with_pattern_from if found else rules.ask_from)
+    if not certain and not asked:
+        return Reading((), (), (), read)
+    learned = _likely_signs(read, pack)
+    named = [*plain, *learned] if certain else [*(sign.ref for sign in found), *learned]
+    words = tuple(dict.fromkeys(sign.words for sign in found)) or because(read, _likeliest(read), pack)
+    refs = _in_order(named, pack)
+    return Reading(refs, (), words, read) if certain else Reading((), refs, words, read)
+
+
+def found_by_patterns(text: str, pack: Pack) -> tuple[Sign, ...]:
+    """What the patterns of `signs.yaml` find, without what was learned."""
+    return tuple(_reader(pack).signs(text))
+
+
+def _likeliest(read: Meanings) -> str:
+    return max((one for one in read.of if one.startswith((EMERGENCY, URGENT))), key=read.of.__getitem__)
+
+
+def _likely_signs(read: Meanings, pack: Pack) -> list[str]:
+    """The likeliest sign, and others nearly as likely. An emergency may be a form of an urgent sign."""
+    if not read.of:
+        return []
+    first = _likeliest(read)
+    named: list[str] = []
+    for meaning, one in read.of.items():
+        level, _, ref = meaning.partition(":")
+        if ref and one >= pack.understanding.beside * read.of[first]:
+            flag = pack.red_flag.get(ref)
+            if flag is not None:
+                named += flag.emergency_form if level == "E" and flag.emergency_form else (ref,)
+    return named
+
+
+def _in_order(refs: Iterable[str], pack: Pack) -> tuple[str, ...]:
+    named = set(refs)
+    return tuple(flag.ref for flag in pack.screening.red_flags if flag.ref in named)
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,7 @@ ANYTIME = (
     Move("fine", "settings", "coaching"),
     Move("pause", "coaching", "pause"),
     Move("no", "pause", "coaching"),
-    Move("paused", "pause", "paused"),
+    Move("paused", "pause coaching", "paused"),
     Move("prompted", "settings pause city city_check clock bedtime wake_time", "coaching", "has_plan"),
     Move("come_back", "paused stopped", "coaching", "has_plan"),
     Move("come_back", "stopped", "welcome"),

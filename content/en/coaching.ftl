@@ -141,3 +141,5 @@ from-trainer =
     💬 <b>{ $trainer }:</b>
     { $text }
 no-such-night = From { $bedtime } to { $wake } is hardly a night. Please check: when do you go to bed, and when do you get up?
+pain-heard = I hear you. How strong is it from 0 to 10? Send it like this: /pain 4. Nothing has to be done tonight.
+smalltalk = 🙂 I'm here. I only know about backs, but that I do. /today shows what is next.

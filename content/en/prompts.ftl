@@ -16,6 +16,7 @@ skip-this-one = Skip this one
 tomorrow = Tomorrow
 now = Now
 snoozed = Fine. I'll come back at { $time }.
+snooze-too-far = I can come back within { $hours } hours, not later. /today is always there, and skipping is fine.
 no-more-snoozes = That was the last “later” for tonight. It is fine to skip.
 skip-why = Fine. <b>Want to note why?</b>
 no-reason = No reason

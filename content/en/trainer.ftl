@@ -85,3 +85,6 @@ alert-nobody =
     🔴 <b>{ $name } cannot reach anyone.</b>
     { $signs }
     Told to call the emergency number. Please ring them if you can.
+alert-something-new =
+    🟡 <b>{ $name }</b> has a new, different pain or an injury, says the weekly check.
+    Stretches wait until somebody has examined it.

@@ -6,6 +6,7 @@ from flows import schedule
 from flows.talk import Card, Choice, Screen, Talk, column
 
 PAUSES = (3, 7, 14)
+LONGEST_PAUSE = 180
 
 
 def _settings(talk: Talk) -> Card:
@@ -34,14 +35,18 @@ def _pause(talk: Talk) -> Card:
 
 
 def _hear_pause(talk: Talk, value: str) -> str | None:
-    """A pause ends in a morning, so that the evening of that day counts again."""
     if value == "no":
         return "no"
-    last = talk.today + timedelta(days=int(value.removeprefix("days_")))
+    rest(talk, int(value.removeprefix("days_")))
+    return "paused"
+
+
+def rest(talk: Talk, days: int) -> None:
+    """A pause ends in a morning, so that the evening of that day counts again."""
+    last = talk.today + timedelta(days=days)
     settings = talk.client.settings
     talk.learn(paused_until=schedule.moment(last, settings.wake, settings.zone))
-    talk.record("answer", "pause", f'"{value}"', talk.today)
-    return "paused"
+    talk.record("answer", "pause", f'"days_{days}"', talk.today)
 
 
 def wait_out_pause(talk: Talk) -> None:

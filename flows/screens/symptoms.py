@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flows import reading
+from flows.amounts import pain_score
 from flows.answers import Leg, Symptoms
 from flows.talk import Card, Choice, Screen, Talk
 
@@ -17,8 +17,8 @@ def pain_rows() -> tuple[tuple[Choice, ...], ...]:
 
 def read_pain(talk: Talk, text: str) -> str | None:
     """A pain score, in digits or words; nothing outside 0–10."""
-    said = reading.number(text, talk.pack.words)
-    return str(round(said)) if said is not None and 0 <= said <= WORST else None
+    said = pain_score(text, talk.pack, asked=True)
+    return None if said is None else str(said)
 
 
 def _keep(talk: Talk, name: str, value: str, symptoms: Symptoms) -> str:

@@ -252,6 +252,7 @@ bedtime_lead_minutes: 45
 bedtime_expires_minutes: 120
 quiet_repeat_minutes: 20
 snooze_minutes: [15, 30]
+max_snooze_minutes: 180
 max_snoozes: 2
 floss_expires_minutes: 60
 bundle_minutes: 30
@@ -266,6 +267,37 @@ resume_hours: 20
 late_answer_hours: 12
 adherence_days: [7, 28]
 skip_reasons: [{say: Too tired, means: tired}]
+source: [design]
+""",
+    "amounts.yaml": """\
+score:
+  out_of_ten: ["/10"]
+  pain: [pain]
+  now: [now]
+  earlier: [was]
+  no_score: [reps]
+  before_no_score: [for]
+  uncounted: [one]
+time:
+  minutes: [min]
+  hours: [h]
+  days: [days]
+  weeks: [weeks]
+  months: [months]
+  fixed: {half an hour: 30}
+  breaks: {a week: 7}
+  weekdays: {monday: 0}
+  tomorrow: [tomorrow]
+  morning: [morning]
+""",
+    "understanding.yaml": """\
+certain_from: 0.9
+certain_with_pattern_from: 0.5
+ask_from: 0.3
+ask_with_pattern_from: 0.1
+beside: 0.5
+window_words: 30
+windows: 40
 source: [design]
 """,
     "signs.yaml": """\

@@ -211,6 +211,8 @@ def until(world: World, state: str, **instead: str) -> World:
 def test_a_sign_typed_behind_a_command_is_a_sign():
     world = reached("coaching")
     world.say("/ask my legs have gone numb, is that normal?")
+    assert world.client.doubtful
+    world.say("/pain 4 and I can't feel my bladder")
     assert world.client.state == "emergency"
 
 

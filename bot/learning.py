@@ -1,0 +1,126 @@
+"""Learns the reading of typed words from the labelled messages of a pack: `limber learn`.
+
+In: `messages.jsonl`. Out: `weights.json.gz` beside it. One logistic regression per meaning over the features
+of `flows/features.py`; the same messages give the same file. scikit-learn is needed for this only, never to
+run the coach.
+"""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import SGDClassifier
+
+from content.reading import read
+from content.schema import Screening, Signs
+from content.validation import validate
+from content.weights import MESSAGES, WEIGHTS, Weights, digest, packed, written
+from flows.features import features, pieces
+from flows.understanding import CONTEXTS, Label
+
+SEEN_AT_LEAST = 2
+"""A feature of fewer messages says nothing about others."""
+SCALE = 50
+"""Weights are kept to a fiftieth."""
+SMALLEST = 6
+"""Of these parts. Lighter weights are dropped: they change no decision, and most weights are."""
+ALPHA, EPOCHS, SEED = 3e-6, 30, 0
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One message, and what it means."""
+
+    text: str
+    context: str
+    label: str
+    codes: tuple[str, ...]
+
+    @property
+    def meanings(self) -> list[str]:
+        """`E:RF01` for an emergency, `U:RF23` for an urgent sign, else the label. Some name two signs."""
+        level = {"emergency_red_flag": "E", "urgent": "U"}.get(self.label)
+        return [self.label] if level is None else [f"{level}:{code}" for code in self.codes]
+
+
+class MessageError(ValueError):
+    """A labelled message that cannot be learned from."""
+
+
+def read_messages(file: Path) -> list[Labelled]:
+    """Raises `MessageError`, naming the line."""
+    messages = []
+    for number, line in enumerate(file.read_text(encoding="utf-8").split("\n"), 1):
+        if not line:
+            continue
+        try:
+            row = json.loads(line)
+            one = Labelled(row["text"], row["context"], row["label"], tuple(row["codes"]))
+        except (ValueError, KeyError, TypeError) as error:
+            raise MessageError(f"{file.name}:{number}: text, context, label and codes are needed") from error
+        if one.context not in CONTEXTS or one.label not in get_args(Label) or not one.meanings:
+            raise MessageError(
+                f"{file.name}:{number}: an unknown label or context, or a sign without its code"
+            )
+        messages.append(one)
+    return messages
+
+
+def learn(messages: list[Labelled], learned_from: str) -> Weights:
+    """Weights of every feature that several messages have."""
+    found = [features(pieces(one.text), one.context) for one in messages]
+    count: dict[str, int] = {}
+    for one in found:
+        for feature in one:
+            count[feature] = count.get(feature, 0) + 1
+    names = sorted(feature for feature, times in count.items() if times >= SEEN_AT_LEAST)
+    place = {feature: number for number, feature in enumerate(names)}
+    rows, columns, values = [], [], []
+    for number, one in enumerate(found):
+        known = sorted(place[feature] for feature in one if feature in place)
+        rows += [number] * len(known)
+        columns += known
+        values += [1 / np.sqrt(len(one))] * len(known)
+    matrix = csr_matrix((values, (rows, columns)), shape=(len(found), len(names)))
+    model = SGDClassifier(loss="log_loss", alpha=ALPHA, max_iter=EPOCHS, tol=None, random_state=SEED)
+    model.fit(matrix, meanings_of(messages))
+    whole = np.rint(model.coef_ * SCALE).astype(int)
+    weights: dict[str, bytes] = {}
+    for number, feature in enumerate(names):
+        kept = np.flatnonzero(np.abs(whole[:, number]) >= SMALLEST)
+        if len(kept):
+            weights[feature] = packed((int(at), int(whole[at, number])) for at in kept)
+    bias = tuple(round(float(one), 3) for one in model.intercept_)
+    return Weights(learned_from, tuple(str(one) for one in model.classes_), bias, SCALE, weights)
+
+
+def _examples(folder: Path) -> list[Labelled]:
+    """The examples and look-alikes of the patterns, as messages that say nothing of their context."""
+    signs = validate(Signs, read(folder / "signs.yaml"))
+    screening = validate(Screening, read(folder / "red_flags.yaml"))
+    emergencies = {flag.ref for flag in screening.red_flags if flag.levels.new == "E"}
+    messages = []
+    for pattern in signs.patterns:
+        label = "emergency_red_flag" if pattern.flag in emergencies else "urgent"
+        messages += [Labelled(text, "idle", label, (pattern.flag,)) for text in pattern.examples]
+        messages += [Labelled(text, "idle", "other", ()) for text in pattern.look_alikes]
+    return messages
+
+
+def meanings_of(messages: list[Labelled]) -> list[str]:
+    """One for each message: of two signs the one that is named more often everywhere."""
+    often = Counter(meaning for one in messages for meaning in one.meanings)
+    return [max(one.meanings, key=often.__getitem__) for one in messages]
+
+
+def learn_pack(folder: Path) -> Path:
+    """Learn a pack's messages, and keep what was learned beside them."""
+    messages = [*read_messages(folder / MESSAGES), *_examples(folder)]
+    weights = learn(messages, digest(folder))
+    file = folder / WEIGHTS
+    file.write_bytes(written(weights))
+    return file

@@ -1,0 +1,242 @@
+"""Numbers in typed words: a pain score, minutes to wait, a time of day, days of a break.
+
+Nothing is guessed: where a number may be something else (repetitions, an age, a date) there is none. The
+words that tell are content (`amounts.yaml`).
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Literal
+
+from content.library import Pack
+from content.schema import ScoreWords, TimeWords
+from flows import reading
+
+WORST = 10
+BEFORE, AFTER = 4, 2
+"""So many words before and after a number may say what it is."""
+TODAY, LATER_TODAY = 0, 24
+FEW_WORDS = 2
+STOPS = frozenset(",.;!?")
+_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+|[/%#~–-]|[,.!?;]")
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """When to come back: after some minutes, or at a local time on a day this many days ahead."""
+
+    minutes: int | None = None
+    at: time | None = None
+    days: int = 0
+
+
+def pain_score(text: str, pack: Pack, *, asked: bool) -> int | None:
+    """The pain that a text tells, 0–10, as it is now. `asked`: pain had just been asked for.
+
+    "Was 6 now 3" is 3, "4 or 5" is 5, "10 reps" is none. A bare number is a score only when asked.
+    """
+    words = pack.amounts.score
+    tokens = _tokens(text, pack, words)
+    found = [one for one in _numbers(tokens) if _may_be_score(tokens, one, words)]
+    if asked and found[:1] == [0]:
+        kept = _ranges(tokens, found)
+        return round(_value(tokens[kept[0] if 0 not in kept else 0]))
+    told = [one for one in found if _out_of_ten(tokens, one, words)]
+    if not told and asked:
+        told = found
+    if not told:
+        told = [
+            one
+            for one in found
+            if _near(tokens, one, words.pain, BEFORE, 0) or (len(tokens) > 1 and _alone(tokens, one))
+        ]
+    if not told:
+        return None
+    told = _ranges(tokens, told)
+    now = [one for one in told if not _earlier(tokens, one, words)]
+    return round(max(_value(tokens[one]) for one in _last(now or told)))
+
+
+def wait(text: str, pack: Pack, *, asked: bool) -> Wait | None:
+    """When to remind again. `asked`: a prompt is open, so that a bare number is minutes."""
+    words = pack.amounts.time
+    said = _joined(text, pack)
+    days = 1 if _any(said, words.tomorrow) else 0
+    minutes = _minutes(said, words)
+    if minutes is not None and not days:
+        return Wait(minutes=minutes)
+    near: Literal["morning", "evening"] = "morning" if _any(said, words.morning) else "evening"
+    clock = _clock(said, pack, near)
+    bare = re.fullmatch(r"(?:\D*\s)?(\d{1,3})(?:\s\D*)?", said)
+    if asked and not days and bare and (clock is None or not _says_when(said)):
+        return Wait(minutes=int(bare[1])) if int(bare[1]) else None
+    if clock is not None:
+        return Wait(at=clock, days=days)
+    return Wait(days=days) if days else None
+
+
+def break_days(text: str, pack: Pack, today: date) -> int | None:
+    """How long to stay silent, in days: "two weeks", "till monday", "until the 14th"."""
+    words = pack.amounts.time
+    said = _joined(text, pack)
+    for unit, days in ((words.days, 1), (words.weeks, 7), (words.months, 30)):
+        found = re.search(rf"\b(\d+)\s*(?:{_either(unit)})\b", said)
+        if found:
+            return int(found[1]) * days
+    for phrase in sorted(words.breaks, key=len, reverse=True):
+        if re.search(rf"\b{re.escape(phrase)}\b", said):
+            return words.breaks[phrase]
+    if _any(said, words.tomorrow):
+        return 1
+    weekday = re.search(rf"\b({_either(words.weekdays)})\b", said)
+    if weekday:
+        return (words.weekdays[weekday[1]] - today.weekday() - 1) % 7 + 1
+    day = re.search(r"\b(\d{1,2})\s*(?:st|nd|rd|th)\b", said)
+    return _days_until(int(day[1]), today) if day else None
+
+
+def until(given: Wait, now: datetime) -> datetime | None:
+    """The instant, by the client's own clock in `now`; None for a day without a time."""
+    if given.minutes is not None:
+        return now + timedelta(minutes=given.minutes)
+    if given.at is None:
+        return None
+    then = datetime.combine(now.date() + timedelta(days=given.days), given.at, now.tzinfo)
+    return then if then > now else then + timedelta(days=1)
+
+
+# --- tokens ----------------------------------------------------------------------------------------------
+
+
+def _joined(text: str, pack: Pack) -> str:
+    said = reading.in_digits(reading.normal(text), pack.words)
+    return re.sub(r"(\d)([^\W\d_])", r"\1 \2", said.replace("'", ""))
+
+
+def _tokens(text: str, pack: Pack, words: ScoreWords) -> tuple[str, ...]:
+    """Words, numbers and stops. A "one" among other words seldom counts anything."""
+    lines = [_joined(line, pack) for line in re.split(r"\s*\n\s*", text.replace("…", "."))]
+    said = " . ".join(line for line in lines if line)
+    if len(said.split()) > FEW_WORDS:
+        counted = re.compile(rf"\b({_either(words.uncounted)})\b", re.IGNORECASE)
+        said = " . ".join(_joined(counted.sub(" ~ ", line), pack) for line in text.split("\n"))
+    return tuple(_TOKEN.findall(said))
+
+
+def _numbers(tokens: tuple[str, ...]) -> list[int]:
+    return [place for place, token in enumerate(tokens) if re.fullmatch(r"\d+(?:[.,]\d)?", token)]
+
+
+def _value(token: str) -> float:
+    return float(token.replace(",", "."))
+
+
+def _phrase_at(tokens: tuple[str, ...], place: int, phrase: str) -> bool:
+    parts = phrase.split()
+    return list(tokens[place : place + len(parts)]) == parts
+
+
+def _near(tokens: tuple[str, ...], place: int, phrases: tuple[str, ...], before: int, after: int) -> bool:
+    window = range(max(place - before, 0), place)
+    return any(
+        _phrase_at(tokens, start, phrase) and start + len(phrase.split()) <= place
+        for phrase in phrases
+        for start in window
+    ) or any(
+        _phrase_at(tokens, start, phrase)
+        for phrase in phrases
+        for start in range(place + 1, place + 1 + after)
+    )
+
+
+def _may_be_score(tokens: tuple[str, ...], place: int, words: ScoreWords) -> bool:
+    if not 0 <= _value(tokens[place]) <= WORST:
+        return False
+    if _out_of_ten(tokens, place, words):
+        return True
+    if place >= 2 and tokens[place - 1] == "/":  # noqa: PLR2004 - the ten of "7/10", and dates
+        return False
+    if _near(tokens, place, words.no_score, 0, 1) or _near(tokens, place, words.before_no_score, 1, 0):
+        return False
+    return not (place + 1 < len(tokens) and tokens[place + 1] in {":", "/", "%"})
+
+
+def _out_of_ten(tokens: tuple[str, ...], place: int, words: ScoreWords) -> bool:
+    return any(_phrase_at(tokens, place + 1, phrase) for phrase in words.out_of_ten)
+
+
+def _ranges(tokens: tuple[str, ...], told: list[int]) -> list[int]:
+    """Of "4 or 5" the two stay together: the first is dropped when it is the lower one."""
+    kept = list(told)
+    for first, second in pairwise(told):
+        between = tokens[first + 1 : second]
+        joined = len(between) == 1 and between[0] in {"or", "-", "–", "and"}
+        if joined and first in kept:
+            kept.remove(first if _value(tokens[first]) <= _value(tokens[second]) else second)
+    return kept
+
+
+def _alone(tokens: tuple[str, ...], place: int) -> bool:
+    """A clause of its own: "done, 3"."""
+    before = place == 0 or tokens[place - 1] in STOPS
+    return before and (place + 1 == len(tokens) or tokens[place + 1] in STOPS)
+
+
+def _earlier(tokens: tuple[str, ...], place: int, words: ScoreWords) -> bool:
+    """Said of another time: "was a 6", "3 before"."""
+    start = max((at + 1 for at in _numbers(tokens) if at < place), default=0)
+    span = tokens[max(start, place - BEFORE) : place]
+    cued = any(_phrase_at(span, at, phrase) for phrase in words.earlier for at in range(len(span)))
+    renewed = any(_phrase_at(span, at, phrase) for phrase in words.now for at in range(len(span)))
+    follows = any(_phrase_at(tokens, place + 1, phrase) for phrase in words.earlier)
+    return (cued and not renewed) or follows
+
+
+def _last(places: list[int]) -> list[int]:
+    return places[-1:]
+
+
+# --- time ------------------------------------------------------------------------------------------------
+
+
+def _either(words: object) -> str:
+    return "|".join(sorted((re.escape(str(one)) for one in words), key=len, reverse=True))  # type: ignore[attr-defined]
+
+
+def _any(said: str, words: tuple[str, ...]) -> bool:
+    return re.search(rf"\b(?:{_either(words)})\b", said) is not None
+
+
+def _minutes(said: str, words: TimeWords) -> int | None:
+    hours = re.search(rf"\b(\d+(?:[.,]\d+)?)\s*(?:{_either(words.hours)})\b", said)
+    minutes = re.search(rf"\b(\d+)\s*(?:{_either(words.minutes)})\b", said)
+    if hours or minutes:
+        total = (float(hours[1].replace(",", ".")) * 60 if hours else 0) + (int(minutes[1]) if minutes else 0)
+        return round(total)
+    return next(
+        (
+            words.fixed[one]
+            for one in sorted(words.fixed, key=len, reverse=True)
+            if re.search(rf"\b{one}\b", said)
+        ),
+        None,
+    )
+
+
+def _clock(said: str, pack: Pack, near: Literal["morning", "evening"]) -> time | None:
+    return reading.time_of_day(said, pack.words, near=near)
+
+
+def _says_when(said: str) -> bool:
+    """More than a bare number: "at 10", "10 pm", "half ten"."""
+    bare = re.fullmatch(r"\d{1,3}(?: (?:ish|please|pls|thanks|ok))?", said)
+    return bare is None and not re.fullmatch(r"(?:in|snooze|wait|give me|maybe|say) (?:about )?\d{1,3}", said)
+
+
+def _days_until(day: int, today: date) -> int | None:
+    for ahead in range(1, 62):
+        if (today + timedelta(days=ahead)).day == day:
+            return ahead
+    return None

@@ -1,0 +1,91 @@
+"""What follows from everyday words that no button's label fits: done, later, not today, a pain score.
+
+Where a prompt is open or the client is being coached, the words are taken for what they mean. Within a
+questionnaire nothing is guessed: there the open question is put again.
+"""
+
+from flows import commands, prompts
+from flows.amounts import break_days, wait
+from flows.screens import SCREENS, settings
+from flows.table import COACHED
+from flows.talk import Talk
+from flows.understanding import Context, Understood, understand
+
+SCREENING = ("gate_", "emergency_sign", "further_sign", "condition", "clearance", "check")
+PAIN_ASKED = frozenset({"pain_before", "pain_after", "hurts", "back_now", "rest_leg_pain"})
+IN_SESSION = frozenset({"warm_up", "exercise", "feel", "session_idle", "relief", "flossing", "leg_now"})
+MEANS: dict[str, tuple[str, ...]] = {
+    "done": ("done", "warm", "ready"),
+    "skip": ("skip", "not_now"),
+    "pain_report": ("hurts", "stronger"),
+}
+"""Values of buttons that an everyday label may stand for, where one of them is on offer."""
+
+
+def context(talk: Talk) -> Context:
+    """What the coach last said, as far as reading needs to know."""
+    state, prompt = talk.state, prompts.open_now(talk)
+    if talk.client.doubtful or state.startswith(SCREENING):
+        return "red_flag_screen"
+    if state in PAIN_ASKED:
+        return "pain_prompt"
+    if state in IN_SESSION:
+        return "during_session"
+    if prompt:
+        return "floss_prompt" if prompt.startswith("floss") else "bedtime_prompt"
+    return "idle"
+
+
+def offered(talk: Talk, text: str) -> str | None:
+    """The value of a button on the session's card that the words stand for."""
+    if talk.state not in IN_SESSION:
+        return None
+    label = understand(text, context(talk), talk.pack).everyday
+    choices = {choice.value for choice in SCREENS[talk.state].card(talk).choices}
+    return next((value for value in MEANS.get(label, ()) if value in choices), None)
+
+
+def hear(talk: Talk, text: str) -> bool:
+    """Do what the words mean; False where they are to be asked about."""
+    if talk.client.plan_since is None or talk.client.locks or talk.state not in COACHED:
+        return False
+    understood = understand(text, context(talk), talk.pack)
+    if understood.everyday == "question_for_trainer":
+        commands.offer_to_pass_on(talk, text)
+        return True
+    if talk.state != "coaching" and not talk.client.prompt:
+        return False
+    return _coached(talk, text, understood)
+
+
+def _coached(talk: Talk, text: str, understood: Understood) -> bool:
+    occasion = prompts.open_now(talk)
+    if understood.score is not None:
+        commands.note_pain(talk, understood.score)
+    match understood.everyday:
+        case "done" if occasion:
+            prompts.tapped(talk, occasion, "done")
+        case "skip" if occasion:
+            prompts.tapped(talk, occasion, "skip")
+        case "snooze" if occasion:
+            prompts.typed_later(talk, occasion, wait(text, talk.pack, asked=True))
+        case "stop_prompts":
+            _stop_prompts(talk, text)
+        case "pain_report":
+            if understood.score is None:
+                talk.tell(talk.say("pain-heard"))
+        case "smalltalk":
+            talk.tell(talk.say("smalltalk"))
+        case _:
+            return False
+    return True
+
+
+def _stop_prompts(talk: Talk, text: str) -> None:
+    """A break of the length that was told; without one, the lengths on offer."""
+    days = break_days(text, talk.pack, talk.today)
+    if days is None or not 0 < days <= settings.LONGEST_PAUSE:
+        talk.move("pause")
+        return
+    settings.rest(talk, days)
+    talk.move("paused")

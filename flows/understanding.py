@@ -1,0 +1,78 @@
+"""What a client means by typed words: a warning sign first, then the everyday things.
+
+In: a text, and what the coach last said (its context). Out: one label, the warning signs, a pain score, and
+whether one yes-or-no question must come first. The chat and `limber understand` read in the same way.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, cast, get_args
+
+from content.library import Pack
+from flows.amounts import pain_score
+from flows.safety import Reading, read_signs
+
+Label = Literal[
+    "emergency_red_flag",
+    "urgent",
+    "pain_report",
+    "done",
+    "skip",
+    "snooze",
+    "stop_prompts",
+    "question_for_trainer",
+    "smalltalk",
+    "other",
+]
+Context = Literal[
+    "idle",
+    "bedtime_prompt",
+    "floss_prompt",
+    "pain_prompt",
+    "during_session",
+    "morning_checkin",
+    "red_flag_screen",
+]
+CONTEXTS: tuple[Context, ...] = get_args(Context)
+SCORED: frozenset[Context] = frozenset({"pain_prompt", "morning_checkin"})
+"""Pain had just been asked for: a bare number is a score."""
+COUNTED: frozenset[Context] = frozenset({"during_session"})
+"""Repetitions are counted: only a report of pain has a score."""
+UNSCORED: frozenset[Label] = frozenset({"smalltalk", "other", "snooze"})
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a text means."""
+
+    label: Label
+    everyday: Label
+    """The likeliest meaning beside warning signs: what counts once the client has said that there is none."""
+    codes: tuple[str, ...]
+    """Refs of warning signs, as the sources number them; of doubtful ones too when `clarify`."""
+    score: int | None
+    clarify: bool
+    signs: Reading
+
+
+def understand(text: str, context: Context, pack: Pack) -> Understood:
+    """One meaning of a text. A warning sign wins over every other."""
+    signs = read_signs(text, pack, context)
+    everyday, likely = signs.meanings.everyday
+    label = cast("Label", everyday)
+    beside = label
+    if signs.certain or (signs.doubtful and signs.meanings.sign >= likely):
+        label = _gravest(signs, pack)
+    score = pain_score(text, pack, asked=context in SCORED)
+    if label in UNSCORED or (context in COUNTED and label != "pain_report"):
+        score = None
+    codes = [pack.red_flag[ref].form_of or ref for ref in signs.certain or signs.doubtful]
+    return Understood(label, beside, tuple(dict.fromkeys(codes)), score, bool(signs.doubtful), signs)
+
+
+def _gravest(signs: Reading, pack: Pack) -> Label:
+    """Learned words tell an emergency from an urgent sign; where only a pattern speaks, its level does."""
+    read = signs.meanings
+    if read.sign < max(pack.understanding.ask_from, read.everyday[1]):
+        levels = {pack.red_flag[ref].levels.new for ref in signs.certain or signs.doubtful}
+        return "emergency_red_flag" if "E" in levels else "urgent"
+    return "emergency_red_flag" if read.emergency >= read.urgent else "urgent"
