@@ -80,7 +80,7 @@ class Limits:
         self._weeks = answers.pregnancy_weeks
         self.conditions = _conditions(answers, found, pack)
         self._bans = [
-            (ban, side, condition)
+            (ban, side)
             for condition, side in self.conditions
             for ban in condition.bans
             if self._in_force(ban)
@@ -111,13 +111,11 @@ class Limits:
                 or not set(exercise.families).isdisjoint(ban.families)
             )
             and _same_side(ban, affected, side)
-            for ban, affected, _ in self._bans
+            for ban, affected in self._bans
         )
 
     def allows_test(self, test: str, side: Side | None) -> bool:
-        return not any(
-            test in ban.tests and _same_side(ban, affected, side) for ban, affected, _ in self._bans
-        )
+        return not any(test in ban.tests and _same_side(ban, affected, side) for ban, affected in self._bans)
 
 
 def _same_side(ban: Ban, affected: Side | None, side: Side | None) -> bool:
@@ -141,8 +139,7 @@ def _conditions(
     hypermobility = pack.conditions.hypermobility
     if (answers.hypermobility_yes or 0) >= hypermobility.yes_at_least:
         declared.append((hypermobility.condition, None))
-    rest = answers.symptoms.rest_leg_pain
-    if rest is not None and rest >= pack.flossing.rest_leg_pain_below:
+    if _hurts_at_rest(answers, pack):
         declared.append(("nerve_irritable", None))
     seen: dict[tuple[str, Side | None], Condition] = {}
     while declared:
@@ -151,6 +148,11 @@ def _conditions(
             seen[name, side] = condition = pack.condition[name]
             declared.extend((implied, side) for implied in condition.implies)
     return tuple((condition, side) for (_, side), condition in seen.items())
+
+
+def _hurts_at_rest(answers: Answers, pack: Pack) -> bool:
+    """So much pain in a leg at rest that nobody flosses."""
+    return (answers.symptoms.rest_leg_pain or 0) >= pack.flossing.rest_leg_pain_below
 
 
 def limits(answers: Answers, pack: Pack) -> Limits:
@@ -184,15 +186,13 @@ def make_plan(
         region = pack.region[name]
         here = [one for one in tight if one.region == name]
         stretches = _stretches(region, here, found, ruled, pack)
-        unserved.extend(
-            (one.region, one.side) for one in here if one.side not in {side for _, side, _, _ in stretches}
-        )
+        served = [one for _, _, one in stretches]
+        unserved.extend((one.region, one.side) for one in here if one not in served)
         if not stretches:
             continue
         lines.extend(_merge(region, stretches, weeks[name], ruled, pack))
-        lines.extend(
-            _partner(region, [side for _, side, _, _ in stretches], weeks[name], partners, ruled, pack=pack)
-        )
+        sides = [one.side for one in served]
+        lines.extend(_partner(region, sides, weeks[name], partners, ruled, pack=pack))
     floss = _floss(answers, found, ruled, pack)
     lines.extend(_floss_lines(answers, floss, ruled, pack))
     lines.extend(_control(answers, ruled, pack))
@@ -221,7 +221,7 @@ def known_so_far(answers: Answers, still_tight: Iterable[tuple[str, Side | None]
             tight.update(
                 (region, side)
                 for side in _sides_of(pack.region[region], planned.side)
-                if not _tested(pack.region[region], side, readings, answers, pack)
+                if not _tested(pack.region[region], side, readings, answers)
             )
     return Known(frozenset(tight), frozenset(nerves))
 
@@ -232,8 +232,8 @@ def _sides_of(region: Region, side: Side | None) -> tuple[Side | None, ...]:
     return (side,) if side else SIDES
 
 
-def _tested(region: Region, side: Side | None, readings: Readings, answers: Answers, pack: Pack) -> bool:
-    measured = any(readings.tried(pack.self_test[way.all[0].test].id, side) for way in region.unlock)
+def _tested(region: Region, side: Side | None, readings: Readings, answers: Answers) -> bool:
+    measured = any(readings.tried(way.all[0].test, side) for way in region.unlock)
     return measured or any((one.region, one.side) == (region.id, side) for one in answers.retests)
 
 
@@ -242,26 +242,20 @@ def _stretch_ids(region: Region) -> tuple[str, ...]:
 
 
 def _weeks(tight: Sequence[Tight], pack: Pack) -> dict[str, int]:
-    """Each tight region and the week it starts in: hips first, then the upper back."""
+    """Each tight region and the week it starts in: hips first, then the upper back.
+
+    `tight` has the furthest past its cut-off first.
+    """
     beginning = pack.doses.beginning
-    deficits: dict[str, float] = {}
-    for one in tight:
-        deficits[one.region] = max(deficits.get(one.region, 0.0), one.deficit)
-    ranked = sorted(deficits, key=lambda name: -deficits[name])
-    if len(ranked) > beginning.max_regions:
-        first = ranked[: beginning.hips_first]
-        thoracic = [name for name in ranked if name not in first and pack.region[name].part == "thoracic"]
-        first += thoracic[: beginning.thoracic]
-        first += [name for name in ranked if name not in first][: beginning.max_regions - len(first)]
-    else:
-        first = ranked
-    in_order = sorted(
-        ranked, key=lambda name: (name not in first, pack.region[name].part != "hips", ranked.index(name))
-    )
+    ranked = list(dict.fromkeys(one.region for one in tight))
+    thoracic = [name for name in ranked[beginning.hips_first :] if pack.region[name].part == "thoracic"]
+    ahead = thoracic[: beginning.thoracic]
+    first = [*ahead, *(name for name in ranked if name not in ahead)][: beginning.max_regions]
+    in_order = sorted(ranked, key=lambda name: (name not in first, pack.region[name].part != "hips"))
     return {name: 1 if name in first else beginning.queue_until_week for name in in_order}
 
 
-Choice = tuple[Exercise, Side | None, Mode, Tight]
+Choice = tuple[Exercise, Mode, Tight]
 
 
 def _stretches(
@@ -277,7 +271,7 @@ def _stretches(
                 nerve == "positive" or (nerve == "unknown" and not one.carried_on)
             )
             if not on_nerve and ruled.allows(exercise, one.side, mode):
-                chosen.append((exercise, one.side, mode, one))
+                chosen.append((exercise, mode, one))
                 break
     return chosen
 
@@ -298,15 +292,15 @@ def _merge(
     lines: list[Prescription] = []
     for name in dict.fromkeys(exercise.id for exercise, *_ in stretches):
         mine = [choice for choice in stretches if choice[0].id == name]
-        card, _, mode, _ = mine[0]
+        card, mode, _ = mine[0]
         lines.append(
             _line(
                 card,
-                _plan_side([side for _, side, _, _ in mine]),
+                _plan_side([one.side for _, _, one in mine]),
                 region.id,
                 mode,
                 ruled,
-                because=_because([tight for *_, tight in mine], pack),
+                because=_because([one for _, _, one in mine], pack),
                 week=week,
             )
         )
@@ -326,9 +320,7 @@ def _partner(
         return []
     card = next((one for one in allowed if one.id not in used), allowed[0])
     used.add(card.id)
-    side = _plan_side(sides) if card.sided else "none"
-    if card.sided and side == "none":
-        side = "both"
+    side = _plan_side(sides if region.sided else SIDES) if card.sided else "none"
     because = pack.say("because-partner", region=region.name)
     return [_line(card, side, region.id, "activation", ruled, because=because, week=week)]
 
@@ -367,59 +359,58 @@ def _because(tight: Sequence[Tight], pack: Pack) -> str:
             "because-value",
             side=one.side or "none",
             value=round(one.value, 1),
-            unit=next(each.unit for each in pack.self_test[one.test].measures if each.id == one.measure),
+            unit=_unit(one, pack),
         )
-        for one in sorted(tight, key=lambda one: one.side or "")
+        for one in sorted(tight, key=lambda one: str(one.side))
     ]
     first = tight[0]
-    name = pack.self_test[first.test].name
-    unit = next(each.unit for each in pack.self_test[first.test].measures if each.id == first.measure)
     return pack.say(
         "because-tight",
-        test=name,
+        test=pack.self_test[first.test].name,
         values=pack.join(parts),
         beyond="below" if first.value < first.cutoff else "above",
         cutoff=first.cutoff,
-        unit=unit,
+        unit=_unit(first, pack),
     )
 
 
+def _unit(one: Tight, pack: Pack) -> str:
+    return next(each.unit for each in pack.self_test[one.test].measures if each.id == one.measure)
+
+
 def _floss(answers: Answers, found: Findings, ruled: Limits, pack: Pack) -> Floss:
-    """Flossing, when a nerve tested positive on the side of familiar leg symptoms and nothing forbids it."""
-    symptoms, flossing = answers.symptoms, pack.flossing
-    rest = symptoms.rest_leg_pain or 0
-    if symptoms.leg in {None, "none", "both"} or ruled.floss_no or rest >= flossing.rest_leg_pain_below:
+    """Flossing, when a nerve tested positive on the one side with leg symptoms and nothing forbids it."""
+    flossing, sides = pack.flossing, answers.symptoms.sides()
+    if len(sides) != 1 or ruled.floss_no or _hurts_at_rest(answers, pack):
         return Floss()
+    (side,) = sides
     for known in flossing.nerves:
-        sides = tuple(
-            side
-            for side in SIDES
-            if found.nerve(known.nerve, side) == "positive" and side in symptoms.sides()
-        )
-        if not sides:
-            continue
-        cards = [pack.exercise[name] for name in known.exercises]
-        allowed = [card for card in cards if all(ruled.allows(card, side, "floss") for side in sides)]
-        if not allowed:
+        slider = _slider(known.exercises, side, ruled, pack)
+        if slider is None or found.nerve(known.nerve, side) != "positive":
             continue
         gentle = ruled.floss_gentle
         return Floss(
             do=True,
             nerve=known.nerve,
-            sides=sides,
+            sides=(side,),
             reps_per_leg=flossing.gentle_reps if gentle else known.reps_per_leg,
             times_a_day=flossing.gentle_times_a_day if gentle else flossing.times_a_day,
             relief_first=relief(answers, ruled, pack),
             min_hours_after_waking=flossing.min_hours_after_waking,
-            exercise=allowed[0].id,
+            exercise=slider,
         )
     return Floss()
+
+
+def _slider(names: Iterable[str], side: Side | None, ruled: Limits, pack: Pack) -> str | None:
+    """The first that is allowed."""
+    return next((name for name in names if ruled.allows(pack.exercise[name], side, "floss")), None)
 
 
 def floss_restart(plan: Plan, answers: Answers, pack: Pack) -> str | None:
     """The gentlest slider to begin again with after a red answer; None when flossing is ruled out."""
     ruled = limits(answers, pack)
-    if ruled.floss_no or (answers.symptoms.rest_leg_pain or 0) >= pack.flossing.rest_leg_pain_below:
+    if ruled.floss_no or _hurts_at_rest(answers, pack):
         return None
     nerve = plan.floss.nerve or "sciatic"
     known = next(one for one in pack.flossing.nerves if one.nerve == nerve)
@@ -427,15 +418,7 @@ def floss_restart(plan: Plan, answers: Answers, pack: Pack) -> str | None:
         known.exercises,
         key=lambda name: (name != pack.flossing.red_restart, -known.exercises.index(name)),
     )
-    sides: tuple[Side | None, ...] = plan.floss.sides or (None,)
-    return next(
-        (
-            name
-            for name in gentlest_first
-            if all(ruled.allows(pack.exercise[name], side, "floss") for side in sides)
-        ),
-        None,
-    )
+    return _slider(gentlest_first, next(iter(plan.floss.sides), None), ruled, pack)
 
 
 def relief(answers: Answers, ruled: Limits, pack: Pack) -> str | None:
@@ -461,10 +444,10 @@ def _floss_lines(answers: Answers, floss: Floss, ruled: Limits, pack: Pack) -> l
     """Relief for anybody with symptoms in a leg, and the slider."""
     lines: list[Prescription] = []
     posture = relief(answers, ruled, pack)
-    if answers.symptoms.leg not in {None, "none"} and posture not in {None, WALK}:
+    if answers.symptoms.sides() and posture not in {None, WALK}:
         because = pack.say("because-relief")
         lines.append(_line(pack.exercise[str(posture)], "none", None, "relief", ruled, because=because))
-    if floss.do and floss.exercise is not None:
+    if floss.exercise is not None:
         because = pack.say("because-floss", side=_plan_side(floss.sides), nerve=str(floss.nerve))
         line = _line(
             pack.exercise[floss.exercise], _plan_side(floss.sides), None, "floss", ruled, because=because

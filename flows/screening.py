@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 from content.library import Pack
-from content.schema import Clause, Combination, Level, MeasureFlag, Status, Urgency
+from content.schema import Combination, Level, MeasureFlag, Status, Urgency
 from flows.answers import Answers, FlagAnswer
 
 SEVERITY: dict[Level, int] = {"none": 0, "W": 1, "P": 2, "U": 3, "E": 4}
@@ -76,13 +76,12 @@ def raises(rule: MeasureFlag, answers: Answers, pack: Pack) -> bool:
     return any(value is not None and _beyond(rule, value) for value in values)
 
 
-def _beyond(rule: MeasureFlag | Clause, value: float | str) -> bool:
+def _beyond(rule: MeasureFlag, value: float | str) -> bool:
     if isinstance(value, str):
         return value == rule.equals
-    above = cast("float | None", rule.above)
-    if above is not None and value > above:
-        return True
-    return isinstance(rule, MeasureFlag) and rule.at_least is not None and value >= rule.at_least
+    return (rule.above is not None and value > rule.above) or (
+        rule.at_least is not None and value >= rule.at_least
+    )
 
 
 def signs(answers: Answers, pack: Pack) -> tuple[Sign, ...]:
@@ -115,7 +114,7 @@ def _pace(level: Level, urgency: Urgency) -> Urgency:
         case "E":
             return "now"
         case "U":
-            return urgency if PACE[urgency] >= PACE["days"] and urgency != "now" else "days"
+            return "same_day" if urgency == "same_day" else "days"
         case "P":
             return "before_starting"
         case _:
@@ -125,12 +124,7 @@ def _pace(level: Level, urgency: Urgency) -> Urgency:
 def _raised(sign: Sign, level: Level, urgency: Urgency) -> Sign:
     if SEVERITY[level] < SEVERITY[sign.level]:
         return sign
-    pace = (
-        urgency
-        if SEVERITY[level] > SEVERITY[sign.level]
-        else max(sign.urgency, urgency, key=PACE.__getitem__)
-    )
-    return replace(sign, level=level, urgency=pace)
+    return replace(sign, level=level, urgency=max(sign.urgency, urgency, key=PACE.__getitem__))
 
 
 def _combined(rule: Combination, found: dict[str, Sign], age: int | None) -> Iterable[str]:
