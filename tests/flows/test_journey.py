@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import time, timedelta
-from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +13,7 @@ from flows.events import Attached, CameBack, Cleared, Due, Left, Replied
 from flows.journey import Journey
 from flows.planning import make_plan
 from flows.screens import self_tests
+from tests.flows.places import PLACES, reached, until
 from tests.flows.world import World
 
 SIGNS = (
@@ -120,92 +120,16 @@ OFTEN = ["answer"] * 6 + ["tap"] * 12 + ["wait"] * 3 + ["words"] * 3 + ["command
 ACTIONS = st.lists(st.tuples(st.sampled_from([*OFTEN, *ACTS]), st.integers(0, 99)), min_size=1, max_size=40)
 
 
-@cache
-def _at(place: str) -> World:  # noqa: PLR0912 - a table of places
-    """A world in which the client has got as far as this."""
-    world = World()
-    match place:
-        case "new":
-            return world
-        case "coaching" | "floss":
-            instead = {} if place == "coaching" else {"leg": "right", "self_test": "positive"}
-            world.say("/start")
-            while world.client.state != "coaching":
-                state, value = world.client.state, None
-                if state == "self_test" and place == "floss":
-                    value = flossing_value(world)
-                world.answer(**instead | ({"self_test": value} if value else {"self_test": "?"}))
-            return world
-        case "session":
-            world = _at("coaching").copy()
-            world.say("/today")
-            world.choose("begin_session")
-        case "hold":
-            world = _at("session").copy()
-            for value in ("3", "warm", "clock"):
-                world.choose(value)
-        case "flossing":
-            world = _at("floss").copy()
-            world.say("/floss")
-            world.choose("ready")
-        case "prompted":
-            world = _at("coaching").copy()
-            while not world.client.prompt:
-                world.wait(timedelta(minutes=10))
-        case "settings" | "pause":
-            world = _at("floss").copy()
-            world.say(f"/{place}")
-        case "paused":
-            world = _at("pause").copy()
-            world.choose("days_3")
-        case "locked":
-            world = _at("coaching").copy()
-            world.say(SIGNS[0])
-            world.say(SIGNS[5])
-        case "tests" | "signs" | "conditions" | "plan":
-            state = {"tests": "self_test", "signs": "emergency_signs"}.get(place, place)
-            world.say("/start")
-            while world.client.state != state:
-                world.answer()
-    return world
-
-
-def flossing_value(world: World) -> str | None:
-    """Right sciatic nerve positive, everything else as it comes."""
-    name, side, measure = world.client.queue[0].removeprefix("test:").split("|")
-    if (name, measure) == ("slump", "result"):
-        return "positive" if side == "R" else "negative"
-    return {"power_check": "pass", "changed_by_ankle_or_neck": "no"}.get(name)
-
-
-PLACES = ("new", "signs", "conditions", "tests", "plan", "coaching", "floss", "session", "hold", "flossing",
-    "prompted",
-          "settings", "pause", "paused", "locked")  # fmt: skip
-
-
 @pytest.mark.parametrize("place", PLACES)
 @settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(acts=ACTIONS)
 def test_the_promises_hold_whatever_happens(place: str, acts: list[tuple[str, int]]):
-    world = _at(place).copy()
+    world = reached(place)
     for act, number in acts:
         ACTS[act](world, number)
 
 
 # --- what the random walks found, or nearly ---
-
-
-def reached(place: str) -> World:
-    return _at(place).copy()
-
-
-def until(world: World, state: str, **instead: str) -> World:
-    """Sensible answers until the client is there."""
-    for _ in range(200):
-        if world.client.state == state:
-            return world
-        world.answer(**instead)
-    raise AssertionError(f"never got to {state}")
 
 
 def test_a_sign_typed_behind_a_command_is_a_sign():
@@ -465,11 +389,11 @@ def test_the_words_of_others_are_never_too_long():
 
 def test_nothing_avoided_is_planned_whatever_the_pack_says():
     pack = built_in()
-    plan = make_plan(_at("coaching").client.answers, pack)
+    plan = make_plan(reached("coaching").client.answers, pack)
     names = {line.exercise for line in plan.prescriptions}
     avoided = pack.avoid.avoid[0]
     hostile = replace(pack, avoided={**pack.avoided, **dict.fromkeys(names, avoided)})
     assert names
     assert not names & {
-        line.exercise for line in make_plan(_at("coaching").client.answers, hostile).prescriptions
+        line.exercise for line in make_plan(reached("coaching").client.answers, hostile).prescriptions
     }
