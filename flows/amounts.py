@@ -4,6 +4,7 @@ Nothing is guessed: where a number may be something else (repetitions, an age, a
 words that tell are content (`amounts.yaml`).
 """
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -40,9 +41,9 @@ def pain_score(text: str, pack: Pack, *, asked: bool) -> int | None:
     words = pack.amounts.score
     tokens = _tokens(text, pack, words)
     found = [one for one in _numbers(tokens) if _may_be_score(tokens, one, words)]
-    if asked and found[:1] == [0]:
+    if asked and found[:1] == [0] and not _of_before(tokens, 0, words):
         kept = _ranges(tokens, found)
-        return round(_value(tokens[kept[0] if 0 not in kept else 0]))
+        return _whole(_value(tokens[kept[0] if 0 not in kept else 0]))
     told = [one for one in found if _out_of_ten(tokens, one, words)]
     if not told and asked:
         told = found
@@ -56,7 +57,7 @@ def pain_score(text: str, pack: Pack, *, asked: bool) -> int | None:
         return None
     told = _ranges(tokens, told)
     now = [one for one in told if not _earlier(tokens, one, words)]
-    return round(max(_value(tokens[one]) for one in _last(now or told)))
+    return _whole(max(_value(tokens[one]) for one in _last(now or told)))
 
 
 def wait(text: str, pack: Pack, *, asked: bool) -> Wait | None:
@@ -64,6 +65,9 @@ def wait(text: str, pack: Pack, *, asked: bool) -> Wait | None:
     words = pack.amounts.time
     said = _joined(text, pack)
     days = 1 if _any(said, words.tomorrow) else 0
+    counted = re.search(rf"\b(\d+)\s*(?:{_either(words.days)})\b", said)
+    if counted and int(counted[1]):
+        return Wait(days=int(counted[1]))
     minutes = _minutes(said, words)
     if minutes is not None and not days:
         return Wait(minutes=minutes)
@@ -133,6 +137,11 @@ def _value(token: str) -> float:
     return float(token.replace(",", "."))
 
 
+def _whole(score: float) -> int:
+    """Halves count as the worse one."""
+    return math.floor(score + 0.5)
+
+
 def _phrase_at(tokens: tuple[str, ...], place: int, phrase: str) -> bool:
     parts = phrase.split()
     return list(tokens[place : place + len(parts)]) == parts
@@ -194,6 +203,14 @@ def _earlier(tokens: tuple[str, ...], place: int, words: ScoreWords) -> bool:
     return (cued and not renewed) or follows
 
 
+def _of_before(tokens: tuple[str, ...], place: int, words: ScoreWords) -> bool:
+    """A clause of its own about another time: "3 before, …", not "4 was 7 before"."""
+    return any(
+        _phrase_at(tokens, place + 1, phrase) and set(tokens[place + 1 + len(phrase.split()) :][:1]) & STOPS
+        for phrase in words.earlier
+    )
+
+
 def _last(places: list[int]) -> list[int]:
     return places[-1:]
 
@@ -231,8 +248,9 @@ def _clock(said: str, pack: Pack, near: Literal["morning", "evening"]) -> time |
 
 def _says_when(said: str) -> bool:
     """More than a bare number: "at 10", "10 pm", "half ten"."""
-    bare = re.fullmatch(r"\d{1,3}(?: (?:ish|please|pls|thanks|ok))?", said)
-    return bare is None and not re.fullmatch(r"(?:in|snooze|wait|give me|maybe|say) (?:about )?\d{1,3}", said)
+    before = r"(?:(?:in|snooze|wait|give me|maybe|say) )?(?:about )?"
+    after = r"(?: (?:ish|please|pls|thanks|ok))?"
+    return re.fullmatch(rf"{before}\d{{1,3}}{after}", said) is None
 
 
 def _days_until(day: int, today: date) -> int | None:
