@@ -28,7 +28,9 @@ SCALE = 50
 """Weights are kept to a fiftieth."""
 SMALLEST = 6
 """Of these parts. Lighter weights are dropped: they change no decision, and most weights are."""
-ALPHA, EPOCHS, SEED = 3e-6, 30, 0
+ALPHA, EPOCHS = 3e-6, 30
+SEEDS = (0, 1, 2)
+"""What the order of learning leaves to chance is evened out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +88,21 @@ def learn(messages: list[Labelled], learned_from: str) -> Weights:
         columns += known
         values += [1 / np.sqrt(len(one))] * len(known)
     matrix = csr_matrix((values, (rows, columns)), shape=(len(found), len(names)))
-    model = SGDClassifier(loss="log_loss", alpha=ALPHA, max_iter=EPOCHS, tol=None, random_state=SEED)
-    model.fit(matrix, meanings_of(messages))
-    whole = np.rint(model.coef_ * SCALE).astype(int)
+    meanings = meanings_of(messages)
+    models = [
+        SGDClassifier(loss="log_loss", alpha=ALPHA, max_iter=EPOCHS, tol=None, random_state=seed)
+        for seed in SEEDS
+    ]
+    for model in models:
+        model.fit(matrix, meanings)
+    whole = np.rint(np.mean([model.coef_ for model in models], axis=0) * SCALE).astype(int)
     weights: dict[str, bytes] = {}
     for number, feature in enumerate(names):
         kept = np.flatnonzero(np.abs(whole[:, number]) >= SMALLEST)
         if len(kept):
             weights[feature] = packed((int(at), int(whole[at, number])) for at in kept)
-    bias = tuple(round(float(one), 3) for one in model.intercept_)
-    return Weights(learned_from, tuple(str(one) for one in model.classes_), bias, SCALE, weights)
+    bias = tuple(round(float(one), 3) for one in np.mean([model.intercept_ for model in models], axis=0))
+    return Weights(learned_from, tuple(str(one) for one in models[0].classes_), bias, SCALE, weights)
 
 
 def _examples(folder: Path) -> list[Labelled]:

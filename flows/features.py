@@ -6,6 +6,7 @@ reading. Words are lower case without apostrophes; a number is known by its size
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
 
 from flows.phrases import plain
 
@@ -51,11 +52,12 @@ def size(number: str) -> str:
     return f"#{bisect_left(SIZES, int(number[:6]))}"
 
 
-def parts(word: str) -> set[str]:
+@lru_cache(maxsize=8192)
+def parts(word: str) -> frozenset[str]:
     """All parts of a word, its edges marked: `. nu`, `.umb`, `.mb `."""
     whole = f" {word} "
-    return {
+    return frozenset(
         f".{whole[start : start + length]}"
         for length in range(SHORT_PARTS, LONG_PARTS + 1)
         for start in range(max(1, len(whole) - length + 1))
-    }
+    )

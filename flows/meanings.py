@@ -13,6 +13,8 @@ from content.library import Pack
 from flows.features import features, pieces
 
 EMERGENCY, URGENT = "E:", "U:"
+WINDOWS_AT_ONCE = 3
+"""A text of so many parts is read as a whole too."""
 ENDS = frozenset(".!?\n;")
 
 
@@ -47,10 +49,10 @@ class Meanings:
 
 
 def meanings(text: str, context: str, pack: Pack) -> Meanings:
-    """Of the whole text; of a long one, that of its gravest part."""
+    """Of the whole text; of a long one, that of its gravest part, its beginning among them."""
     rules = pack.understanding
     said = pieces(text)
-    whole = _read(said[: rules.window_words * rules.windows], context, pack)
+    whole = _read(said[: rules.window_words * WINDOWS_AT_ONCE], context, pack)
     if len(said) <= rules.window_words:
         return whole
     parts = [_read(part, context, pack) for part in _parts(said, rules.window_words, rules.windows)]

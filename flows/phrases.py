@@ -55,6 +55,7 @@ class Mention:
 class _Node:
     words: dict[str, "_Node"] = field(default_factory=dict)
     stems: dict[str, "_Node"] = field(default_factory=dict)
+    stem_lengths: set[int] = field(default_factory=set)
     ranges: dict[tuple[float, float], "_Node"] = field(default_factory=dict)
     gap: "_Node | None" = None
     groups: set[int] = field(default_factory=set)
@@ -124,6 +125,7 @@ class Lexicon:
                 node = node.words.setdefault(END, _Node())
             elif part.endswith("*"):
                 stem = plain(part[:-1])
+                node.stem_lengths.add(len(stem))
                 node = node.stems.setdefault(stem, _Node())
                 self._stems = (*self._stems, stem)
                 self._learn(stem, forgiving=forgiving)
@@ -175,8 +177,8 @@ def _walk(node: _Node, said: Utterance, start: int, at: int, found: set[Mention]
     word = said.words[at]
     if (following := node.words.get(word)) is not None:
         _walk(following, said, start, at + 1, found)
-    for stem, following in node.stems.items():
-        if word.startswith(stem):
+    for length in node.stem_lengths:
+        if (following := node.stems.get(word[:length])) is not None:
             _walk(following, said, start, at + 1, found)
     if node.ranges and (value := number_of(word)) is not None:
         for (low, high), following in node.ranges.items():

@@ -70,6 +70,21 @@ def _phrase(said: str, words: Words, *values: str) -> str | None:
 
 def in_digits(said: str, words: Words) -> str:
     """Number words as digits: "thirty-five" is 35, "ten thirty" is 10 30."""
+    values, spelt = _spelt(words)
+    return spelt.sub(lambda found: str(sum(values.get(part or "", 0) for part in found.groups())), said)
+
+
+_SPELT: dict[int, tuple[Words, dict[str, int], re.Pattern[str]]] = {}
+
+
+def _spelt(words: Words) -> tuple[dict[str, int], re.Pattern[str]]:
+    """Number words with their values, and how they stand in a text: built once for each pack."""
+    if id(words) not in _SPELT:
+        _SPELT[id(words)] = (words, *_number_words(words))
+    return _SPELT[id(words)][1:]
+
+
+def _number_words(words: Words) -> tuple[dict[str, int], re.Pattern[str]]:
     values = {
         name: int(value.removeprefix("number_"))
         for value, names in words.words.items()
@@ -84,8 +99,7 @@ def in_digits(said: str, words: Words) -> str:
         )
         for kind in (TENS, UNITS, values.values())
     )
-    spelt = re.compile(rf"\b(?:({tens})[\s-]+({units})|({each}))\b")
-    return spelt.sub(lambda found: str(sum(values.get(part or "", 0) for part in found.groups())), said)
+    return values, re.compile(rf"\b(?:({tens})[\s-]+({units})|({each}))\b")
 
 
 def time_of_day(text: str, words: Words, *, near: Literal["morning", "evening", "any"]) -> time | None:
