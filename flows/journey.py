@@ -413,6 +413,8 @@ def hear(client: Client, event: Event, pack: Pack) -> Heard:  # noqa: C901, PLR0
             talk.unschedule()
             talk.add(CancelPrompts())
             talk.alert("amber", talk.say("alert-left", name=client.name))
+            if client.doubtful:
+                doubt.tell_trainer(talk)
         case CameBack():
             pass
         case _:
@@ -520,7 +522,10 @@ def _hear_doubt(talk: Journey, text: str) -> None:
     value = doubt.read(talk, text)
     if value is not None:
         _settle_doubt(talk, value)
-    elif not commands.run_always(talk, text):
+    elif commands.run_always(talk, text):
+        if talk.client.stopped:
+            doubt.wait_for_answer(talk)  # "stop" ends everything but this
+    else:
         talk.tell(talk.say("locked-first"))
         talk.show_again()
 

@@ -138,15 +138,13 @@ class Talk(ABC):
             self.add(Say(card.text, rows, card=True))
 
     def question(self, card: Card) -> str:
-        """What is being asked: the state, its place in the queue or session, and the answers on offer."""
+        """What is being asked: the state, its place in the queue, session or doubt, and the answers on offer."""
         now = self.client.session
-        place = (
-            f"{now.at}{'+' if now.running else ''}"
-            if now
-            else self.client.queue[0]
-            if self.client.queue
-            else ""
-        )
+        place = self.client.queue[0] if self.client.queue else ""
+        if now is not None:
+            place = f"{now.at}{'+' if now.running else ''}"
+        if self.client.doubtful:
+            place = self.client.doubtful[0]
         offered = ",".join(choice.value.partition(".")[2] or choice.value for choice in card.choices)
         return f"{self.state}|{place}|{zlib.crc32(offered.encode()):x}"
 

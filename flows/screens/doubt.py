@@ -4,7 +4,7 @@ Until it is answered nothing is prompted and nothing goes on. "Not sure" counts 
 goes on where it was, and reads what else the words said.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -20,18 +20,29 @@ AT_ONCE = 2
 
 
 def ask(talk: Talk, codes: Sequence[str], text: str) -> None:
-    """Stop what goes on, and ask about each of these signs in turn."""
-    gravest = sorted(codes, key=lambda code: -SEVERITY[talk.pack.red_flag[code].levels.new])
-    talk.learn(doubtful=tuple(gravest[:AT_ONCE]), unread=text)
+    """Stop what goes on, and ask about each of these signs in turn, beside what is in doubt already.
+
+    What was to come stays in the schedule, and nothing is heard of it meanwhile: a reminder that the client
+    asked for still comes once the answer is no.
+    """
+
+    def gravest_first(named: Iterable[str]) -> list[str]:
+        return sorted(named, key=lambda code: -SEVERITY[talk.pack.red_flag[code].levels.new])
+
+    doubtful = dict.fromkeys((*talk.client.doubtful, *gravest_first(codes)[:AT_ONCE]))
+    talk.learn(doubtful=tuple(gravest_first(doubtful)), unread=talk.client.unread or text)
     if talk.client.session is not None:
         talk.learn(session=replace(talk.client.session, running=False))
-    if not talk.client.locks:
-        talk.unschedule()
+    talk.unschedule("hold_end")
     talk.add(CancelPrompts())
-    wait = timedelta(minutes=talk.pack.prompting.doubt_follow_up_minutes)
-    talk.schedule("doubt_follow_up", wait, keeps=timedelta(days=1))
+    wait_for_answer(talk)
     talk.ring()
     talk.show(card(talk))
+
+
+def wait_for_answer(talk: Talk) -> None:
+    wait = timedelta(minutes=talk.pack.prompting.doubt_follow_up_minutes)
+    talk.schedule("doubt_follow_up", wait, keeps=timedelta(days=1))
 
 
 def card(talk: Talk) -> Card:
@@ -71,7 +82,11 @@ def over(talk: Talk) -> None:
 
 def follow_up(talk: Talk) -> None:
     """Nobody answered: a person should know, and the question is put once more."""
-    signs = talk.pack.join([talk.pack.red_flag[code].tell for code in talk.client.doubtful], "; ")
-    talk.alert("amber", talk.say("alert-doubt", name=talk.client.name, signs=signs))
+    tell_trainer(talk)
     talk.ring()
     talk.show(card(talk))
+
+
+def tell_trainer(talk: Talk) -> None:
+    signs = talk.pack.join([talk.pack.red_flag[code].tell for code in talk.client.doubtful], "; ")
+    talk.alert("amber", talk.say("alert-doubt", name=talk.client.name, signs=signs))
