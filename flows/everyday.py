@@ -42,6 +42,8 @@ def offered(talk: Talk, text: str) -> str | None:
         return None
     label = understand(text, context(talk), talk.pack).everyday
     choices = {choice.value for choice in SCREENS[talk.state].card(talk).choices}
+    if "clock" in choices:
+        choices.add("done")  # a hold may be timed by oneself
     return next((value for value in MEANS.get(label, ()) if value in choices), None)
 
 

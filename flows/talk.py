@@ -138,7 +138,7 @@ class Talk(ABC):
             self.add(Say(card.text, rows, card=True))
 
     def question(self, card: Card) -> str:
-        """What is being asked: the state, its place in the queue, session or doubt, and the answers on offer."""
+        """What is being asked: the state, its place in queue, session or doubt, and the answers on offer."""
         now = self.client.session
         place = self.client.queue[0] if self.client.queue else ""
         if now is not None:

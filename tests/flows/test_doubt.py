@@ -33,8 +33,10 @@ WAYS = {
 EVERYWHERE = (
     "new", "welcome", "declined", "city", "bedtime", "age", "sex", "gate_seen", "gate_cleared",
     "gate_changed", "emergency_signs", "further_signs", "conditions", "back_now", "sitting", "tests",
-    "tests_later", "plan", "plan_why", "coaching", "floss", "prompted", "settings", "pause", "paused", "stopped", "session", "warm_up",
-    "exercise", "hold", "hurts", "relief", "flossing", "session_idle", "check", "urgent", "waiting_for_visit",
+    "tests_later", "plan", "plan_why", "coaching", "floss", "prompted", "settings", "pause", "paused",
+    "stopped",
+    "session", "warm_up", "exercise", "hold", "hurts", "relief", "flossing", "session_idle", "check",
+    "urgent", "waiting_for_visit",
 )  # fmt: skip
 
 

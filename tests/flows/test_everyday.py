@@ -1,0 +1,298 @@
+"""Words that no button's label fits do what they mean where the client is coached, and nothing elsewhere."""
+
+from datetime import time, timedelta
+
+import pytest
+
+from flows import everyday
+from flows.effects import Alert, Edit, Record, Say
+from flows.journey import Journey
+from tests.flows.places import reached
+from tests.flows.world import World
+
+
+def said(world: World) -> str:
+    return "\n".join(one.text for one in world.last if isinstance(one, Say | Edit))
+
+
+def alerts(world: World) -> list[Alert]:
+    return [one for one in world.last if isinstance(one, Alert)]
+
+
+def tonight(world: World) -> str:
+    return world.client.slots[-1].status
+
+
+def comes_back_at(world: World) -> time:
+    return world.client.settings.local(world.rows["snooze"].due_at).time()
+
+
+# --- what the coach had last said ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("place", "context"),
+    [
+        ("coaching", "idle"), ("plan", "idle"), ("paused", "idle"), ("prompted", "bedtime_prompt"),
+        ("session", "pain_prompt"), ("back_now", "pain_prompt"), ("exercise", "during_session"),
+        ("hold", "during_session"), ("flossing", "during_session"), ("gate_seen", "red_flag_screen"),
+        ("emergency_signs", "red_flag_screen"), ("conditions", "red_flag_screen"),
+    ],
+)  # fmt: skip
+def test_words_are_read_by_what_was_last_asked(place: str, context: str):
+    world = reached(place)
+    assert everyday.context(Journey(world.client, world.now, world.pack, tapped=False)) == context
+
+
+def test_words_below_a_flossing_prompt_are_about_flossing():
+    world = reached("floss")
+    while not world.client.prompt.startswith("floss"):
+        world.wait(timedelta(minutes=30))
+    assert everyday.context(Journey(world.client, world.now, world.pack, tapped=False)) == "floss_prompt"
+    world.say("flossed already, all done")
+    assert tonight(world) == "done"
+
+
+# --- below a prompt --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text", ["done", "Done!", "I did them already, all done", "all done, easy", "done 👍"]
+)
+def test_typed_done_counts(text: str):
+    world = reached("prompted")
+    world.say(text)
+    assert tonight(world) == "done"
+    assert not world.client.prompt
+    assert "repeat" not in world.rows
+
+
+def test_done_with_a_score_keeps_both():
+    world = reached("prompted")
+    world.say("done, 3")
+    assert tonight(world) == "done"
+    assert world.client.pain[-1].score == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("give me 45 minutes", "22:35"), ("half past ten", "22:30"), ("at 11", "23:00"),
+        ("in an hour", "22:50"),
+        ("30", "22:20"), ("later", "22:20"), ("bit later pls", "22:20"),
+    ],
+)  # fmt: skip
+def test_later_comes_back_when_it_was_told(text: str, at: str):
+    world = reached("prompted")
+    world.say(text)
+    assert comes_back_at(world) == time.fromisoformat(at)
+    assert at in said(world)
+    assert "repeat" not in world.rows
+    world.wait(timedelta(hours=2))
+    assert world.client.prompt, "and it does come back"
+
+
+@pytest.mark.parametrize("text", ["give me 5 hours", "at 3 am", "remind me at 9 tomorrow morning"])
+def test_too_late_a_time_is_said_and_the_prompt_stays(text: str):
+    world = reached("prompted")
+    prompt = world.client.prompt
+    world.say(text)
+    assert "snooze" not in world.rows
+    assert "within 3 hours" in said(world)
+    assert world.client.prompt == prompt
+    assert tonight(world) == "open"
+
+
+def test_two_typed_laters_are_the_last():
+    world = reached("prompted")
+    for _ in range(2):
+        world.say("give me 10 minutes")
+        world.wait(timedelta(minutes=10))
+    world.say("give me 10 minutes")
+    assert "snooze" not in world.rows
+    assert "last “later”" in said(world)
+
+
+@pytest.mark.parametrize(
+    "text", ["not tonight", "no", "skip", "too tired tonight, not doing it", "remind me tomorrow"]
+)
+def test_not_tonight_asks_why_and_counts_as_a_rest(text: str):
+    world = reached("prompted")
+    world.say(text)
+    world.tap(next(data for data in world.offered if data.endswith(":why_tired")))
+    assert (tonight(world), world.client.slots[-1].reason) == ("skipped", "tired")
+    assert "snooze" not in world.rows
+
+
+# --- pain, questions, a chat -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("place", ["coaching", "prompted"])
+def test_pain_as_it_is_now_is_kept(place: str):
+    world = reached(place)
+    prompt = world.client.prompt
+    world.say("was 6 now 3")
+    assert world.client.pain[-1].score == 3
+    assert not alerts(world)
+    assert world.client.prompt == prompt, "the prompt is not answered by it"
+
+
+@pytest.mark.parametrize("place", ["coaching", "prompted"])
+@pytest.mark.parametrize("text", ["pain 9", "my pain is 9 today", "9/10 pain today"])
+def test_much_pain_reaches_the_trainer(place: str, text: str):
+    world = reached(place)
+    world.say(text)
+    assert world.client.pain[-1].score == 9
+    (alert,) = alerts(world)
+    assert (alert.level, "pain 9 of 10" in alert.text) == ("amber", True)
+    assert "112" in said(world)
+
+
+def test_pain_without_a_number_is_heard_and_asked_for():
+    world = reached("coaching")
+    before = world.client.pain
+    world.say("my back is sore today")
+    assert world.client.pain == before
+    assert "0 to 10" in said(world)
+
+
+@pytest.mark.parametrize("place", ["coaching", "prompted", "exercise", "flossing"])
+def test_a_question_is_offered_to_the_trainer(place: str):
+    world = reached(place)
+    world.say("can I go swimming this week?")
+    assert not alerts(world), "nothing is sent unasked"
+    world.say("yes")
+    (alert,) = alerts(world)
+    assert "can I go swimming this week?" in alert.text
+    assert any(isinstance(one, Record) and one.kind == "message" for one in world.last)
+
+
+@pytest.mark.parametrize("place", ["coaching", "prompted"])
+def test_small_talk_is_answered_and_changes_nothing(place: str):
+    world = reached(place)
+    prompt, rows = world.client.prompt, dict(world.rows)
+    world.say("haha the cat lies on my mat again")
+    assert "I'm here" in said(world)
+    assert not alerts(world)
+    assert (world.client.prompt, world.rows) == (prompt, rows)
+
+
+# --- a break ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [("leave me alone for a week", 7), ("stop messaging me until friday", 4), ("quiet for 3 days please", 3)],
+)
+@pytest.mark.parametrize("place", ["coaching", "prompted"])
+def test_a_break_has_the_length_that_was_told(place: str, text: str, days: int):
+    world = reached(place)
+    world.say(text)
+    assert world.client.state == "paused"
+    assert world.client.paused_until is not None
+    assert (world.client.settings.local(world.client.paused_until).date() - world.now.date()).days == days
+    assert set(world.rows) == {"pause_over"}
+    keys = set(world.keys)
+    world.wait(timedelta(days=days, hours=-14))
+    assert world.keys == keys
+
+
+@pytest.mark.parametrize("text", ["stop messaging me", "leave me alone", "leave me alone for 900 days"])
+def test_a_break_without_a_length_is_asked_for(text: str):
+    world = reached("coaching")
+    world.say(text)
+    assert world.client.state == "pause"
+    world.choose("days_14")
+    assert world.client.state == "paused"
+
+
+# --- in a session ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("place", ["exercise", "flossing"])
+@pytest.mark.parametrize(("text", "counted"), [("skip this one pls", 0), ("that's it, done", 1)])
+def test_a_step_is_skipped_or_done_in_words(place: str, text: str, counted: int):
+    world = reached(place)
+    world.say(text)
+    session = world.client.session
+    assert session is not None
+    assert (session.at, session.done) == (1, counted)
+
+
+def test_done_ends_a_hold_that_runs():
+    world = reached("hold")
+    world.say("that's it, done")
+    session = world.client.session
+    assert session is not None
+    assert (session.at, session.done, session.running) == (1, 1, False)
+    assert "hold_end" not in world.rows
+
+
+@pytest.mark.parametrize("place", ["exercise", "hold"])
+@pytest.mark.parametrize("text", ["ouch that pinches", "ouch, that hurts", "that hurts a lot"])
+def test_ouch_stops_the_exercise(place: str, text: str):
+    world = reached(place)
+    world.say(text)
+    assert world.client.state == "hurts"
+    assert "hold_end" not in world.rows
+    world.say("was 2, now it's a 6")
+    assert "pain 6 of 10" in alerts(world)[0].text
+
+
+def test_ouch_ends_the_flossing():
+    world = reached("flossing")
+    world.say("ouch that pinches")
+    assert world.client.state == "leg_now"
+
+
+def test_pain_asked_for_is_answered_in_words():
+    world = reached("session")
+    world.say("was 6 now 3")
+    assert world.client.state == "warm_up"
+    assert (world.client.pain[-1].when, world.client.pain[-1].score) == ("before", 3)
+
+
+# --- elsewhere nothing is guessed ------------------------------------------------------------------------
+
+QUESTIONS = (
+    "gate_seen", "gate_cleared", "gate_changed", "emergency_signs", "further_signs", "conditions", "leg",
+    "sitting",
+    "tests",
+)  # fmt: skip
+EVERYDAY = (
+    "done",
+    "pain 9",
+    "was 6 now 3",
+    "stop messaging me",
+    "can I go swimming?",
+    "haha good one",
+    "give me 45 minutes",
+)
+
+
+@pytest.mark.parametrize("place", QUESTIONS)
+@pytest.mark.parametrize("text", EVERYDAY)
+def test_within_a_questionnaire_the_question_is_put_again(place: str, text: str):
+    world = reached(place) if place != "leg" else _at_leg()
+    before = world.client
+    world.say(text)
+    assert (world.client.state, world.client.answers) == (before.state, before.answers)
+    assert (world.client.queue, world.client.pain) == (before.queue, before.pain)
+    assert "I didn't catch that" in said(world)
+    assert not alerts(world)
+
+
+def _at_leg() -> World:
+    world = reached("back_now")
+    world.answer()
+    return world
+
+
+@pytest.mark.parametrize("place", ["emergency", "urgent"])
+@pytest.mark.parametrize("text", EVERYDAY)
+def test_who_is_locked_hears_what_comes_first(place: str, text: str):
+    world = reached(place)
+    before = world.client
+    world.say(text)
+    assert (world.client.state, world.client.locks) == (before.state, before.locks)
+    assert world.client.pain == before.pain
