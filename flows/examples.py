@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from content.faults import Fault
 from content.library import Pack
-from flows.safety import found_by_patterns, read_signs
+from flows.patterns import found_by_patterns
+from flows.safety import read_signs
 
 FILE = "signs.yaml"
 

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.library import built_in
-from flows.safety import found_by_patterns, read_signs, warning_signs
+from flows.patterns import found_by_patterns
+from flows.safety import read_signs, warning_signs
 
 PACK = built_in()
 EXAMPLES = [(pattern.flag, each) for pattern in PACK.signs.patterns for each in pattern.examples]
