@@ -2,8 +2,8 @@
 
 In: a text. Out: the signs that a pattern of `signs.yaml` finds, each with the words that named it. What is
 denied, about somebody else, long past, over, or only "what if" is no sign; what is named but unclear is
-doubtful. The way of reading follows NegEx and ConText: a cue has a scope of words, which ends with the clause,
-at a "but" or at a new "I".
+doubtful. The way of reading follows NegEx and ConText: a cue has a scope of words, which ends with the
+clause, at a "but" or at a new "I".
 """
 
 from collections.abc import Iterator
