@@ -502,6 +502,7 @@ def _warned(talk: Journey, text: str) -> bool:
         talk.answer(flags=talk.client.answers.flagged(FlagAnswer(code, "new")).flags)
         talk.record("red_flag", code, '"typed"', talk.today)
     if fresh:
+        talk.typed_sign = text
         doubt.over(talk)
         return talk.move("red_flag")
     asked = talk.current if talk.state in {"emergency_sign", "further_sign"} else ""

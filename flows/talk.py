@@ -68,6 +68,8 @@ class Talk(ABC):
         self._tapped = tapped
         self._in_place = tapped
         self._as_prompt: Say | None = None
+        self.typed_sign: str = ""
+        """The client's own words that name a warning sign: the trainer should read them."""
 
     @property
     def state(self) -> str:
@@ -192,6 +194,12 @@ class Talk(ABC):
 
     def record(self, kind: Any, name: str, value: str, on: date | None = None) -> None:  # noqa: ANN401
         self.add(Record(kind, name, value, on))
+
+    def alert_of_sign(self, level: Literal["red", "amber"], text: Html, rows: Rows = ()) -> None:
+        """With the client's own words, where there are any."""
+        words = pieces(self.typed_sign)[:1]
+        lines = [text, *(self.say("alert-words", words=one) for one in words)]
+        self.alert(level, self.pack.join(lines, "\n"), rows)
 
     def schedule(self, kind: str, wait: timedelta, *, keeps: timedelta, occasion: str = "") -> None:
         self.add(Schedule(kind, self.at + wait, self.at + wait + keeps, occasion or kind))

@@ -3,14 +3,15 @@
 alert-emergency =
     🔴 <b>{ $name }: emergency sign</b> ({ $codes })
     { $signs }
-    Told to get help now. Everything is stopped until you record that a professional has looked at it.
+    Told to get help now. All exercises and reminders are stopped. If you can, ring and ask whether they have reached someone.
+    Tap below only when a professional has looked at it.
 alert-urgent =
     🔴 <b>{ $name }: needs a doctor soon</b> ({ $codes })
     { $signs }
-    Tests and exercises are stopped until a professional has looked at it.
+    Told to see a doctor. Tests and exercises are stopped until a professional has looked at it.
 alert-withdrawn =
     <b>{ $name }</b> says this was a mistake: { $signs }
-    I'm asking again, slowly. What was said stays in the records.
+    I'm asking again, slowly. Until then all stays stopped. What was said stays in the records.
 alert-cleared = <b>{ $name }</b>: a professional has looked at { $code }, says { $by ->
         [client] the client
        *[other] { $by }
@@ -80,11 +81,12 @@ desk-how-to-reply = Not sent to anyone. Reply to a client's message to write to 
 
 alert-doubt =
     🟡 <b>{ $name }</b> wrote something that may be a warning sign: { $signs }
-    I asked whether it is so, and have no answer yet. Nothing is prompted until then.
+    I asked whether it is so, and have no answer yet. Nothing is prompted until then. If you can, ask them yourself.
 alert-nobody =
     🔴 <b>{ $name } cannot reach anyone.</b>
     { $signs }
     Told to call the emergency number. Please ring them if you can.
 alert-something-new =
     🟡 <b>{ $name }</b> has a new, different pain or an injury, says the weekly check.
-    Stretches wait until somebody has examined it.
+    Stretches wait until a professional has examined it.
+alert-words = “{ $words }”

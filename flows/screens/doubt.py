@@ -65,6 +65,7 @@ def confirmed(talk: Talk) -> None:
     code = talk.client.doubtful[0]
     talk.answer(flags=talk.client.answers.flagged(FlagAnswer(code, "new")).flags)
     talk.record("red_flag", code, '"typed, and confirmed"', talk.today)
+    talk.typed_sign = talk.client.unread
     over(talk)
 
 
@@ -89,4 +90,5 @@ def follow_up(talk: Talk) -> None:
 
 def tell_trainer(talk: Talk) -> None:
     signs = talk.pack.join([talk.pack.red_flag[code].tell for code in talk.client.doubtful], "; ")
-    talk.alert("amber", talk.say("alert-doubt", name=talk.client.name, signs=signs))
+    talk.typed_sign = talk.client.unread
+    talk.alert_of_sign("amber", talk.say("alert-doubt", name=talk.client.name, signs=signs))

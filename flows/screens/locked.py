@@ -43,7 +43,7 @@ def lock(talk: Talk) -> None:
         talk.record("lock", one.code, f'"{one.level}"', talk.today)
     key = "alert-emergency" if any(one.level == "E" for one in fresh) else "alert-urgent"
     text = talk.say(key, name=talk.client.name, signs=_tell(talk, codes), codes=", ".join(codes))
-    talk.alert("red", text, clear_rows(talk.client, codes, talk.pack))
+    talk.alert_of_sign("red", text, clear_rows(talk.client, codes, talk.pack))
     ask_back(talk)
     talk.ring()
 
