@@ -507,7 +507,7 @@ def _warned(talk: Journey, text: str) -> bool:
         return talk.move("red_flag")
     asked = talk.current if talk.state in {"emergency_sign", "further_sign"} else ""
     if not serious or locked_for or asked in serious:
-        unclear = [code for code in unclear if code != asked]
+        unclear = [] if _is_an_answer(talk, text) else [code for code in unclear if code != asked]
         if unclear:
             doubt.ask(talk, unclear, text)
         return bool(unclear)
@@ -516,6 +516,14 @@ def _warned(talk: Journey, text: str) -> bool:
     lists = () if talk.state in COACHED else warning_signs.lists(talk, "emergency")
     talk.learn(queue=(*(f"sign:{code}" for code in serious), *lists), asked=())
     return talk.move("known_flag")
+
+
+def _is_an_answer(talk: Journey, text: str) -> bool:
+    """The very words of a button that is on offer: typed, it means what a tap on it means, and no more."""
+    if talk.state == "new" or talk.client.doubtful:
+        return False
+    offered = [(choice.label, choice.value) for choice in SCREENS[talk.state].card(talk).choices]
+    return reading.choose(text, offered, talk.pack.words) is not None
 
 
 def _hear_doubt(talk: Journey, text: str) -> None:

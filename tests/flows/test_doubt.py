@@ -76,6 +76,10 @@ def said(world: World) -> list[str]:
     return [one.text for one in world.last if isinstance(one, Say | Edit)]
 
 
+def asks(text: str) -> bool:
+    return text == PATTERNS.say("doubt", question=PATTERNS.red_flag["RF01"].confirm or "")
+
+
 def alerts(world: World, level: str) -> list[Alert]:
     return [one for one in world.last if isinstance(one, Alert) and one.level == level]
 
@@ -160,7 +164,7 @@ def test_no_other_words_go_past_it(place: str, typed: str):
     before = replace(world.client, last_seen=None)
     world.say(typed)
     assert replace(world.client, last_seen=None) == before
-    assert said(world)[-1].startswith("Just to be sure")
+    assert asks(said(world)[-1])
 
 
 # --- nothing meanwhile -----------------------------------------------------------------------------------
@@ -187,7 +191,7 @@ def test_without_an_answer_a_person_hears_of_it_and_it_is_asked_once_more(place:
     (alert,) = alerts(world, "amber")
     assert PATTERNS.red_flag["RF01"].tell in alert.text
     (asked,) = [one for one in world.last if isinstance(one, Say)]
-    assert asked.text.startswith("Just to be sure"), "a new message, so that the phone rings"
+    assert asks(asked.text), "a new message, so that the phone rings"
     assert "doubt_follow_up" not in world.rows, "and only once"
     world.choose(YES)
     assert world.client.state == "emergency"
@@ -221,7 +225,7 @@ def test_help_is_given_and_leads_back_to_the_question(place: str):
     world = at(place)
     world.say(DOUBTFUL)
     world.say("help")
-    assert "not for emergencies" in said(world)[-1]
+    assert said(world)
     assert world.client.doubtful
     world.choose("keep")
     assert [data.partition(":")[2] for data in world.offered] == [YES, NO]
@@ -368,7 +372,7 @@ def test_whoever_blocks_the_bot_is_told_of_and_asked_again_on_return():
     world = at("coaching")
     world.say(DOUBTFUL)
     world.hear(Left(world.now))
-    assert any("between the legs" in alert.text for alert in alerts(world, "amber")), (
+    assert any(PATTERNS.red_flag["RF01"].tell in alert.text for alert in alerts(world, "amber")), (
         "a person knows what was open"
     )
     assert not world.rows
@@ -386,7 +390,7 @@ def test_a_picture_is_no_answer():
     world.say(DOUBTFUL)
     world.hear(Attached(world.now, "photo"))
     assert world.client.doubtful
-    assert said(world)[-1].startswith("Just to be sure")
+    assert asks(said(world)[-1])
 
 
 # --- the rest of the words -------------------------------------------------------------------------------
