@@ -1,0 +1,321 @@
+"""A few warning signs are asked again: each week while coaching goes on, and before tests on a later day."""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+import pytest
+
+from content.library import built_in
+from flows import schedule
+from flows.client import Client
+from flows.effects import Alert, Edit, Record, Say
+from tests.flows.places import reached, until
+from tests.flows.world import World
+
+PACK = built_in()
+WEEKLY, BEFORE_TESTS = PACK.check["weekly"], PACK.check["before_tests"]
+
+
+def values(world: World) -> list[str]:
+    return [data.partition(":")[2] for data in world.offered]
+
+
+def alerts(world: World, level: str) -> list[str]:
+    return [one.text for one in world.last if isinstance(one, Alert) and one.level == level]
+
+
+def a_week_on(place: str = "coaching") -> World:
+    """At the weekly check."""
+    world = reached(place)
+    while world.client.state != "check":
+        world.wait(timedelta(minutes=30))
+    return world
+
+
+def with_watched(*codes: str, age: str = "41") -> World:
+    """Coached, with signs that are old, unchanged and known."""
+    world = World()
+    world.say("/start")
+    while world.client.state != "coaching":
+        ticks = [value for value in values(world) if value.removeprefix("on.") in codes]
+        if world.client.state == "further_signs" and ticks:
+            world.choose(ticks[0])
+        elif world.client.state == "further_signs" and "go" in values(world):
+            world.choose("go")
+        else:
+            world.answer(further_sign="known", age=age, self_test="?")
+    return world
+
+
+# --- when ------------------------------------------------------------------------------------------------
+
+
+def test_it_is_due_a_week_after_the_screening_at_six_in_the_evening():
+    world = reached("coaching")
+    due = world.client.settings.local(world.rows["weekly_check"].due_at)
+    assert (due.date(), due.time()) == (date(2026, 3, 9), time(18))
+
+
+def test_and_a_week_after_the_last_one():
+    world = a_week_on()
+    world.choose("none")
+    due = world.client.settings.local(world.rows["weekly_check"].due_at)
+    assert (due.date(), due.time()) == (date(2026, 3, 16), time(18))
+
+
+def test_the_check_is_a_prompt_and_rings():
+    world = a_week_on()
+    (card,) = [one for one in world.last if isinstance(one, Say)]
+    assert (card.urgency, card.card) == ("prompt", True)
+    assert WEEKLY.title in card.text
+
+
+def test_a_check_that_was_not_answered_comes_again_the_week_after():
+    world = a_week_on()
+    first = world.now
+    world.wait(timedelta(days=1))
+    while world.client.state != "check":
+        world.wait(timedelta(minutes=30))
+    assert world.now - first >= timedelta(days=6)
+
+
+@pytest.mark.parametrize(
+    ("floss_a_day", "stretches", "has_room"), [(0, 1, True), (2, 1, True), (3, 0, True), (3, 1, False)]
+)
+def test_it_is_pushed_only_where_the_day_has_room(floss_a_day: int, stretches: int, *, has_room: bool):
+    """At most four pushes a day: an evening and three flossings are four already."""
+    client = reached("floss").client
+    plan = client.plan
+    assert plan is not None
+    floss = replace(plan.floss, do=bool(floss_a_day), times_a_day=floss_a_day or None)
+    kept = (
+        plan.prescriptions if stretches else tuple(one for one in plan.prescriptions if one.mode == "floss")
+    )
+    client = replace(client, plan=replace(plan, floss=floss, prescriptions=kept))
+    assert bool(client.plan and client.plan.stretches) == bool(stretches)
+    assert (schedule.weekly_check(client, reached("floss").now, PACK) is not None) == has_room
+
+
+def test_nobody_without_a_plan_is_asked():
+    assert schedule.weekly_check(Client(1, "Sam"), reached("new").now, PACK) is None
+
+
+def test_a_day_without_room_asks_at_its_first_session():
+    world = reached("floss")
+    plan = world.client.plan
+    assert plan is not None
+    world.client = replace(world.client, plan=replace(plan, floss=replace(plan.floss, times_a_day=9)))
+    world.now += timedelta(days=7)
+    world.say("/floss")
+    assert world.client.state == "check"
+    world.choose("none")
+    assert world.client.state == "relief"
+
+
+@pytest.mark.parametrize("start", ["start", "short"])
+def test_a_session_asks_the_check_first_and_goes_on_after_none(start: str):
+    world = a_week_on()
+    while not world.client.prompt:
+        world.wait(timedelta(minutes=10))
+    world.tap(f"p.{world.client.prompt}:{start}")
+    assert world.client.state == "check"
+    world.choose("none")
+    assert world.client.state == "pain_before"
+    assert world.client.checked_on == world.client.settings.local(world.now).date()
+
+
+def test_a_session_started_over_an_open_check_is_not_kept_for_ever():
+    world = a_week_on()
+    while not world.client.prompt:
+        world.wait(timedelta(minutes=10))
+    world.tap(f"p.{world.client.prompt}:start")
+    world.wait(timedelta(minutes=26))
+    assert (world.client.state, world.client.session) == ("coaching", None)
+
+
+# --- what follows ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("line", [line.id for line in WEEKLY.lines])
+def test_every_line_of_the_week_leads_to_its_signs(line: str):
+    world = a_week_on()
+    expected = next(one.flags for one in WEEKLY.lines if one.id == line)
+    assert asked_one_by_one(world, line) == list(expected)
+
+
+@pytest.mark.parametrize("line", [line.id for line in BEFORE_TESTS.lines])
+def test_every_line_before_tests_leads_to_its_signs(line: str):
+    world = reached("sitting")
+    world.now += timedelta(days=1)
+    world.choose("begin")
+    expected = next(one.flags for one in BEFORE_TESTS.lines if one.id == line)
+    assert asked_one_by_one(world, line) == list(expected)
+    assert world.client.state == "sitting"
+
+
+def asked_one_by_one(world: World, line: str) -> list[str]:
+    world.choose(f"on.{line}")
+    world.choose("go")
+    asked = []
+    while world.client.state == "emergency_sign":
+        asked.append(world.client.queue[0].removeprefix("sign:"))
+        world.choose("no")
+    return asked
+
+
+@pytest.mark.parametrize("line", [line.id for line in WEEKLY.lines])
+@pytest.mark.parametrize("answer", ["new", "not_sure"])
+def test_a_sign_that_is_new_stops_everything(line: str, answer: str):
+    world = a_week_on()
+    world.choose(f"on.{line}")
+    world.choose("go")
+    while world.client.state == "emergency_sign":
+        world.choose(answer)
+    assert world.client.state == "emergency"
+    assert alerts(world, "red")
+    assert set(world.rows) == {"emergency_follow_up"}
+
+
+def test_all_lines_at_once_ask_every_sign_once():
+    world = a_week_on()
+    for line in WEEKLY.lines:
+        world.choose(f"on.{line.id}")
+    world.choose("go")
+    codes = [item.removeprefix("sign:") for item in world.client.queue]
+    assert codes == list(dict.fromkeys(code for line in WEEKLY.lines for code in line.flags))
+
+
+@pytest.mark.parametrize("line", [line.id for line in WEEKLY.lines])
+def test_the_words_of_a_line_are_never_lost(line: str):
+    """Typed, they tick it, unless they name a sign so clearly that this goes first."""
+    world = a_week_on()
+    world.say(next(one.tick for one in WEEKLY.lines if one.id == line))
+    assert world.client.ticked == (line,) or world.client.locks
+
+
+@pytest.mark.parametrize("place", ["coaching", "floss"])
+def test_a_session_that_waited_is_not_resumed_after_a_line(place: str):
+    world = reached(place)
+    world.now += timedelta(days=8)
+    if place == "floss":
+        world.say("/floss")
+    else:
+        world.say("/today")
+        world.choose("begin_session")
+    assert world.client.state == "check"
+    assert world.client.session is not None
+    assert asked_one_by_one(world, "seat") == ["RF01"]
+    assert (world.client.state, world.client.session) == ("coaching", None)
+    assert "session_idle" not in world.rows
+
+
+def test_new_pain_closes_the_gate_and_tells_the_trainer():
+    world = a_week_on()
+    world.choose("on.new_pain")
+    world.choose("go")
+    assert ["new, different pain" in text for text in alerts(world, "amber")] == [True]
+    assert world.client.answers.cleared_for_exercise is False
+    world.choose("no")
+    assert world.client.state == "professional_first"
+    keys = set(world.keys)
+    world.wait(timedelta(days=5))
+    assert world.keys == keys, "and no evening goes on"
+    world.say("/today")
+    assert world.client.state == "professional_first"
+
+
+def test_an_answer_is_kept_as_a_fact():
+    world = a_week_on()
+    world.choose("none")
+    kept = [one for one in world.last if isinstance(one, Record)]
+    assert [(one.name, one.value, one.on) for one in kept] == [("check_weekly", "[]", date(2026, 3, 9))]
+
+
+# --- what is watched -------------------------------------------------------------------------------------
+
+
+def test_what_is_watched_is_asked_about_too():
+    world = with_watched("RF16")
+    while world.client.state != "check":
+        world.wait(timedelta(minutes=30))
+    assert "on.worse_rf16" in values(world)
+    assert "Worse: " in str(world.card)
+    world.choose("on.worse_rf16")
+    world.choose("go")
+    assert world.client.queue == ("sign:RF16",)
+
+
+def test_a_watched_sign_that_got_worse_may_become_urgent():
+    """One new weak sign after 50 is urgent."""
+    world = with_watched("RF17", age="67")
+    while world.client.state != "check":
+        world.wait(timedelta(minutes=30))
+    world.choose("on.worse_rf17")
+    world.choose("go")
+    world.choose("new")
+    assert world.client.state == "urgent"
+
+
+def test_without_anything_watched_only_the_lines_are_asked():
+    world = a_week_on()
+    assert values(world) == [*(f"on.{line.id}" for line in WEEKLY.lines), "none"]
+
+
+# --- before the tests ------------------------------------------------------------------------------------
+
+
+def test_on_the_day_of_the_screening_tests_begin_at_once():
+    world = reached("sitting")
+    world.choose("begin")
+    assert world.client.state == "self_test"
+
+
+def test_on_the_same_evening_carrying_on_asks_no_check():
+    world = reached("sitting")
+    world.choose("later")
+    world.now += timedelta(hours=1)
+    world.choose("carry_on")
+    assert world.client.state != "check"
+
+
+def test_on_a_later_day_the_check_comes_first_and_then_the_tests():
+    world = reached("sitting")
+    world.now += timedelta(days=1)
+    world.choose("begin")
+    assert world.client.state == "check"
+    assert BEFORE_TESTS.title in next(one.text for one in world.last if isinstance(one, Edit))
+    world.choose("none")
+    assert world.client.state == "self_test"
+
+
+def test_whoever_comes_back_to_the_tests_is_checked_too():
+    world = reached("sitting")
+    world.choose("later")
+    world.wait(timedelta(days=2))
+    world.choose("carry_on")
+    assert world.client.state == "check"
+    world.choose("none")
+    until(world, "self_test")
+    until(world, "coaching")
+
+
+def test_it_is_asked_once_a_day():
+    world = reached("sitting")
+    world.now += timedelta(days=1)
+    world.choose("begin")
+    world.choose("on.weak")
+    world.choose("go")
+    world.choose("no")
+    assert world.client.state == "sitting"
+    world.choose("begin")
+    assert world.client.state == "self_test"
+
+
+def test_midnight_is_the_clients_own():
+    """In Berlin it is tomorrow an hour before it is in UTC."""
+    world = reached("sitting")
+    world.now = datetime.combine(world.now.date(), time(22, 55), world.now.tzinfo)
+    world.choose("later")
+    world.now += timedelta(minutes=10)
+    world.choose("carry_on")
+    assert world.client.state == "check"
