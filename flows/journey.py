@@ -91,6 +91,10 @@ class Journey(Talk):
         """Has agreed, and told what the screening needs."""
         return self.client.consent_at is not None and self.client.answers.age is not None
 
+    def is_stranger(self, _: EventData) -> bool:
+        """Named a warning sign before anything else, and has agreed to nothing yet."""
+        return self.client.consent_at is None
+
     def is_ageless(self, _: EventData) -> bool:
         """Took the age back: it had raised a sign by itself."""
         return self.client.answers.age is None
@@ -306,6 +310,14 @@ def _wait_for_tests(talk: Talk, _: str) -> None:
     talk.schedule_awake("resume", hours, keeps=timedelta(hours=12))
 
 
+def _see_somebody_first(talk: Talk, _: str) -> None:
+    """Whatever went on is over: what is planned next comes after the visit."""
+    if talk.client.session is not None:
+        finish(talk)
+    locked.stop_prompts(talk)
+    talk.learn(queue=(), asked=())
+
+
 STATE_OF = {
     ("emergency_sign", "list"): "emergency_signs",
     ("emergency_sign", "test"): "self_test",
@@ -331,6 +343,7 @@ ENTERING: dict[str, Callable[[Talk, str], None]] = {
     "education": _make_plan,
     "emergency": _lock,
     "urgent": _lock,
+    "professional_first": _see_somebody_first,
     "coaching": _coach,
     "paused": _rest,
     "stopped": _rest,
@@ -513,7 +526,8 @@ def _warned(talk: Journey, text: str) -> bool:
         return bool(unclear)
     if talk.client.session is not None:
         finish(talk)
-    lists = () if talk.state in COACHED else warning_signs.lists(talk, "emergency")
+    coached = talk.state in COACHED and talk.client.plan_since is not None
+    lists = () if coached else warning_signs.lists(talk, "emergency")
     talk.learn(queue=(*(f"sign:{code}" for code in serious), *lists), asked=())
     return talk.move("known_flag")
 
@@ -558,10 +572,10 @@ def _settle_doubt(talk: Journey, value: str) -> None:
         doubt.over(talk)
         talk.toast(talk.say("doubt-over"))
         _take_up_again(talk)
-        if talk.client.session is not None:
-            talk.show_again()
-        else:
+        if talk.client.session is None and talk.state in MAY_ASK_TRAINER:
             _read_on(talk, text)
+        else:
+            talk.show_again()  # within a questionnaire or a session, what was open is asked once more
 
 
 def _tapped(talk: Journey, data: str) -> None:  # noqa: PLR0911 - the order of reading

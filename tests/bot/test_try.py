@@ -166,3 +166,22 @@ def test_from_start_to_a_recorded_session(page: Page, tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "try.db") as database:
         kinds = [row[0] for row in database.execute("SELECT kind FROM facts WHERE client = 1001")]
     assert {"consent", "finding", "plan", "session", "pain", "slot"} <= set(kinds)
+
+
+@needs_browser
+@pytest.mark.browser
+@pytest.mark.processes
+def test_typed_words_that_may_be_a_sign_are_asked_about_and_a_plain_one_stops_everything(page: Page) -> None:
+    phone = Phone(page)
+    trainer = page.locator("section.phone").nth(1).locator(".list")
+    phone.tap("Start")
+    phone.say("my bum is numb, maybe the new chair")
+    expect(phone.phone.locator(".message.in article").last).to_contain_text("because of what you wrote")
+    phone.tap("No")
+    expect(phone.phone.locator(".message.in article").last).to_contain_text("not for emergencies")
+    phone.say("since this morning I can't feel when I pee")
+    expect(phone.phone.locator(".message.in article").last).to_contain_text("Please get medical help now")
+    expect(trainer).to_contain_text("emergency sign")
+    expect(trainer).to_contain_text("I can't feel when I pee")
+    phone.tap("I can't reach anyone")
+    expect(trainer).to_contain_text("cannot reach anyone")
