@@ -78,7 +78,7 @@ class Unschedule:
 
 @dataclass(frozen=True, slots=True)
 class CancelPrompts:
-    """Takes back every message of urgency `prompt` or `broadcast` that is queued and not sent."""
+    """Takes back what is queued and not sent: prompts, also those that were snoozed, and broadcasts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,9 +206,11 @@ RECOVER = (
 
 CANCEL_CHAT = """
     UPDATE outbox SET state = 'cancelled', why = :why, ended_at = :now
-    WHERE chat = :chat AND state = 'queued' AND (action = 'send' OR :urgency = 0) AND urgency >= :urgency
+    WHERE chat = :chat AND state = 'queued' AND (action = 'send' OR :urgency = 0)
+        AND (urgency >= :urgency OR NOT must_arrive)
 """
-"""Takes back what is queued for a chat, from an urgency on downwards; from the highest, edits too."""
+"""Takes back what is queued for a chat: from an urgency on downwards, and what need not arrive, such as a prompt
+that was snoozed; from the highest urgency, edits too."""
 
 CARD = """
     SELECT id, state, buttons FROM outbox

@@ -118,6 +118,12 @@ def test_an_edit_makes_an_answer_of_a_prompt_that_is_still_here(bench):
     assert bench.delivers() == ["Let us begin"]
 
 
+def test_a_prompt_that_was_snoozed_is_taken_back_too(bench):
+    bench.hears("a", Say("snoozed", must_arrive=False, key="bedtime.2026-03-02.0.1"), Say("answer"))
+    bench.hears("lock", CancelPrompts())
+    assert bench.states() == [("snoozed", "cancelled"), ("answer", "queued")]
+
+
 def test_an_edit_changes_the_card_on_the_phone(bench):
     bench.hears("a", Say("One", GO, card=True))
     bench.delivers()
