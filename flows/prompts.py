@@ -53,7 +53,9 @@ def due(talk: Talk, event: Due) -> None:  # noqa: C901, PLR0912 - a table, one c
         case "gate_reminder", "waiting_for_visit":
             talk.tell(talk.say("gate-reminder", name=talk.client.name))
             talk.move("been")
-        case "resume", "tests_later" | "plan" | "plan_why" | "plan_left_out":
+        case "resume", "plan" | "plan_why" | "plan_left_out":
+            talk.show_again()
+        case "resume", "tests_later":
             carry_on = Choice(talk.say("carry-on"), "carry_on", "success")
             talk.show(Card(talk.say("tests-resume", name=talk.client.name), ((carry_on,),)))
 

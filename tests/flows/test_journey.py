@@ -193,6 +193,14 @@ def test_stopping_within_the_screening_is_no_way_around_it():
     assert world.client.state == "welcome"
 
 
+def test_a_day_later_the_plan_is_shown_once_more():
+    world = reached("plan")
+    world.wait(timedelta(days=2))
+    assert world.client.state == "plan"
+    world.choose("start")
+    assert world.client.state == "coaching"
+
+
 def test_a_sign_that_is_known_is_asked_about_when_it_is_typed_again():
     world = reached("coaching")
     world.say(SIGNS[6])
