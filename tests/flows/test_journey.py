@@ -201,6 +201,28 @@ def test_a_day_later_the_plan_is_shown_once_more():
     assert world.client.state == "coaching"
 
 
+def test_a_known_sign_typed_while_stopped_is_no_way_around_it_either():
+    world = reached("coaching")
+    world.say(SIGNS[0])
+    world.hear(Cleared(world.now, "RF01", "Anna"))
+    world.say("/stop")
+    world.say(SIGNS[0])
+    world.choose("known")
+    assert world.client.state == "emergency_signs"
+
+
+def test_a_sign_that_needs_a_visit_first_ends_the_session():
+    world = reached("coaching")
+    symptoms = replace(world.client.answers.symptoms, back_now=0)
+    world.client = replace(world.client, answers=replace(world.client.answers, symptoms=symptoms))
+    world.say("/today")
+    world.choose("begin_session")
+    world.say("I've lost height since spring")
+    assert world.client.state == "professional_first"
+    assert world.client.session is None
+    assert not world.rows
+
+
 def test_a_sign_that_is_known_is_asked_about_when_it_is_typed_again():
     world = reached("coaching")
     world.say(SIGNS[6])
