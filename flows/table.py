@@ -45,9 +45,10 @@ WARNING_SIGNS = (
     Move("told", "emergency_signs emergency_sign further_signs further_sign", "emergency", "is_emergency"),
     Move("told", "emergency_signs emergency_sign", "emergency_sign", "sign_next"),
     Move("told", "emergency_signs emergency_sign", "emergency_signs", "list_next"),
+    Move("told", "emergency_signs emergency_sign further_sign", "urgent", "is_urgent"),
+    Move("told", "emergency_signs emergency_sign", "welcome", "is_stranger"),
     Move("told", "emergency_signs emergency_sign", "age", "is_ageless"),
     Move("told", "emergency_sign", "self_test", "test_next"),
-    Move("told", "emergency_signs emergency_sign further_sign", "urgent", "is_urgent"),
     Move("told", "emergency_signs emergency_sign", "professional_first", "is_gate_closed"),
     Move("told", "emergency_signs emergency_sign", "sitting", "is_testing"),
     Move("told", "emergency_signs emergency_sign", "coaching", "has_plan"),
@@ -159,7 +160,9 @@ WAYS_BACK = (
 )
 ANYTIME = (
     Move("red_flag", "*", "emergency", "is_emergency"),
+    Move("red_flag", "emergency_sign", "emergency", "is_locked_emergency"),
     Move("red_flag", "*", "urgent", "is_urgent"),
+    Move("red_flag", "emergency_sign", "urgent", "is_locked"),
     Move("red_flag", "*", "professional_first"),
     Move("known_flag", "*", "emergency_sign"),
     Move("settings", "coaching", "settings"),

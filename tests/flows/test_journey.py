@@ -193,14 +193,6 @@ def test_stopping_within_the_screening_is_no_way_around_it():
     assert world.client.state == "welcome"
 
 
-def test_a_day_later_the_plan_is_shown_once_more():
-    world = reached("plan")
-    world.wait(timedelta(days=2))
-    assert world.client.state == "plan"
-    world.choose("start")
-    assert world.client.state == "coaching"
-
-
 def test_a_known_sign_typed_while_stopped_is_no_way_around_it_either():
     world = reached("coaching")
     world.say(SIGNS[0])
@@ -209,6 +201,15 @@ def test_a_known_sign_typed_while_stopped_is_no_way_around_it_either():
     world.say(SIGNS[0])
     world.choose("known")
     assert world.client.state == "emergency_signs"
+
+
+def test_an_urgent_sign_beside_an_emergency_that_stands_does_not_make_it_urgent():
+    world = reached("coaching")
+    world.say(SIGNS[0])
+    world.choose("mistake")
+    world.say("there's a numb patch on my shin")
+    assert world.client.state == "emergency"
+    assert {lock.level for lock in world.client.locks} == {"E", "U"}
 
 
 def test_a_sign_that_needs_a_visit_first_ends_the_session():
@@ -221,6 +222,24 @@ def test_a_sign_that_needs_a_visit_first_ends_the_session():
     assert world.client.state == "professional_first"
     assert world.client.session is None
     assert not world.rows
+
+
+def test_who_names_a_sign_before_agreeing_is_asked_to_agree_all_the_same():
+    world = World()
+    world.say(SIGNS[0])
+    world.choose("mistake")
+    world.choose("no")
+    until(world, "welcome")
+    assert not world.client.locks
+    assert world.client.consent_at is None
+
+
+def test_a_day_later_the_plan_is_shown_once_more():
+    world = reached("plan")
+    world.wait(timedelta(days=2))
+    assert world.client.state == "plan"
+    world.choose("start")
+    assert world.client.state == "coaching"
 
 
 def test_a_sign_that_is_known_is_asked_about_when_it_is_typed_again():
