@@ -56,7 +56,9 @@ def pain_score(text: str, pack: Pack, *, asked: bool) -> int | None:
     if not told:
         return None
     told = _ranges(tokens, told)
-    now = [one for one in told if not _earlier(tokens, one, words)]
+    numbers = _numbers(tokens)
+    start = {one: before + 1 for before, one in pairwise(numbers)}
+    now = [one for one in told if not _earlier(tokens, one, start.get(one, 0), words)]
     return _whole(max(_value(tokens[one]) for one in _last(now or told)))
 
 
@@ -193,9 +195,8 @@ def _alone(tokens: tuple[str, ...], place: int) -> bool:
     return before and (place + 1 == len(tokens) or tokens[place + 1] in STOPS)
 
 
-def _earlier(tokens: tuple[str, ...], place: int, words: ScoreWords) -> bool:
-    """Said of another time: "was a 6", "3 before"."""
-    start = max((at + 1 for at in _numbers(tokens) if at < place), default=0)
+def _earlier(tokens: tuple[str, ...], place: int, start: int, words: ScoreWords) -> bool:
+    """Said of another time: "was a 6", "3 before". `start`: behind the number before."""
     span = tokens[max(start, place - BEFORE) : place]
     cued = any(_phrase_at(span, at, phrase) for phrase in words.earlier for at in range(len(span)))
     renewed = any(_phrase_at(span, at, phrase) for phrase in words.now for at in range(len(span)))

@@ -6,6 +6,7 @@ probability is a sum of weights, and `because` names the words that weighed most
 """
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -55,7 +56,7 @@ def meanings(text: str, context: str, pack: Pack) -> Meanings:
     whole = _read(said[: rules.window_words * WINDOWS_AT_ONCE], context, pack)
     if len(said) <= rules.window_words:
         return whole
-    parts = [_read(part, context, pack) for part in _parts(said, rules.window_words, rules.windows)]
+    parts = [_read(part, context, pack) for part in _parts(said, rules.window_words)]
     return max([whole, *parts], key=lambda one: one.sign)
 
 
@@ -67,17 +68,14 @@ def _read(said: list[str], context: str, pack: Pack) -> Meanings:
     return Meanings({meaning: one / total for meaning, one in shares}, tuple(said), context)
 
 
-def _parts(said: list[str], words: int, most: int) -> Iterator[list[str]]:
-    """Sentences, put together to parts of about so many words."""
+def _parts(said: list[str], words: int) -> Iterator[list[str]]:
+    """Sentences, put together to parts of about so many words. To the end: a sign may come last."""
     part: list[str] = []
-    given = 0
     for piece in said:
         part.append(piece)
         if len(part) >= words or (piece in ENDS and len(part) > words // 3):
             yield part
-            part, given = [], given + 1
-            if given == most:
-                return
+            part = []
     if part:
         yield part
 
@@ -88,6 +86,11 @@ def because(read: Meanings, meaning: str, pack: Pack, most: int = 3) -> tuple[st
     def weight(feature: str) -> float:
         return pack.weights.weight(feature, meaning)
 
-    found = [one for one in features(list(read.words), read.context) if not one.startswith((".", "@"))]
+    found = [one for one in features(list(read.words), read.context) if _is_words(one)]
     strong = sorted(found, key=lambda one: (-weight(one), one))
     return tuple(one.replace("~", " … ") for one in strong[:most] if weight(one) > 0)
+
+
+def _is_words(feature: str) -> bool:
+    """Of the text itself: no part of a word, no context, no size of a number, not its beginning or end."""
+    return all(word.isalpha() for word in re.split("[ ~]", feature))
