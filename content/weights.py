@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import json
 import math
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -66,7 +67,7 @@ def read_weights(folder: Path) -> Weights:
             data["scale"],
             {feature: parts.encode("latin-1") for feature, parts in data["features"].items()},
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError) as error:
         problem = f"cannot be read ({type(error).__name__})"
         raise ContentError([Fault(WEIGHTS, 1, "", problem, "make it anew with limber learn")]) from error
 
