@@ -154,8 +154,9 @@ def learn(
     with Console(stderr=True).status("Learning …"):
         try:
             file = learn_pack(pack)
-        except (OSError, MessageError) as fault:
-            refuse(f"limber learn: {fault}")
+        except (OSError, MessageError, ContentError) as fault:
+            first, _, _ = str(fault).partition("\n")
+            refuse(f"limber learn: {first}")
     typer.echo(f"Written: {file.name}")
 
 

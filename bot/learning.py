@@ -24,6 +24,8 @@ from flows.understanding import CONTEXTS, Label
 
 SEEN_AT_LEAST = 2
 """A feature of fewer messages says nothing about others."""
+FEWEST = 3
+"""Meanings that can be told apart one by one: of two, scikit-learn keeps one row only."""
 SCALE = 50
 """Weights are kept to a fiftieth."""
 SMALLEST = 6
@@ -55,8 +57,12 @@ class MessageError(ValueError):
 
 def read_messages(file: Path) -> list[Labelled]:
     """Raises `MessageError`, naming the line."""
+    try:
+        lines = file.read_text(encoding="utf-8").split("\n")
+    except UnicodeDecodeError as error:
+        raise MessageError(f"{file.name}: is not UTF-8") from error
     messages = []
-    for number, line in enumerate(file.read_text(encoding="utf-8").split("\n"), 1):
+    for number, line in enumerate(lines, 1):
         if not line:
             continue
         try:
@@ -64,6 +70,8 @@ def read_messages(file: Path) -> list[Labelled]:
             one = Labelled(row["text"], row["context"], row["label"], tuple(row["codes"]))
         except (ValueError, KeyError, TypeError) as error:
             raise MessageError(f"{file.name}:{number}: text, context, label and codes are needed") from error
+        if not isinstance(one.text, str) or not isinstance(row["codes"], list):
+            raise MessageError(f"{file.name}:{number}: text must be a string, and codes a list")
         if one.context not in CONTEXTS or one.label not in get_args(Label) or not one.meanings:
             raise MessageError(
                 f"{file.name}:{number}: an unknown label or context, or a sign without its code"
@@ -73,13 +81,17 @@ def read_messages(file: Path) -> list[Labelled]:
 
 
 def learn(messages: list[Labelled], learned_from: str) -> Weights:
-    """Weights of every feature that several messages have."""
+    """Weights of every feature that several messages have. Raises `MessageError` for too few."""
+    if len(set(meanings_of(messages))) < FEWEST:
+        raise MessageError(f"{MESSAGES}: messages of {FEWEST} meanings at least are needed")
     found = [features(pieces(one.text), one.context) for one in messages]
     count: dict[str, int] = {}
     for one in found:
         for feature in one:
             count[feature] = count.get(feature, 0) + 1
     names = sorted(feature for feature, times in count.items() if times >= SEEN_AT_LEAST)
+    if not names:
+        raise MessageError(f"{MESSAGES}: no two messages have a word in common")
     place = {feature: number for number, feature in enumerate(names)}
     rows, columns, values = [], [], []
     for number, one in enumerate(found):
