@@ -18,6 +18,14 @@ lint: $(STAMP)  ## ruff, mypy, the one-way import rule, the content
 	$(BIN)/lint-imports
 	$(BIN)/limber check
 
+.PHONY: mutate
+mutate: .venv/.mutate  ## the decisions with one small thing changed at a time: some test must notice each
+	$(BIN)/python -m tests.mutate $(ARGS)
+
+.venv/.mutate: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[mutate]'
+	touch $@
+
 format: $(STAMP)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
