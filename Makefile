@@ -3,13 +3,19 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: try test lint format clean journey
+.PHONY: try test texts learn lint format clean journey
 
 try: $(STAMP)  ## the whole coach in a browser, no token, no account
 	$(BIN)/limber try $(ARGS)
 
 test: $(STAMP)  ## all tests
 	$(BIN)/python -m pytest $(ARGS)
+
+texts: $(STAMP)  ## 100,000 random texts: each is read and answered
+	$(BIN)/python -m tests.flows.any_text 100000
+
+learn: $(STAMP)  ## the reading of typed words anew, after content/en/messages.jsonl has changed
+	$(BIN)/limber learn
 
 lint: $(STAMP)  ## ruff, mypy, the one-way import rule, the content
 	$(BIN)/ruff check .
