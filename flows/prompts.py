@@ -38,7 +38,7 @@ def due(talk: Talk, event: Due) -> None:  # noqa: C901, PLR0912 - a table, one c
             pass
         case "doubt_follow_up", _ if talk.client.doubtful:
             doubt.follow_up(talk)
-        case "snooze", _:
+        case "snooze", _ if talk.client.snoozes:
             _say_prompt(talk, event.occasion, asked_for=True)
         case "repeat", "coaching":
             _repeat(talk, event.occasion)
@@ -74,6 +74,7 @@ def _session_idle(talk: Talk) -> None:
 
 def _weekly_check(talk: Talk, event: Due, *, late: bool) -> None:
     coached = talk.client.plan_since is not None and talk.state in COACHED
+    late = late or event.expires_at <= talk.at
     if not late and coached and schedule.may_prompt(talk.client, talk.at) and checks.overdue(talk):
         if talk.client.session is None and _is_free(talk):
             talk.prompting(event.occasion, event.expires_at)

@@ -9,6 +9,7 @@ from content.library import built_in
 from flows import schedule
 from flows.client import Client
 from flows.effects import Alert, Edit, Record, Say
+from flows.events import Due
 from tests.flows.places import reached, until
 from tests.flows.world import World
 
@@ -319,3 +320,12 @@ def test_midnight_is_the_clients_own():
     world.now += timedelta(minutes=10)
     world.choose("carry_on")
     assert world.client.state == "check"
+
+
+def test_a_check_whose_time_is_just_over_is_not_said():
+    world = reached("coaching")
+    due = world.rows["weekly_check"]
+    world.now = due.expires_at
+    world.hear(Due(world.now, due.kind, due.occasion, world.now))
+    assert world.client.state == "coaching"
+    assert not [one for one in world.last if isinstance(one, Say)]
