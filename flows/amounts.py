@@ -20,6 +20,8 @@ BEFORE, AFTER = 4, 2
 """So many words before and after a number may say what it is."""
 TODAY, LATER_TODAY = 0, 24
 FEW_WORDS = 2
+MANY = 300
+"""Words and numbers that are looked at: nobody tells a score after so many."""
 STOPS = frozenset(",.;!?")
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+|[/%#~–-]|[,.!?;]")
 
@@ -128,7 +130,7 @@ def _tokens(text: str, pack: Pack, words: ScoreWords) -> tuple[str, ...]:
     if len(said.split()) > FEW_WORDS:
         counted = re.compile(rf"\b({_either(words.uncounted)})\b", re.IGNORECASE)
         said = " . ".join(_joined(counted.sub(" ~ ", line), pack) for line in text.split("\n"))
-    return tuple(_TOKEN.findall(said))
+    return tuple(_TOKEN.findall(said)[:MANY])
 
 
 def _numbers(tokens: tuple[str, ...]) -> list[int]:
