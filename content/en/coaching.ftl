@@ -33,7 +33,7 @@ help =
 
     You can always type instead of tapping: “yes”, “7”, “half past ten”, “later”.
 
-    I'm no doctor, and this is <b>not for emergencies</b>. Numb between the legs, bladder or bowel trouble, a leg getting weak: call <b>{ $emergency }</b>.
+    I'm no doctor. Nobody watches this chat round the clock, so it is <b>not for emergencies</b>. Numb between the legs, bladder or bowel trouble, a leg getting weak: call <b>{ $emergency }</b>.
 one-back = One question back
 start-over-button = Start over
 start-over =
@@ -101,7 +101,7 @@ progress-no-pain = Pain before and after shows up here from your first session o
 pain-high =
     That is a lot. Leave the exercises today, find the position that eases it, and your trainer hears from me.
 
-    If it came suddenly, keeps climbing or you feel very unwell, call <b>{ $emergency }</b>.
+    If nothing eases it by tomorrow, ring a doctor. If it came suddenly, keeps climbing or you feel very unwell, call <b>{ $emergency }</b>.
 pain-how = Send me a number from 0 to 10, like this: /pain 4
 
 settings =
@@ -141,5 +141,5 @@ from-trainer =
     💬 <b>{ $trainer }:</b>
     { $text }
 no-such-night = From { $bedtime } to { $wake } is hardly a night. Please check: when do you go to bed, and when do you get up?
-pain-heard = I hear you. How strong is it from 0 to 10? Send it like this: /pain 4. Nothing has to be done tonight.
-smalltalk = 🙂 I'm here. I only know about backs, but that I do. /today shows what is next.
+pain-heard = I hear you. How strong is it from 0 to 10? Send it like this: /pain 4. You don't have to stretch today. Is it a new or different pain? Then tell me that too.
+smalltalk = I only know about backs. If something hurts or worries you, tell me in plain words. /today shows what is next.

@@ -3,7 +3,7 @@
 gate-seen =
     Now a safety check. It takes about a minute and a half.
 
-    <b>Has a doctor, physio, chiropractor or osteopath looked at this back pain?</b> I mean this episode, not one years ago.
+    <b>Has a doctor, physio, chiropractor or osteopath looked at this back pain?</b> I mean this spell of pain, not one from years ago.
 gate-seen-lately = Yes, in the last { $weeks } weeks
 gate-seen-long-ago = Yes, longer ago
 gate-not-seen = No, nobody yet

@@ -23,8 +23,9 @@ doubt =
     Just to be sure, because of what you wrote:
 
     <b>{ $question }</b>
-doubt-over = Thank you. Good that I asked.
+    If you aren't sure, tap Yes.
+doubt-over = Thank you. If that changes, tell me at once.
 check =
     <b>{ $title }</b>
-    Tap what applies to you.
+    Tap what applies to you. If you aren't sure about one, tap it too.
 check-worse = Worse: { $sign }
