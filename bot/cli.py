@@ -176,6 +176,19 @@ def journey(
     Console(width=None if sys.stdout.isatty() else 120).print(table)
 
 
+@app.command()
+def explore(
+    pack: Annotated[Path | None, typer.Argument(help="A folder laid over the built-in content.")] = None,
+) -> None:
+    """Walk through everything that may happen in the coaching, and check the promises on every turn."""
+    from bot.exploring import explore as walk_through  # noqa: PLC0415
+
+    if pack is not None and not pack.is_dir():
+        refuse(f"limber explore: {pack} is no folder")
+    if not walk_through(content_of((pack,) if pack else ()), Console()):
+        raise typer.Exit(1)
+
+
 def _log() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("transitions").setLevel(logging.WARNING)  # it narrates every move

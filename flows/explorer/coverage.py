@@ -1,0 +1,144 @@
+"""Which transitions of the machine a walk must take, and those that nobody can take, each with its reason.
+
+In: the transitions that were taken. Out: those that are missing, and reasons that are no longer true.
+"""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from transitions import EventData
+from transitions import Transition as Taken
+
+from flows import journey
+
+
+class Transition(NamedTuple):
+    """A row of the table for one state."""
+
+    trigger: str
+    source: str
+    to: str
+    only_if: str
+
+    def __str__(self) -> str:
+        return f"{self.trigger} in {self.source}{f' [{self.only_if}]' * bool(self.only_if)}, to {self.to}"
+
+
+class Reason(NamedTuple):
+    """Why a row is never taken from some states."""
+
+    on: str
+    of: str
+    to: str
+    only_if: str
+    why: str
+
+
+CONTENT_CHANGES = "only when content changes under a client: tests that were left are no longer there"
+NOTHING_KNOWN = "nothing is known of whoever has not agreed: beginning anew forgets every answer"
+LOCKED = "while a lock stands, a sign that is known is not asked about, and nobody stops or starts over"
+STANDS = "an emergency stands in the answers, so that row comes first"
+ONLY_TAKES_AWAY = "answering a list only takes signs away: what adds one is the answer about that sign"
+
+NEVER_TAKEN = (
+    Reason("back", "city", "clock", "came_from", "coming to the city again cuts the way back there"),
+    Reason("back", "city_check", "clock", "came_from", "the way back was cut at the city it belongs to"),
+    Reason("back", "welcome", "emergency_signs", "came_from", "beginning anew forgets the way back"),
+    Reason("back", "self_test", "emergency_signs", "came_from", "Back within a sitting leads to its offer"),
+    Reason(
+        "back", "emergency_sign", "sitting", "came_from", "Back leads to the test that had raised the sign"
+    ),
+    Reason("begin", "sitting", "plan", "has_something_to_do", CONTENT_CHANGES),
+    Reason("begin", "sitting", "education", "", CONTENT_CHANGES),
+    Reason("carry_on", "tests_later", "plan", "has_something_to_do", CONTENT_CHANGES),
+    Reason("carry_on", "tests_later", "education", "", CONTENT_CHANGES),
+    Reason("known_flag", "new welcome privacy declined", "emergency_sign", "", NOTHING_KNOWN),
+    Reason("known_flag", "emergency getting_help urgent", "emergency_sign", "", LOCKED),
+    Reason("start_over", "emergency getting_help urgent", "welcome", "is_free", LOCKED),
+    Reason("stop", "emergency getting_help urgent", "stopped", "is_free", LOCKED),
+    Reason("red_flag", "emergency getting_help", "urgent", "is_urgent", STANDS),
+    Reason("red_flag", "emergency getting_help urgent", "professional_first", "", STANDS),
+    Reason(
+        "red_flag", "clearance clearance_date", "professional_first", "", "what locks stands in the answers"
+    ),
+    Reason(
+        "red_flag",
+        "new welcome privacy declined",
+        "professional_first",
+        "",
+        "a sign asks for less only where the client has said that nothing hurts",
+    ),
+    Reason("told", "emergency_signs further_signs", "emergency", "is_emergency", ONLY_TAKES_AWAY),
+    Reason("told", "further_signs", "urgent", "is_urgent", ONLY_TAKES_AWAY),
+    Reason("told", "self_test", "emergency", "is_emergency", "a failed power check is asked about first"),
+    Reason(
+        "told",
+        "flossing",
+        "flossing",
+        "",
+        "whoever has symptoms in both legs flosses none: one leg, one step",
+    ),
+    Reason(
+        "told", "condition", "back_now", "", "nothing on the last list of conditions is asked about further"
+    ),
+    Reason("told", "condition", "professional_first", "is_referred", "as above: a list is left to ask"),
+    Reason("told", "condition", "education", "is_education_only", "as above: a list is left to ask"),
+    Reason(
+        "unlocked",
+        "emergency getting_help urgent clearance clearance_date emergency_sign",
+        "emergency",
+        "is_locked_emergency",
+        "while another emergency stands, the trainer's word leaves the client where they are",
+    ),
+)
+
+
+def every_transition() -> frozenset[Transition]:
+    """Every transition of the machine, Back too."""
+    return frozenset(
+        _named(name, one)
+        for name, event in journey.machine().events.items()
+        for several in event.transitions.values()
+        for one in several
+    )
+
+
+def _named(trigger: str, one: Taken) -> Transition:
+    only_if = " ".join(str(condition.func) for condition in one.conditions)
+    return Transition(trigger, one.source, one.dest or "=", only_if)
+
+
+def excused() -> dict[Transition, str]:
+    """Transitions that nobody can take, with the reason."""
+    return {
+        Transition(reason.on, source, reason.to, reason.only_if): reason.why
+        for reason in NEVER_TAKEN
+        for source in reason.of.split()
+    }
+
+
+def missing(taken: Collection[Transition]) -> list[Transition]:
+    """Transitions that were not taken although nothing says why."""
+    return sorted(every_transition() - set(taken) - set(excused()))
+
+
+def outdated(taken: Collection[Transition]) -> list[Transition]:
+    """Reasons for what was taken after all, or is in no row of the table."""
+    return sorted(set(excused()) & set(taken) | set(excused()) - every_transition())
+
+
+@contextmanager
+def noted(taken: set[Transition]) -> Iterator[None]:
+    """While this lasts, every transition that is taken is written down."""
+
+    def note(event: EventData) -> None:
+        if event.transition is not None:
+            taken.add(_named(event.event.name, event.transition))
+
+    machine = journey.machine()
+    machine.after_state_change.append(note)
+    try:
+        yield
+    finally:
+        machine.after_state_change.remove(note)
