@@ -11,8 +11,9 @@ try: $(STAMP)  ## the whole coach in a browser, no token, no account
 test: $(STAMP)  ## all tests
 	$(BIN)/python -m pytest $(ARGS)
 
+TEXTS ?= 100000
 texts: $(STAMP)  ## 100,000 random texts: each is read and answered
-	$(BIN)/python -m tests.flows.any_text 100000
+	$(BIN)/python -m tests.flows.any_text $(TEXTS)
 
 learn: $(STAMP)  ## the reading of typed words anew, after content/en/messages.jsonl has changed
 	$(BIN)/limber learn
