@@ -47,7 +47,10 @@ urgent =
 
     Tell them: “Back pain, and { $signs }.” Say when it began. I can't judge what is behind it. A doctor can.
 
-    Call <b>{ $emergency }</b> at once if it gets worse fast, you feel very ill or can hardly breathe, a leg goes weak, you go numb between the legs, or your bladder or bowel changes.
+    Call <b>{ $emergency }</b> at once if
+    • it gets worse fast, or you get a fever or feel very ill
+    • you have chest pain or can hardly breathe
+    • a leg goes weak, you go numb between the legs, or your bladder or bowel changes.
 
     Until you are seen: no tests, no exercises. Your trainer is being told, but nobody watches this chat round the clock. Don't wait for an answer here.
 clearance = <b>Has a professional looked at exactly this: { $sign }?</b>
