@@ -47,7 +47,7 @@ class _Compiled:
     number: int
     pattern: SignPattern
     groups: tuple[int, ...]
-    unless: int | None
+    unless: int
 
 
 class _Reader:
@@ -62,7 +62,7 @@ class _Reader:
                 number,
                 pattern,
                 tuple(self._lexicon.add(group) for group in pattern.all),
-                self._lexicon.add(pattern.unless, forgiving=False) if pattern.unless else None,
+                _exactly(pattern.unless, self._lexicon),
             )
             for number, pattern in enumerate(signs.patterns)
         ]
@@ -80,11 +80,11 @@ class _Reader:
         best: dict[str, Sign] = {}
         for each in needed:
             worth, span = context.worth(each)
-            if worth is NO_SIGN:
+            if span is None:
                 continue
             certain = worth is PLAIN and not each.pattern.doubt
             if (ref := each.pattern.flag) not in best or (certain and not best[ref].certain):
-                best[ref] = Sign(ref, certain, each.number, " ".join(said.typed[slice(*span)]))
+                best[ref] = Sign(ref, certain, each.number, " ".join(said.typed[span]))
         yield from best.values()
 
 
@@ -99,10 +99,15 @@ def _reader(pack: Pack) -> _Reader:
     return _READERS[key][1]
 
 
+def _exactly(phrases: tuple[str, ...], lexicon: Lexicon) -> int:
+    """The number of a list whose words must be spelt right: what takes a sign away is never guessed."""
+    return lexicon.add(phrases, forgiving=False)
+
+
 class _CueGroups:
     def __init__(self, cues: Cues, lexicon: Lexicon) -> None:
         def add(phrases: tuple[str, ...]) -> int:
-            return lexicon.add(phrases, forgiving=False) if phrases else -1
+            return _exactly(phrases, lexicon)
 
         self.negation, self.narrow = add(cues.negation), add(cues.narrow_negation)
         self.others, self.reporting = add(cues.others), add(cues.reporting)
@@ -120,7 +125,7 @@ class _Context:
         self, said: Utterance, mentions: dict[int, list[Mention]], cues: _CueGroups, sign_groups: set[int]
     ) -> None:
         self._said, self._mentions, self._cues = said, mentions, cues
-        self._signs = [one for group in sign_groups for one in mentions.get(group, ())]
+        self._signs = [one for group in sign_groups for one in mentions[group]]
         self._stops = list(said.stops)
         for one in mentions.get(cues.breaks, ()):
             self._stops[one.start] = max(self._stops[one.start], CLAUSE)
@@ -139,17 +144,13 @@ class _Context:
         }
         self._over = list(self._cued(cues.over))
 
-    def worth(self, each: _Compiled) -> tuple[int, tuple[int, int]]:
-        """What the best choice of mentions is worth, and the words from the first to the last of them."""
+    def worth(self, each: _Compiled) -> tuple[int, slice | None]:
+        """What the best choice of mentions is worth, and the words from first to last, if there is one."""
         groups = [
             [(self._value(one, each.pattern), one) for one in self._mentions[group]] for group in each.groups
         ]
-        barred = (
-            {self._sentence[one.start] for one in self._mentions.get(each.unless, ())}
-            if each.unless is not None
-            else set()
-        )
-        best, span = NO_SIGN, (0, 0)
+        barred = {self._sentence[one.start] for one in self._mentions.get(each.unless, ())}
+        best, span = NO_SIGN, None
         for value, first in groups[0]:
             if value >= best or self._sentence[first.start] in barred:
                 continue
@@ -170,7 +171,7 @@ class _Context:
                 worst = max(worst, near[0])
                 start, end = min(start, near[2].start), max(end, near[2].end)
             if worst < best:
-                best, span = worst, (start, end)
+                best, span = worst, slice(start, end)
         return best, span
 
     def _reaches(self, one: Mention, other: Mention, pattern: SignPattern) -> bool:
@@ -261,12 +262,11 @@ class _Context:
         present = {self._segment[one.start] for one in self._mentions.get(self._cues.present, ())}
         for cue in self._cued(group):
             segments: set[int] = {self._segment[cue.start]}
-            if cue.start == 0 or self._stops[cue.start]:
+            if self._stops[cue.start]:
                 segments.add(self._segment[cue.start] - 1)
             for place in range(max(cue.start - PAST_WORDS, 0), min(cue.end + PAST_WORDS, len(self._stops))):
                 if self._segment[place] in segments and self._sentence[place] == self._sentence[cue.start]:
-                    value = UNCLEAR if self._segment[place] in present else NO_SIGN
-                    marks[place] = max(marks.get(place, PLAIN), value)
+                    marks[place] = UNCLEAR if self._segment[place] in present else NO_SIGN
         return marks
 
     def _hypothetical(self) -> dict[int, int]:

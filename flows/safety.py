@@ -44,34 +44,38 @@ def read_signs(text: str, pack: Pack, context: str = "idle") -> Reading:
         return Reading((), (), (), read)
     learned = _likely_signs(read, pack)
     named = [*plain, *learned] if certain else [*(sign.ref for sign in found), *learned]
-    words = tuple(dict.fromkeys(sign.words for sign in found)) or because(read, _likeliest(read), pack)
+    words = tuple(dict.fromkeys(sign.words for sign in found)) or _learned_words(read, pack)
     refs = _in_order(named, pack)
     return Reading(refs, (), words, read) if certain else Reading((), refs, words, read)
 
 
 def _by_patterns_only(found: Iterable[Sign], pack: Pack) -> float:
     """Of a pack without messages: what its patterns find is certain, or worth the question."""
-    return max(
-        (1.0 if sign.certain else pack.understanding.ask_with_pattern_from for sign in found), default=0.0
-    )
+    asked = pack.understanding.ask_with_pattern_from
+    return max((float(sign.certain) or asked for sign in found), default=0.0)
 
 
-def _likeliest(read: Meanings) -> str:
-    return max((one for one in read.of if one.startswith((EMERGENCY, URGENT))), key=read.of.__getitem__)
+def _learned(read: Meanings) -> dict[str, float]:
+    """The probabilities of the signs alone."""
+    return {meaning: one for meaning, one in read.of.items() if meaning.startswith((EMERGENCY, URGENT))}
+
+
+def _learned_words(read: Meanings, pack: Pack) -> tuple[str, ...]:
+    """Those that speak most for the likeliest sign."""
+    learned = _learned(read)
+    return because(read, max(learned, key=learned.__getitem__), pack)
 
 
 def _likely_signs(read: Meanings, pack: Pack) -> list[str]:
     """The likeliest sign, and others nearly as likely. An emergency may be a form of an urgent sign."""
-    if not read.of:
-        return []
-    first = _likeliest(read)
+    learned = _learned(read)
+    enough = pack.understanding.beside * max((0.0, *learned.values()))
     named: list[str] = []
-    for meaning, one in read.of.items():
-        level, _, ref = meaning.partition(":")
-        if ref and one >= pack.understanding.beside * read.of[first]:
-            flag = pack.red_flag.get(ref)
-            if flag is not None:
-                named += flag.emergency_form if level == "E" and flag.emergency_form else (ref,)
+    for meaning, one in learned.items():
+        level, ref = meaning.split(":")
+        flag = pack.red_flag.get(ref)
+        if flag is not None and one >= enough:
+            named += flag.emergency_form if level == "E" and flag.emergency_form else (ref,)
     return named
 
 

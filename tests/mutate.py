@@ -45,6 +45,8 @@ CASES = "tests/flows/test_cases.py"
 JUDGES = {
     "flows/screening.py": ("tests/flows/test_screening.py", CASES),
     "flows/planning.py": ("tests/flows/test_planning.py", CASES),
+    "flows/safety.py": ("tests/flows/test_safety_decision.py", "tests/flows/test_safety.py"),
+    "flows/patterns.py": ("tests/flows/test_patterns.py",),
 }
 """To add a file, name it here with its tests: those that fail soonest first, the slow ones last."""
 
