@@ -25,13 +25,13 @@ emergency-follow-up = { $name }, have you reached someone? Please don't wait wit
 help-is-coming =
     Good. That is the right thing to do.
 
-    If help doesn't come, or you get worse, call the emergency number at once. /help shows it.
+    If help doesn't come, or you get worse, call <b>{ $emergency }</b> at once.
 
     I'll stay quiet now. When a professional has looked at it, tell me here and we'll see how to go on.
 crisis-help-is-coming =
     Good. I'm glad that you are not alone with it.
 
-    If it gets heavier, or you might act on it, call the emergency number at once. /help shows it. Nobody watches this chat round the clock.
+    If it gets heavier, call <b>{ $crisis }</b>. If you might act on it, call <b>{ $emergency }</b> at once. Nobody watches this chat round the clock.
 
     I'll stay quiet now. If you write, I can pass it on to your trainer.
 urgent =

@@ -120,8 +120,13 @@ def _reaches_nobody(talk: Talk) -> None:
 
 
 def _getting_help(talk: Talk) -> Card:
-    text = "crisis-help-is-coming" if SUICIDAL in _locked_codes(talk) else "help-is-coming"
-    return Card(talk.say(text), column(*_ways_out(talk)))
+    """The alarm's card is edited away by this one, so the numbers stand here too."""
+    country = talk.pack.country(talk.client.settings.country)
+    if SUICIDAL in _locked_codes(talk):
+        text = talk.say("crisis-help-is-coming", emergency=country.emergency, crisis=country.crisis)
+    else:
+        text = talk.say("help-is-coming", emergency=country.emergency)
+    return Card(text, column(*_ways_out(talk)))
 
 
 def _ways_out(talk: Talk) -> tuple[Choice, Choice]:
