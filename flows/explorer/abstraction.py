@@ -71,7 +71,9 @@ KNOWN_FIELDS = frozenset(
         "last_seen", "unread", "paused_until", "stopped",
     }
 )  # fmt: skip
-"""Fields of a client that this file has decided about. A new one counts as soon as something is in it."""
+"""Fields of a client that this file has decided about."""
+NEW_FIELDS = tuple(one.name for one in fields(Client) if one.name not in KNOWN_FIELDS)
+"""A field that is new counts as soon as something is in it."""
 
 
 def key(world: World, pack: Pack) -> Hashable:
@@ -117,9 +119,7 @@ def question(world: World) -> Hashable:
 
 def _further(client: Client) -> tuple[str, ...]:
     """Fields that this file has not decided about, as far as anything is in them."""
-    return tuple(
-        one.name for one in fields(client) if one.name not in KNOWN_FIELDS and getattr(client, one.name)
-    )
+    return tuple(name for name in NEW_FIELDS if getattr(client, name))
 
 
 # --- what makes a client another than most ---

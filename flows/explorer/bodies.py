@@ -45,8 +45,8 @@ MIXED = "answers are mixed"
 FEW = {
     "knows a sign": (HURTS_EVERYWHERE, FULLEST),
     "without pain": (HURTS_EVERYWHERE, FULLEST),
-    "has conditions": (HURTS_EVERYWHERE, FULLEST),
-    "irritable": (HURTS_EVERYWHERE, FULLEST),
+    "has conditions": (FULLEST,),
+    "irritable": (FULLEST,),
 }
 """The bodies of clients who are other than most, by why they are."""
 

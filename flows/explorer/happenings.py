@@ -12,7 +12,7 @@ from datetime import datetime, time, timedelta
 from content.library import Pack
 from flows import schedule
 from flows.events import Attached, CameBack, Cleared, Due, Left, Replied, Said, Tapped
-from flows.explorer.abstraction import CONDITIONS, CRISIS, KNOWN, SIGNS, TESTS, narrowed
+from flows.explorer.abstraction import CONDITIONS, CRISIS, IN_PLAN, KNOWN, SIGNS, TESTS, narrowed
 from flows.explorer.bodies import BODIES, FEW, HURTS_EVERYWHERE, MIXED, answer, body
 from flows.explorer.world import Doing, OnceIn, World
 from flows.safety import read_signs
@@ -48,7 +48,6 @@ class Sign:
     name: str
     text: str
     names: tuple[str, ...]
-    once_in: OnceIn = "question"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def vocabulary(pack: Pack) -> Vocabulary:
     )
     return Vocabulary(
         (
-            Sign("an emergency sign", examples[emergency], (emergency,), "state"),
+            Sign("an emergency sign", examples[emergency], (emergency,)),
             Sign("an urgent sign", examples[urgent], (urgent,)),
             Sign("suicidal words", examples[CRISIS], (CRISIS,)),
             Sign("a sign that asks for less without pain", examples[milder], (milder,)),
@@ -207,14 +206,17 @@ def _odd_taps(world: World) -> Iterator[Doing]:
 def _words(world: World, words: Vocabulary) -> Iterator[Doing]:
     now = world.now
     body = MIXED if world.client.state in {"sitting", "self_test"} else None  # typed words may be a result
-    for sign in words.signs:
-        name = f"type {sign.name}: {sign.text!r}"
-        yield Doing(name, Said(now, sign.text), now, sign.once_in, names=sign.names)
+    emergency, *others = words.signs
+    everywhere: OnceIn = "state" if world.client.state in IN_PLAN else "question"
+    yield Doing(_typed(emergency), Said(now, emergency.text), now, everywhere, names=emergency.names)
+    for sign in others:
+        yield Doing(_typed(sign), Said(now, sign.text), now, "question", names=sign.names)
     known = [flag.code for flag in world.client.answers.flags if flag.status == KNOWN]
     for code in [code for code in known if code in words.examples][:1]:
         name = f"type a sign that is known: {words.examples[code]!r}"
         yield Doing(name, Said(now, words.examples[code]), now, names=(code,))
-    yield Doing("type 'back'", Said(now, "back"), now)
+    if world.client.trail or world.client.asked:
+        yield Doing("type 'back'", Said(now, "back"), now)
     screen = SCREENS.get(world.client.state)
     if screen is not None and screen.read is not None and world.client.state not in SIGNS | CONDITIONS:
         for text in TYPED_ANSWERS:
@@ -223,6 +225,10 @@ def _words(world: World, words: Vocabulary) -> Iterator[Doing]:
         yield Doing(f"type {text!r}", Said(now, text), now, "question", body=body)
     for text in (*COMMANDS, NONSENSE):
         yield Doing(f"type {text!r}", Said(now, text), now, "situation")
+
+
+def _typed(sign: Sign) -> str:
+    return f"type {sign.name}: {sign.text!r}"
 
 
 # --- what comes by itself ---

@@ -78,7 +78,7 @@ class Walk:
     def run(self) -> Iterator[None]:
         """Yields after each world. Ends when nothing is left to try, or with the first violation."""
         for start in self.starts:
-            self._arrive(start)
+            self._arrive(start, key(start, self.pack))
         while self.ahead and len(self.violations) < self.enough:
             with noted(self.taken):
                 self._try_everything(*self.ahead.popleft())
@@ -92,9 +92,9 @@ class Walk:
         """Of the machine."""
         return frozenset(world.client.state for world in self.worlds.values())
 
-    def _arrive(self, world: World) -> None:
+    def _arrive(self, world: World, here: Hashable) -> None:
         """Put on the list whatever may happen here and was not tried in this abstract state."""
-        here, around = key(world, self.pack), situation(world)
+        around = situation(world)
         self.worlds.setdefault(here, world)
         self.situations.setdefault(around, world)
         offers = here, _offers(world)
@@ -118,7 +118,7 @@ class Walk:
             after = self._try(world, doing)
             if after is None:
                 continue
-            self._arrive(after)
+            self._arrive(after, key(after, self.pack))
             if not doing.names and doing.name not in NO_WAY_ON:
                 leads_to.add(situation(after))
             if len(self.violations) >= self.enough:
