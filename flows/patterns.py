@@ -273,10 +273,9 @@ class _Context:
         marks: dict[int, int] = {}
         present = {self._sentence[one.start] for one in self._mentions.get(self._cues.present, ())}
         for cue in self._cued(self._cues.hypothetical):
-            for place in self._forward(cue.start, len(self._stops), SENTENCE):
-                if place > cue.start and self._stops[place] == CLAUSE:
-                    break
-                marks[place] = UNCLEAR if self._sentence[place] in present else NO_SIGN
+            value = UNCLEAR if self._sentence[cue.start] in present else NO_SIGN
+            for place in (*range(cue.start, cue.end), *self._forward(cue.end, len(self._stops), CLAUSE)):
+                marks[place] = value
         return marks
 
     def _whole_sentences(self, group: int, value: int) -> dict[int, int]:

@@ -209,8 +209,8 @@ CANCEL_CHAT = """
     WHERE chat = :chat AND state = 'queued' AND (action = 'send' OR :urgency = 0)
         AND (urgency >= :urgency OR NOT must_arrive)
 """
-"""Takes back what is queued for a chat: from an urgency on downwards, and what need not arrive, such as a prompt
-that was snoozed; from the highest urgency, edits too."""
+"""Takes back what is queued for a chat: from an urgency on downwards, and what need not arrive, such as a
+prompt that was snoozed; from the highest urgency, edits too."""
 
 CARD = """
     SELECT id, state, buttons FROM outbox

@@ -293,8 +293,9 @@ def test_a_self_test_that_unlocks_nothing_says_why_it_is_there(pack):
 
 def test_a_screen_holds_seven_items_at_most(pack):
     flag = (
-        "  - {{id: f{0}, ref: RF4{0}, checklist: first, tick: T, ask: A, tell: t, confirm: Is it, urgency: days,\n"
-        "     source: [S1], levels: {{new: U, worse: U, old_unchanged_known: W, past_resolved: none}}}}\n"
+        "  - {{id: f{0}, ref: RF4{0}, checklist: first, tick: T, ask: A, tell: t, confirm: C,\n"
+        "     urgency: days, source: [S1],\n"
+        "     levels: {{new: U, worse: U, old_unchanged_known: W, past_resolved: none}}}}\n"
     )
     pack.change(
         "red_flags.yaml", "combinations:", "".join(flag.format(n) for n in range(7)) + "combinations:"

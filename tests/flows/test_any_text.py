@@ -5,14 +5,12 @@ from hypothesis import strategies as st
 
 from content.library import built_in
 from flows.understanding import CONTEXTS, understand
-from tests.flows.any_text import read_in_turn, texts
+from tests.flows.any_text import STAGES, read_in_turn, texts
 from tests.flows.test_journey import reached
-
-STATES = ("welcome", "emergency_signs", "back_now", "coaching", "exercise", "emergency")
 
 
 def test_five_thousand_texts_are_answered():
-    stages = [reached(state) for state in STATES]
+    stages = [reached(state) for state in STAGES]
     assert read_in_turn(stages, texts(5000, 7)) == 5000
 
 

@@ -598,3 +598,8 @@ def test_a_pattern_may_ignore_a_cue_and_no_other(ignored: str):
     for doubt, text in SAID.items():
         expected = "plain" if doubt == ignored else "unclear" if doubt == "unsure" else "none"
         assert worth(text, pack) == expected, doubt
+
+
+def test_an_if_that_begins_a_later_sentence_reaches_as_far_as_in_the_first():
+    for before in ("", "pain 3. ", "done! ", "no fever\n"):
+        assert found_by_patterns(f"{before}if I get numb between my legs I will call", built_in()) == ()
