@@ -105,6 +105,13 @@ class Journey(Talk):
     def is_urgent(self, _: EventData) -> bool:
         return any(sign.level == "U" for sign in signs(self.client.answers, self.pack))
 
+    def stands_emergency(self, event: EventData) -> bool:
+        """In the answers, or as a lock: one that is asked about again stands until it is answered."""
+        return self.is_emergency(event) or self.is_locked_emergency(event)
+
+    def stands_urgent(self, event: EventData) -> bool:
+        return self.is_urgent(event) or self.is_locked(event)
+
     def is_gate_closed(self, _: EventData) -> bool:
         answers = self.client.answers
         return not (answers.seen_professional and answers.cleared_for_exercise)
@@ -648,6 +655,10 @@ def _cleared(talk: Journey, event: Cleared) -> None:
     if talk.client.locks:
         talk.tell(talk.say("one-unlocked", trainer=event.by), silent=True)
         if any(lock.level == "E" for lock in talk.client.locks):
+            if talk.state in {"clearance", "clearance_date"}:  # what was lifted is not asked any more
+                left = (item for item in talk.client.queue if item != f"clear:{event.code}")
+                talk.learn(queue=tuple(left))
+                talk.move("told")
             return
     else:
         talk.tell(talk.say("unlocked", trainer=event.by))

@@ -159,10 +159,8 @@ WAYS_BACK = (
     Move("been", "professional_first waiting_for_visit", "gate_seen"),
 )
 ANYTIME = (
-    Move("red_flag", "*", "emergency", "is_emergency"),
-    Move("red_flag", "emergency_sign", "emergency", "is_locked_emergency"),
-    Move("red_flag", "*", "urgent", "is_urgent"),
-    Move("red_flag", "emergency_sign", "urgent", "is_locked"),
+    Move("red_flag", "*", "emergency", "stands_emergency"),
+    Move("red_flag", "*", "urgent", "stands_urgent"),
     Move("red_flag", "*", "professional_first"),
     Move("known_flag", "*", "emergency_sign"),
     Move("settings", "coaching", "settings"),

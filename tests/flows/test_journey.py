@@ -212,6 +212,18 @@ def test_an_urgent_sign_beside_an_emergency_that_stands_does_not_make_it_urgent(
     assert {lock.level for lock in world.client.locks} == {"E", "U"}
 
 
+def test_what_the_trainer_has_lifted_is_not_asked_about():
+    world = reached("coaching")
+    world.say(SIGNS[0])
+    world.say(SIGNS[5])
+    world.choose("cleared")
+    world.hear(Cleared(world.now, "RF06b", "Anna"))
+    world.choose("fine")
+    world.choose("day_0")
+    assert world.client.state == "gate_cleared"
+    assert not world.client.locks
+
+
 def test_a_sign_that_needs_a_visit_first_ends_the_session():
     world = reached("coaching")
     symptoms = replace(world.client.answers.symptoms, back_now=0)
