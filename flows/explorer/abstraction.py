@@ -179,7 +179,7 @@ def _locked(client: Client, pack: Pack) -> tuple[Hashable, ...]:
     levels = tuple(sorted({(one.level, one.code == CRISIS) for one in client.locks}))
     waits = client.queue[0].partition(":")[0] if client.queue else ""
     if len(client.locks) >= MANY:
-        return levels, waits, client.plan_since is not None
+        return levels, waits, client.plan_since is not None, variety(client) == "without pain"
     by_itself = client.locks[0].code in _by_itself(pack)
     return levels, waits, len(client.queue) > 1, by_itself and variety(client), by_itself, _how_far(client)
 

@@ -38,8 +38,12 @@ class Reason(NamedTuple):
 CONTENT_CHANGES = "only when content changes under a client: tests that were left are no longer there"
 NOTHING_KNOWN = "nothing is known of whoever has not agreed: beginning anew forgets every answer"
 LOCKED = "while a lock stands, a sign that is known is not asked about, and nobody stops or starts over"
-STANDS = "an emergency stands in the answers, so that row comes first"
+STANDS = "what locks stands, so a row before this one is taken"
 ONLY_TAKES_AWAY = "answering a list only takes signs away: what adds one is the answer about that sign"
+
+NOT_BY_THAT = "a lock is lifted by the day of the visit, which is asked next, not by that answer"
+ASKED_OF_LOCKS = "emergency getting_help urgent clearance clearance_date"
+"""States that nobody is in without a lock."""
 
 NEVER_TAKEN = (
     Reason("back", "city", "clock", "came_from", "coming to the city again cuts the way back there"),
@@ -54,14 +58,11 @@ NEVER_TAKEN = (
     Reason("carry_on", "tests_later", "plan", "has_something_to_do", CONTENT_CHANGES),
     Reason("carry_on", "tests_later", "education", "", CONTENT_CHANGES),
     Reason("known_flag", "new welcome privacy declined", "emergency_sign", "", NOTHING_KNOWN),
-    Reason("known_flag", "emergency getting_help urgent", "emergency_sign", "", LOCKED),
-    Reason("start_over", "emergency getting_help urgent", "welcome", "is_free", LOCKED),
-    Reason("stop", "emergency getting_help urgent", "stopped", "is_free", LOCKED),
-    Reason("red_flag", "emergency getting_help", "urgent", "is_urgent", STANDS),
-    Reason("red_flag", "emergency getting_help urgent", "professional_first", "", STANDS),
-    Reason(
-        "red_flag", "clearance clearance_date", "professional_first", "", "what locks stands in the answers"
-    ),
+    Reason("known_flag", ASKED_OF_LOCKS, "emergency_sign", "", LOCKED),
+    Reason("start_over", ASKED_OF_LOCKS, "welcome", "is_free", LOCKED),
+    Reason("stop", ASKED_OF_LOCKS, "stopped", "is_free", LOCKED),
+    Reason("red_flag", "emergency getting_help", "urgent", "stands_urgent", STANDS),
+    Reason("red_flag", ASKED_OF_LOCKS, "professional_first", "", STANDS),
     Reason(
         "red_flag",
         "new welcome privacy declined",
@@ -84,9 +85,11 @@ NEVER_TAKEN = (
     ),
     Reason("told", "condition", "professional_first", "is_referred", "as above: a list is left to ask"),
     Reason("told", "condition", "education", "is_education_only", "as above: a list is left to ask"),
+    Reason("told", "clearance", "gate_cleared", "is_introduced", NOT_BY_THAT),
+    Reason("told", "clearance", "welcome", "", NOT_BY_THAT),
     Reason(
         "unlocked",
-        "emergency getting_help urgent clearance clearance_date emergency_sign",
+        f"{ASKED_OF_LOCKS} emergency_sign",
         "emergency",
         "is_locked_emergency",
         "while another emergency stands, the trainer's word leaves the client where they are",

@@ -63,10 +63,12 @@ class Vocabulary:
 def vocabulary(pack: Pack) -> Vocabulary:
     level = {flag.ref: flag.levels.new for flag in pack.screening.red_flags}
     certain = [one for one in pack.signs.patterns if not one.doubt and level[one.flag] in {"E", "U"}]
-    examples = {one.flag: one.examples[0] for one in reversed(certain)}
-    emergency = next(one for one in examples if level[one] == "E" and one != CRISIS)
-    urgent = next(one for one in examples if level[one] == "U")
-    milder = next(one for one in examples if pack.red_flag[one].without_pain is not None)
+    examples: dict[str, str] = {}
+    for one in certain:
+        examples.setdefault(one.flag, one.examples[0])
+    emergency = next(code for code in examples if level[code] == "E" and code != CRISIS)
+    urgent = next(code for code in examples if level[code] == "U")
+    milder = next(code for code in examples if pack.red_flag[code].without_pain is not None)
     doubtful = next(
         text
         for text in (one.examples[0] for one in pack.signs.patterns if one.doubt)

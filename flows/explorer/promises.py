@@ -396,11 +396,10 @@ def other_signs_stay(turn: Turn) -> str | None:
     if not (isinstance(event, Cleared) or ((gate or clearing) and isinstance(event, Tapped | Said))):
         return None
     allowed = _may_lift(turn) | set(turn.did.names)
-    kept = {flag for flag in before.answers.flags if flag.code not in allowed}
-    if after.answers.flags != before.answers.flags and not kept <= set(after.answers.flags):
-        codes = sorted(flag.code for flag in kept - set(after.answers.flags))
-        return f"{turn.did.name!r} changes {', '.join(codes)} too"
-    return None
+    kept = set(after.answers.flags)
+    anew = {flag.code for flag in kept if flag.status in FRESH}
+    gone = {flag.code for flag in before.answers.flags if flag not in kept} - allowed - anew
+    return f"{turn.did.name!r} changes {', '.join(sorted(gone))} too" if gone else None
 
 
 # --- 9: no prompt to whoever is to have none ---
