@@ -8,8 +8,8 @@ STAMP := .venv/.installed
 try: $(STAMP)  ## the whole coach in a browser, no token, no account
 	$(BIN)/limber try $(ARGS)
 
-test: $(STAMP)  ## all tests
-	$(BIN)/python -m pytest $(ARGS)
+test: $(STAMP)  ## all tests, a file at a time on each core
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 TEXTS ?= 100000
 texts: $(STAMP)  ## 100,000 random texts: each is read and answered
