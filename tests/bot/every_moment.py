@@ -25,6 +25,7 @@ from bot.pace import Pace
 from bot.store import Store
 from bot.telegram import Sent
 from content.library import built_in
+from flows.safety import read_signs
 
 SAM, ANNA = 1001, 2001
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -132,7 +133,7 @@ def outcome(folder: Path) -> tuple[str, list[str], list[list[object]]]:
 
 
 def main(folder: Path) -> None:
-    built_in()
+    read_signs("hello", built_in())  # what the children share is made ready once
     wrong: list[str] = []
     whole = folder / "whole"
     whole.mkdir()
