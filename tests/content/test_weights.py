@@ -97,6 +97,7 @@ def as_file(**changes: object) -> bytes:
         as_file(features={"x": "\u4e00"}),
         as_file(meanings=5),
     ],
+    ids=lambda _: "content",  # packed bytes hold the time of packing, and a test keeps its name
 )
 def test_a_broken_file_is_one_fault_that_says_what_to_do(tmp_path, content: bytes):
     (tmp_path / WEIGHTS).write_bytes(content)
