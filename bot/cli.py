@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from content.library import ContentError, Pack, built_in, check, load
+from content.library import ContentError, Pack, built_in, load
 
 app = typer.Typer(
     help="Limber: a coach for people with lower back pain, on Telegram.",
@@ -91,10 +91,10 @@ def check_content(
         refuse(f"limber check: {pack} is no folder")
     from flows.examples import faults as faults_of_examples  # noqa: PLC0415
 
-    further = [pack] if pack else []
-    faults = check(BUILT_IN, *further)
-    if not faults:
-        faults = faults_of_examples(load(BUILT_IN, *further))
+    try:
+        faults = faults_of_examples(load(BUILT_IN, *([pack] if pack else [])))
+    except ContentError as refused:
+        faults = list(refused.faults)
     for fault in faults:
         typer.echo(str(fault))
     if faults:

@@ -82,13 +82,11 @@ def read_messages(file: Path) -> list[Labelled]:
 
 def learn(messages: list[Labelled], learned_from: str) -> Weights:
     """Weights of every feature that several messages have. Raises `MessageError` for too few."""
-    if len(set(meanings_of(messages))) < FEWEST:
+    meanings = meanings_of(messages)
+    if len(set(meanings)) < FEWEST:
         raise MessageError(f"{MESSAGES}: messages of {FEWEST} meanings at least are needed")
     found = [features(pieces(one.text), one.context) for one in messages]
-    count: dict[str, int] = {}
-    for one in found:
-        for feature in one:
-            count[feature] = count.get(feature, 0) + 1
+    count = Counter(feature for one in found for feature in one)
     names = sorted(feature for feature, times in count.items() if times >= SEEN_AT_LEAST)
     if not names:
         raise MessageError(f"{MESSAGES}: no two messages have a word in common")
@@ -100,7 +98,6 @@ def learn(messages: list[Labelled], learned_from: str) -> Weights:
         columns += known
         values += [1 / np.sqrt(len(one))] * len(known)
     matrix = csr_matrix((values, (rows, columns)), shape=(len(found), len(names)))
-    meanings = meanings_of(messages)
     models = [
         SGDClassifier(loss="log_loss", alpha=ALPHA, max_iter=EPOCHS, tol=None, random_state=seed)
         for seed in SEEDS

@@ -799,8 +799,6 @@ class Understanding(Item):
     """Another sign is named too when its own probability is at least this part of the first one's."""
     window_words: int
     """A longer text is read in parts of so many words, and the gravest part counts."""
-    windows: int
-    """At most so many parts."""
     source: Sources
 
 

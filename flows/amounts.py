@@ -16,9 +16,8 @@ from content.schema import ScoreWords, TimeWords
 from flows import reading
 
 WORST = 10
-BEFORE, AFTER = 4, 2
-"""So many words before and after a number may say what it is."""
-TODAY, LATER_TODAY = 0, 24
+BEFORE = 4
+"""So many words before a number may say what it is."""
 FEW_WORDS = 2
 MANY = 300
 """Words and numbers that are looked at: nobody tells a score after so many."""
@@ -61,7 +60,7 @@ def pain_score(text: str, pack: Pack, *, asked: bool) -> int | None:
     numbers = _numbers(tokens)
     start = {one: before + 1 for before, one in pairwise(numbers)}
     now = [one for one in told if not _earlier(tokens, one, start.get(one, 0), words)]
-    return _whole(max(_value(tokens[one]) for one in _last(now or told)))
+    return _whole(_value(tokens[(now or told)[-1]]))
 
 
 def wait(text: str, pack: Pack, *, asked: bool) -> Wait | None:
@@ -76,7 +75,7 @@ def wait(text: str, pack: Pack, *, asked: bool) -> Wait | None:
     if minutes is not None and not days:
         return Wait(minutes=minutes)
     near: Literal["morning", "evening"] = "morning" if _any(said, words.morning) else "evening"
-    clock = _clock(said, pack, near)
+    clock = reading.time_of_day(said, pack.words, near=near)
     bare = re.fullmatch(r"(?:\D*\s)?(\d{1,3})(?:\s\D*)?", said)
     if asked and not days and bare and (clock is None or not _says_when(said)):
         return Wait(minutes=int(bare[1])) if int(bare[1]) else None
@@ -214,10 +213,6 @@ def _of_before(tokens: tuple[str, ...], place: int, words: ScoreWords) -> bool:
     )
 
 
-def _last(places: list[int]) -> list[int]:
-    return places[-1:]
-
-
 # --- time ------------------------------------------------------------------------------------------------
 
 
@@ -243,10 +238,6 @@ def _minutes(said: str, words: TimeWords) -> int | None:
         ),
         None,
     )
-
-
-def _clock(said: str, pack: Pack, near: Literal["morning", "evening"]) -> time | None:
-    return reading.time_of_day(said, pack.words, near=near)
 
 
 def _says_when(said: str) -> bool:

@@ -37,7 +37,7 @@ def _missed(pack: Pack) -> Iterator[Fault]:
 
 
 def _mistaken(pack: Pack) -> Iterator[Fault]:
-    """A look-alike of one pattern must not be certain for any."""
+    """A look-alike must not be taken for the sign that it resembles, by whatever pattern or learned words."""
     for number, pattern in enumerate(pack.signs.patterns):
         for place, text in enumerate(pattern.look_alikes):
             where = f"patterns[{number}].look_alikes[{place}]"

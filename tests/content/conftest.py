@@ -297,7 +297,6 @@ ask_from: 0.3
 ask_with_pattern_from: 0.1
 beside: 0.5
 window_words: 30
-windows: 40
 source: [design]
 """,
     "signs.yaml": """\
