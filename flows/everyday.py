@@ -36,11 +36,19 @@ def context(talk: Talk) -> Context:
     return "idle"
 
 
+def understood(talk: Talk, text: str) -> Understood:
+    """What a text means where the talk stands now."""
+    key = text, context(talk)
+    if key not in talk.read:
+        talk.read[key] = understand(*key, talk.pack)
+    return talk.read[key]
+
+
 def offered(talk: Talk, text: str) -> str | None:
     """The value of a button on the session's card that the words stand for."""
     if talk.state not in IN_SESSION:
         return None
-    label = understand(text, context(talk), talk.pack).everyday
+    label = understood(talk, text).everyday
     choices = {choice.value for choice in SCREENS[talk.state].card(talk).choices}
     if "clock" in choices:
         choices.add("done")  # a hold may be timed by oneself
@@ -51,20 +59,20 @@ def hear(talk: Talk, text: str) -> bool:
     """Do what the words mean; False where they are to be asked about."""
     if talk.client.plan_since is None or talk.client.locks or talk.state not in COACHED:
         return False
-    understood = understand(text, context(talk), talk.pack)
-    if understood.everyday == "question_for_trainer":
+    meant = understood(talk, text)
+    if meant.everyday == "question_for_trainer":
         commands.offer_to_pass_on(talk, text)
         return True
     if talk.state != "coaching" and not talk.client.prompt:
         return False
-    return _coached(talk, text, understood)
+    return _coached(talk, text, meant)
 
 
-def _coached(talk: Talk, text: str, understood: Understood) -> bool:
+def _coached(talk: Talk, text: str, meant: Understood) -> bool:
     occasion = prompts.open_now(talk)
-    if understood.score is not None:
-        commands.note_pain(talk, understood.score)
-    match understood.everyday:
+    if meant.score is not None:
+        commands.note_pain(talk, meant.score)
+    match meant.everyday:
         case "done" if occasion:
             prompts.tapped(talk, occasion, "done")
         case "skip" if occasion:
@@ -74,7 +82,7 @@ def _coached(talk: Talk, text: str, understood: Understood) -> bool:
         case "stop_prompts":
             _stop_prompts(talk, text)
         case "pain_report":
-            if understood.score is None:
+            if meant.score is None:
                 talk.tell(talk.say("pain-heard"))
         case "smalltalk":
             talk.tell(talk.say("smalltalk"))

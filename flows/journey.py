@@ -13,7 +13,7 @@ from typing import assert_never
 from transitions import EventData, Machine, State
 
 from content.library import Pack
-from flows import commands, everyday, prompts, reading, safety, schedule
+from flows import commands, everyday, prompts, reading, schedule
 from flows.answers import FlagAnswer, Symptoms
 from flows.client import Client
 from flows.decision import decide
@@ -507,7 +507,7 @@ def _prompt_word(talk: Talk, text: str) -> str | None:
 def _warned(talk: Journey, text: str) -> bool:
     """A warning sign in typed words goes before everything. One that is known is asked about: is it worse?"""
     locked_for = {lock.code for lock in talk.client.locks}
-    named = safety.read_signs(text, talk.pack, everyday.context(talk))
+    named = everyday.understood(talk, text).signs
     serious, unclear = (
         [
             code

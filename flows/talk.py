@@ -17,6 +17,7 @@ from flows.client import Client
 from flows.effects import Alert, Button, Edit, Effect, Record, Rows, Say, Schedule, Style, Toast, Unschedule
 from flows.planning import Limits, limits
 from flows.schedule import awake
+from flows.understanding import Context, Understood
 
 CARD = "c"
 PROMPT = "p"
@@ -68,6 +69,8 @@ class Talk(ABC):
         self._tapped = tapped
         self._in_place = tapped
         self._as_prompt: Say | None = None
+        self.read: dict[tuple[str, Context], Understood] = {}
+        """What was typed in this turn, and what it means: no text is read twice in one context."""
         self.typed_sign: str = ""
         """The client's own words that name a warning sign: the trainer should read them."""
 
