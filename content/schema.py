@@ -649,6 +649,9 @@ class Prompting(Item):
     floss_expires_minutes: int
     bundle_minutes: int
     max_pushes_a_day: int
+    morning_after_waking_minutes: int
+    """How the back is, is asked this long after getting up …"""
+    morning_expires_hours: int
     get_ready_seconds: int
     warm_up_minutes: int
     session_idle_minutes: int

@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
-from flows.answers import Answers
-from flows.planning import Plan
+from flows.answers import Answers, Finding
+from flows.planning import Plan, PlanSide, Prescription
 
+SlotKind = Literal["bedtime", "floss", "workout"]
+Technique = Literal["static", "contract_relax", "roller"]
 SlotStatus = Literal["open", "done", "partly", "skipped", "excused", "missed"]
 """`excused` (ill, away, paused) leaves adherence as it is; `missed` and `skipped` do not."""
 
@@ -26,6 +28,25 @@ class Settings:
     country: str | None = None
     bedtime: time = time(22, 30)
     wake: time = time(7, 0)
+    weekend_bedtime: time | None = None
+    """Of Friday's and Saturday's night; None is as on other days."""
+    weekend_wake: time | None = None
+    """On Saturday and Sunday."""
+    report_weekday: int | None = None
+    """Evening of the weekly report, Monday 0; None is the content's."""
+    every_other_evening: bool = False
+    """The habit holds by itself: an evening's prompt comes every second day."""
+    floss_times: int | None = None
+    """Fewer flossings a day than prescribed, by the client's own wish."""
+
+    def bedtime_on(self, on: date) -> time:
+        """Of the night that follows a date."""
+        weekend = on.weekday() in {4, 5} and self.weekend_bedtime is not None
+        return self.weekend_bedtime if weekend and self.weekend_bedtime else self.bedtime
+
+    def wake_on(self, on: date) -> time:
+        weekend = on.weekday() in {5, 6}
+        return self.weekend_wake if weekend and self.weekend_wake else self.wake
 
     def local(self, moment: datetime) -> datetime:
         return moment.astimezone(ZoneInfo(self.zone))
@@ -42,9 +63,9 @@ class Lock:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One prescribed moment: an evening, or one of the day's flossings."""
+    """One prescribed moment: an evening, or one of the day's flossings. A workout is the client's own."""
 
-    kind: Literal["bedtime", "floss"]
+    kind: SlotKind
     on: date
     number: int
     status: SlotStatus = "open"
@@ -53,18 +74,19 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class PainScore:
-    """Back pain 0–10, and when in the day it was asked."""
+    """Pain 0–10, and when in the day it was asked."""
 
     on: date
-    when: Literal["before", "after", "any"]
+    when: Literal["before", "after", "any", "morning"]
     score: int
+    where: Literal["back", "leg"] = "back"
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A guided session under way. `steps` index the plan's lines, one side each."""
+    """A guided session under way. `steps` index its lines, one side each."""
 
-    kind: Literal["bedtime", "floss"]
+    kind: SlotKind
     on: date
     number: int
     steps: tuple[tuple[str, str], ...] = ()
@@ -73,6 +95,10 @@ class Session:
     done: int = 0
     running: bool = False
     """The clock of a hold is running."""
+    lines: tuple[Prescription, ...] = ()
+    """What is done, with the doses of this evening: a plan that changes meanwhile changes nothing here."""
+    hurt: tuple[tuple[str, int], ...] = ()
+    """Exercises that hurt, and how much, 0–10."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +107,97 @@ class Rest:
 
     exercise: str
     until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How far one stretch has come on the ladder of doses, and how the body answered on the way."""
+
+    exercise: str
+    step: int
+    """Of the ladder in `doses.yaml`, from 0."""
+    greens: int = 0
+    """Good answers since the step was last changed."""
+    ambers: int = 0
+    reds: tuple[date, ...] = ()
+    changed_on: date | None = None
+    """When the dose last changed."""
+    dropped_on: date | None = None
+    """Two red answers: it is the trainer's to bring back."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlossCourse:
+    """How flossing goes: what is done now, and how the leg answered."""
+
+    since: date
+    exercise: str
+    reps: int
+    times: int
+    leg_at_start: int | None = None
+    """Leg pain 0–10 when it began."""
+    greens: tuple[date, ...] = ()
+    """Days on which every answer was green."""
+    ambers: tuple[date, ...] = ()
+    reds: tuple[date, ...] = ()
+    changed_on: date | None = None
+    ended: Literal["", "reds", "plateau", "graduated"] = ""
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retest:
+    """A re-test under way: what was known before it, so that half of one loses nothing."""
+
+    on: date
+    before: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some weeks of one technique, with what the tests said before and after, in the measure's unit."""
+
+    technique: Technique
+    exercise: str
+    since: date
+    start: float
+    end: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """A region that did not change: techniques are tried one after the other, and the best is kept."""
+
+    region: str
+    side: PlanSide
+    blocks: tuple[Block, ...] = ()
+    kept: Technique | None = None
+    """What the re-tests say works for this client; None while it is not known."""
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The client's own activities, 0 (cannot) to 10 (as before), and the change since the start, -5 to 5."""
+
+    week: int
+    on: date
+    scores: tuple[int, ...] = ()
+    change: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What a change of the dose was before, for as long as it can be taken back."""
+
+    name: str
+    """The occasion its button carries."""
+    until: datetime
+    courses: tuple[Course, ...]
+    flossing: FlossCourse | None
+    resting: tuple[Rest, ...]
+    floss_paused_until: datetime | None
+    flare_since: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +231,30 @@ class Client:
     pain: tuple[PainScore, ...] = ()
     session: Session | None = None
     resting: tuple[Rest, ...] = ()
+    courses: tuple[Course, ...] = ()
+    flossing: FlossCourse | None = None
+    flare_since: date | None = None
+    """A flare: no stretches until it has calmed down."""
+    undo: Undo | None = None
+    retest: Retest | None = None
+    retested_on: date | None = None
+    nerve_tested_on: date | None = None
+    retest_put_off: date | None = None
+    """Not asked again before this date."""
+    experiments: tuple[Experiment, ...] = ()
+    activities: tuple[str, ...] = ()
+    """What the back makes hard, in the client's own words."""
+    measured: tuple[Measured, ...] = ()
+    measures_asked: tuple[int, ...] = ()
+    """Weeks whose questions were answered, or declined."""
+    measures_put_off: date | None = None
+    reported_on: date | None = None
+    weekly_only_since: date | None = None
+    """Nobody answered for a week: only a line a week from here on."""
+    hushed: bool = False
+    """Nobody answered for three weeks: not a word until the client comes back."""
+    short_next: bool = False
+    """Back after a gap: the next session is the short one."""
     floss_paused_until: datetime | None = None
     prompt: str = ""
     """The occasion whose prompt is the card now, if the card is one."""

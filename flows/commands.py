@@ -2,7 +2,7 @@
 
 import json
 
-from flows import prompts, reading, schedule, session
+from flows import prompts, reading, schedule, session, times
 from flows.client import PainScore
 from flows.planning import Plan
 from flows.progress import adherence, keep_pain, pain_pairs, weeks
@@ -152,13 +152,13 @@ def _stop(talk: Talk) -> None:
 
 
 def _today(talk: Talk) -> None:
-    on = schedule.waking_day(talk.client, talk.at)
+    on = times.waking_day(talk.client, talk.at)
     lines = session.tonight(talk.client, on)
     slots = [one for one in talk.client.slots if one.on == on]
     evening = next((one.status for one in slots if one.kind == "bedtime"), "ahead") if lines else "none"
     flossed = sum(one.status == "done" for one in slots if one.kind == "floss")
     plan = talk.client.plan or Plan()
-    due = schedule.bedtime(talk.client, talk.at, talk.pack).due_at
+    due = schedule.bedtime(talk.client, talk.at, talk.pack)
     stretches = talk.pack.join(
         [
             talk.say("today-line", name=talk.pack.exercise[line.exercise].name, side=line.side)
@@ -171,7 +171,7 @@ def _today(talk: Talk) -> None:
         "today",
         lines=stretches or talk.say("nothing-tonight"),
         evening=evening,
-        time=prompts.local_time(talk, due),
+        time=prompts.local_time(talk, due.due_at) if due else "",
         minutes=session.minutes(lines, talk.pack) if lines else 0,
         floss=plan.floss.times_a_day or 0,
         flossed=flossed,
@@ -204,7 +204,7 @@ def _plan(talk: Talk) -> None:
 def progress_text(talk: Talk) -> str:
     """Adherence of the two windows, and what sessions do to the pain. No crosses, no streaks."""
     short, long = weeks(talk.pack)
-    on = schedule.waking_day(talk.client, talk.at)
+    on = times.waking_day(talk.client, talk.at)
     evenings = adherence(talk.client, "bedtime", on, short)
     evenings_long = adherence(talk.client, "bedtime", on, long)
     flossing = adherence(talk.client, "floss", on, short)

@@ -24,6 +24,20 @@ Rows = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart, or a report as a file, that goes with a message.
+
+    It is drawn when it is sent, from the client's facts up to a date: the flows need not hold years of them.
+    """
+
+    kind: Literal["calendar", "pain", "mobility", "report"]
+    on: date
+    """The client's local date, which is the last one shown."""
+    night: bool = False
+    """Dark, for the evening."""
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """A new message: the phone may ring. `text` is Telegram HTML."""
 
@@ -41,6 +55,8 @@ class Say:
     """Not sent after this instant."""
     to: int | None = None
     """Chat to send to; None is the chat whose event this is."""
+    picture: Picture | None = None
+    """`text` is its caption then, at most 1024 characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +65,8 @@ class Edit:
 
     text: str
     rows: Rows = ()
+    picture: Picture | None = None
+    """Only for a card that is a picture already, and never left out there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +125,10 @@ class Record:
         "clearance",
         "lock",
         "message",
+        "dose",
+        "retest",
+        "measure",
+        "experiment",
     ]
     name: str
     """What exactly: a question's id, `RF01`, `R:hip_flexors`, `bedtime`."""

@@ -4,10 +4,9 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import median
-from typing import Literal
 
 from content.library import Pack
-from flows.client import Client, PainScore, Slot, SlotStatus
+from flows.client import Client, PainScore, Slot, SlotKind, SlotStatus
 from flows.talk import Talk
 
 KEEP_DAYS = 60
@@ -29,7 +28,7 @@ class Adherence:
         return round(100 * self.done / self.prescribed) if self.prescribed else None
 
 
-def open_slot(talk: Talk, kind: Literal["bedtime", "floss"], on: date, number: int) -> bool:
+def open_slot(talk: Talk, kind: SlotKind, on: date, number: int) -> bool:
     """A slot was prescribed; False when it is known already. Slots that never were answered become missed."""
     slots = talk.client.slots
     if any((one.kind, one.on, one.number) == (kind, on, number) for one in slots):
@@ -46,7 +45,7 @@ def open_slot(talk: Talk, kind: Literal["bedtime", "floss"], on: date, number: i
 
 def fill_slot(
     talk: Talk,
-    kind: Literal["bedtime", "floss"],
+    kind: SlotKind,
     on: date,
     number: int,
     status: SlotStatus,

@@ -1,71 +1,16 @@
 """When the coach speaks first: pure functions from settings, plan and history to the next moment.
 
-Times of day are the client's own; what comes out is UTC. A bedtime prompt comes some minutes before
-bedtime; flossing is spread over the day, never soon after waking, with a gap between.
+A bedtime prompt comes some minutes before bedtime; flossing is spread over the day, never soon after waking,
+with a gap between. Everything of one day has to fit the day's budget of pushes.
 """
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from content.library import Pack
-from flows.client import Client, Settings
+from flows import floss_course, measuring, reporting, retesting, silence
+from flows.client import Client
 from flows.effects import Schedule, Unschedule
-
-DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """One moment to prompt: `bedtime.2026-03-02.0`."""
-
-    kind: str
-    on: date
-    number: int
-    due_at: datetime
-    expires_at: datetime
-
-    @property
-    def name(self) -> str:
-        return f"{self.kind}.{self.on.isoformat()}.{self.number}"
-
-
-def parse(occasion: str) -> tuple[str, date, int]:
-    """The kind, local date and number of an occasion's name."""
-    kind, on, number = occasion.split(".")
-    return kind, date.fromisoformat(on), int(number)
-
-
-def moment(on: date, at: time, zone: str) -> datetime:
-    """The UTC instant of a local time. A time that a clock change skips is the instant after the change."""
-    return datetime.combine(on, at, ZoneInfo(zone)).astimezone(UTC)
-
-
-def waking_day(client: Client, at: datetime) -> date:
-    """The date a moment belongs to: until waking up, it is still the evening before."""
-    local = client.settings.local(at)
-    early = local.time() < client.settings.wake
-    return local.date() - DAY if early else local.date()
-
-
-def night(settings: Settings, on: date) -> tuple[datetime, datetime]:
-    """Bedtime of that evening, which may be past midnight, and waking up the morning after."""
-    past_midnight = settings.bedtime < settings.wake
-    bedtime = moment(on + DAY if past_midnight else on, settings.bedtime, settings.zone)
-    wake = moment(on + DAY, settings.wake, settings.zone)
-    return bedtime, wake
-
-
-def quiet(settings: Settings, at: datetime) -> bool:
-    """Whether a moment falls between bedtime and getting up."""
-    return awake(settings, at) != at
-
-
-def awake(settings: Settings, at: datetime) -> datetime:
-    """The moment itself, or getting up when it falls into the night."""
-    today = settings.local(at).date()
-    nights = (night(settings, today - DAY), night(settings, today))
-    return next((wake for bedtime, wake in nights if bedtime <= at < wake), at)
+from flows.times import DAY, Occasion, awake, moment, night, quiet, waking_day
 
 
 def may_prompt(client: Client, at: datetime) -> bool:
@@ -75,26 +20,29 @@ def may_prompt(client: Client, at: datetime) -> bool:
     return not (held or quiet(client.settings, at))
 
 
-def bedtime(client: Client, after: datetime, pack: Pack) -> Occasion:
+def tonight(client: Client, on: date, pack: Pack) -> Occasion | None:
+    """The prompt of an evening; None when there is nothing to stretch, or the evening is a free one."""
+    if client.plan is None or not client.plan.stretches:
+        return None
+    since = client.plan_since or on
+    if client.settings.every_other_evening and (on - since).days % 2:
+        return None
+    sleep, _ = night(client.settings, on)
+    due = sleep - timedelta(minutes=pack.prompting.bedtime_lead_minutes)
+    return Occasion("bedtime", on, 0, due, sleep)
+
+
+def bedtime(client: Client, after: datetime, pack: Pack) -> Occasion | None:
     """The next evening whose prompt is still ahead."""
-    rules = pack.prompting
-    on = waking_day(client, after)
-    while True:
-        sleep, _ = night(client.settings, on)
-        due = sleep - timedelta(minutes=rules.bedtime_lead_minutes)
-        prompted = any((slot.kind, slot.on) == ("bedtime", on) for slot in client.slots)
-        if due > after and not prompted:
-            return Occasion("bedtime", on, 0, due, sleep)
-        on += DAY
+    return _next(client, after, pack, "bedtime")
 
 
 def floss_times(client: Client, on: date, pack: Pack) -> list[datetime]:
     """The day's flossings, evenly spread between two hours after waking and some hours before bed."""
     rules = pack.flossing
-    count = client.plan.floss.times_a_day if client.plan and client.plan.floss.times_a_day else 0
-    start = moment(on, client.settings.wake, client.settings.zone) + timedelta(
-        hours=rules.min_hours_after_waking
-    )
+    count = floss_course.times_a_day(client)
+    wake = moment(on, client.settings.wake_on(on), client.settings.zone)
+    start = wake + timedelta(hours=rules.min_hours_after_waking)
     end = night(client.settings, on)[0] - timedelta(hours=rules.before_bedtime_hours)
     gap = timedelta(hours=rules.min_gap_hours)
     count = min(count, int((end - start) / gap) + 1) if end >= start else 0
@@ -108,48 +56,157 @@ def floss_times(client: Client, on: date, pack: Pack) -> list[datetime]:
 
 def floss(client: Client, after: datetime, pack: Pack) -> Occasion | None:
     """The next flossing; None when none is prescribed."""
-    if client.plan is None or not client.plan.floss.do:
-        return None
-    on = waking_day(client, after)
-    keeps = timedelta(minutes=pack.prompting.floss_expires_minutes)
-    for day in (on, on + DAY, on + 2 * DAY):
-        for number, due in enumerate(floss_times(client, day, pack)):
-            if due > after:
-                return Occasion("floss", day, number, due, due + keeps)
-    return None
+    return _next(client, after, pack, "floss")
 
 
 def weekly_check(client: Client, after: datetime, pack: Pack) -> Occasion | None:
-    """The next weekly check, some weeks after the last one; None where the day has no room for a push more.
+    """The next weekly check; None where its day has no room for a push more.
 
     Without one, the day's first session asks it.
     """
-    rules = pack.check["weekly"]
+    on = check_day(client, pack)
+    if on is None or pack.check["weekly"].every_days is None:
+        return None
+    week = timedelta(days=pack.check["weekly"].every_days)
+    while _check_at(client, on, pack) <= after:
+        on += week
+    return next((one for one in day(client, on, pack) if one.kind == "weekly_check"), None)
+
+
+def check_day(client: Client, pack: Pack) -> date | None:
+    """The local date on which warning signs are to be asked about again."""
+    weekly = pack.check["weekly"]
     since = client.checked_on or client.plan_since
-    if rules.every_days is None or rules.at is None or since is None:
+    if weekly.every_days is None or weekly.at is None or since is None:
         return None
-    day, week = since + timedelta(days=rules.every_days), timedelta(days=rules.every_days)
-    while (due := awake(client.settings, moment(day, rules.at, client.settings.zone))) <= after:
-        day += week
-    evening = client.plan is not None and bool(client.plan.stretches)
-    if len(floss_times(client, day, pack)) + evening >= pack.prompting.max_pushes_a_day:
+    return since + timedelta(days=weekly.every_days)
+
+
+def _check_at(client: Client, on: date, pack: Pack) -> datetime:
+    at = pack.check["weekly"].at
+    if at is None:
+        raise ValueError("the weekly check has no time of day")
+    return awake(client.settings, moment(on, at, client.settings.zone))
+
+
+# --- a day's prompts ---
+
+
+def day(client: Client, on: date, pack: Pack) -> list[Occasion]:
+    """Everything the coach says first on a date, in order of time, within the day's budget of pushes.
+
+    What belongs to one evening or one test comes first; flossings fill what is left, those that are near
+    another prompt giving way to it; then the weekly check and the morning's question, which the next session
+    or flossing asks where there is no room.
+    """
+    if client.hushed or client.weekly_only_since is not None:
+        return silence.day(client, on, pack)
+    first = [one for one in (tonight(client, on, pack), *_seldom(client, on, pack)) if one is not None]
+    room = pack.prompting.max_pushes_a_day - len(first)
+    flossings = _flossings(client, on, first, room, pack)
+    rest = [one for one in (_check(client, on, pack),) if one]
+    return sorted(
+        (*first, *flossings, *rest[: max(0, room - len(flossings))]), key=lambda one: (one.due_at, one.kind)
+    )
+
+
+def _seldom(client: Client, on: date, pack: Pack) -> list[Occasion | None]:
+    """What comes every few weeks: the re-test, the questions on how it goes, the weekly report."""
+    return [
+        retesting.occasion(client, on, pack) if retesting.next_date(client, on, pack) == on else None,
+        measuring.occasion(client, on, pack) if measuring.next_date(client, on, pack) == on else None,
+        reporting.occasion(client, on, pack) if reporting.next_date(client, on, pack) == on else None,
+    ]
+
+
+def _flossings(client: Client, on: date, others: list[Occasion], room: int, pack: Pack) -> list[Occasion]:
+    """As many as there is room for, those furthest from any other prompt."""
+    keeps = timedelta(minutes=pack.prompting.floss_expires_minutes)
+    bundle = timedelta(minutes=pack.prompting.bundle_minutes)
+    every = [
+        Occasion("floss", on, number, due, due + keeps)
+        for number, due in enumerate(floss_times(client, on, pack))
+    ]
+
+    def alone(one: Occasion) -> timedelta:
+        return min((abs(one.due_at - other.due_at) for other in others), default=7 * DAY)
+
+    free = [one for one in every if alone(one) >= bundle]
+    kept = sorted(free, key=lambda one: (-alone(one), one.number))[: max(0, room)]
+    return sorted(kept, key=lambda one: one.number)
+
+
+def _check(client: Client, on: date, pack: Pack) -> Occasion | None:
+    first, every = check_day(client, pack), pack.check["weekly"].every_days
+    if first is None or every is None or on < first or (on - first).days % every:
         return None
-    on = waking_day(client, due)
-    return Occasion("weekly_check", on, 0, due, night(client.settings, on)[0])
+    due = _check_at(client, on, pack)
+    return Occasion("weekly_check", waking_day(client, due), 0, due, night(client.settings, on)[0])
+
+
+LOOK_AHEAD = 3
+"""Days within which what comes daily is found; `every_other_evening` skips one."""
+DAILY = ("bedtime", "floss", "morning")
+
+
+def _next(client: Client, after: datetime, pack: Pack, kind: str) -> Occasion | None:
+    on = waking_day(client, after)
+    return next(
+        (
+            one
+            for ahead in range(LOOK_AHEAD)
+            for one in _ahead(client, on + ahead * DAY, after, pack)
+            if one.kind == kind
+        ),
+        None,
+    )
+
+
+def _ahead(client: Client, on: date, after: datetime, pack: Pack) -> list[Occasion]:
+    """What is still to come of a date, without what was prompted."""
+    prompted = {(slot.kind, slot.on, slot.number) for slot in client.slots}
+    return [
+        one
+        for one in day(client, on, pack)
+        if one.due_at > after and (one.kind, one.on, one.number) not in prompted
+    ]
 
 
 def upcoming(client: Client, after: datetime, pack: Pack) -> tuple[Schedule | Unschedule, ...]:
-    """What is to be prompted next, for a client who is being coached."""
-    effects: list[Schedule | Unschedule] = []
-    if client.plan is not None and client.plan.stretches:
-        effects.append(_row(bedtime(client, after, pack)))
-    else:
-        effects.append(Unschedule("bedtime"))
-    next_floss = floss(client, after, pack)
-    effects.append(Unschedule("floss") if next_floss is None else _row(next_floss))
+    """What is to be prompted next, one of each kind, for a client who is being coached."""
+    on = waking_day(client, after)
+    found: dict[str, Occasion] = {}
+    for ahead in range(LOOK_AHEAD):
+        for one in _ahead(client, on + ahead * DAY, after, pack):
+            found.setdefault(one.kind, one)
+    for kind, next_date in SELDOM.items():
+        if kind not in found:
+            found |= _seldom_ahead(client, kind, next_date(client, on, pack), after, pack)
     check = weekly_check(client, after, pack)
-    effects.append(Unschedule("weekly_check") if check is None else _row(check))
-    return tuple(effects)
+    if check is not None:
+        found["weekly_check"] = check
+    return tuple(_row(found[kind]) if kind in found else Unschedule(kind) for kind in KINDS)
+
+
+def _seldom_ahead(
+    client: Client, kind: str, on: date | None, after: datetime, pack: Pack
+) -> dict[str, Occasion]:
+    """A date that lies further ahead than the daily look; of one that has passed, the day after."""
+    for each in (on, on + DAY) if on is not None else ():
+        for one in _ahead(client, each, after, pack):
+            if one.kind == kind:
+                return {kind: one}
+    return {}
+
+
+SELDOM = {
+    "retest": retesting.next_date,
+    "measures": measuring.next_date,
+    "report": reporting.next_date,
+    "note": silence.next_date,
+}
+KINDS = ("bedtime", "floss", "weekly_check", "morning", *SELDOM)
+"""What is planned anew whenever something changes, in the order in which it is stored."""
 
 
 def _row(occasion: Occasion) -> Schedule:

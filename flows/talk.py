@@ -16,7 +16,7 @@ from content.library import Html, Pack
 from flows.client import Client
 from flows.effects import Alert, Button, Edit, Effect, Record, Rows, Say, Schedule, Style, Toast, Unschedule
 from flows.planning import Limits, limits
-from flows.schedule import awake
+from flows.times import awake
 from flows.understanding import Context, Understood
 
 CARD = "c"

@@ -36,7 +36,7 @@ from dataclasses import fields
 from datetime import date
 
 from content.library import Pack
-from flows import schedule
+from flows import times
 from flows.answers import Answers
 from flows.client import Client, Session
 from flows.explorer.bodies import MIXED
@@ -69,6 +69,9 @@ KNOWN_FIELDS = frozenset(
         # dropped: only wording depends on it, or it comes with something above
         "id", "name", "asking", "question", "consent_version", "settings", "plan_version", "pain", "resting",
         "last_seen", "unread", "paused_until", "stopped",
+        "courses", "flossing", "flare_since", "undo", "retest", "retested_on", "nerve_tested_on",
+        "retest_put_off", "experiments", "activities", "measured", "measures_asked", "measures_put_off",
+        "reported_on", "weekly_only_since", "hushed", "short_next",
     }
 )  # fmt: skip
 """Fields of a client that this file has decided about."""
@@ -359,8 +362,8 @@ def _coached(world: World, pack: Pack) -> tuple[Hashable, ...]:
         ) if now else client.prompt.partition(".")[0]
     if client.state != "coaching":
         return *common, bool(client.ticked), client.queue[:1], _place(client, client.session)
-    on = schedule.waking_day(client, world.now)
-    evening = (_became(client, "bedtime", on), _became(client, "bedtime", on - schedule.DAY))
+    on = times.waking_day(client, world.now)
+    evening = (_became(client, "bedtime", on), _became(client, "bedtime", on - times.DAY))
     return (
         *common,
         _occasion(client.prompt, world),
@@ -403,8 +406,8 @@ def _occasion(name: str, world: World) -> str:
     """Kind of a prompt, and whether it is about today."""
     if not name:
         return ""
-    kind, on, _ = schedule.parse(name)
-    return f"{kind} {'today' if on == schedule.waking_day(world.client, world.now) else 'earlier'}"
+    kind, on, _ = times.parse(name)
+    return f"{kind} {'today' if on == times.waking_day(world.client, world.now) else 'earlier'}"
 
 
 def _became(client: Client, kind: str, on: date) -> str:

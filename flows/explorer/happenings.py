@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from content.library import Pack
-from flows import schedule
+from flows import times
 from flows.events import Attached, CameBack, Cleared, Due, Left, Replied, Said, Tapped
 from flows.explorer.abstraction import CONDITIONS, CRISIS, IN_PLAN, KNOWN, SIGNS, TESTS, narrowed
 from flows.explorer.bodies import BODIES, FEW, HURTS_EVERYWHERE, MIXED, answer, body
@@ -171,9 +171,9 @@ def _bodies(world: World) -> list[str]:
 
 def _prompts(world: World) -> Iterator[Doing]:
     """Buttons of tonight's and last night's prompts, wherever the client is by now."""
-    day = schedule.waking_day(world.client, world.now)
+    day = times.waking_day(world.client, world.now)
     for occasion, every in world.prompts:
-        kind, on, _ = schedule.parse(occasion)
+        kind, on, _ = times.parse(occasion)
         when = "today's" if on == day else "an earlier"
         for data in every:
             value = data.partition(":")[2]
@@ -255,8 +255,8 @@ def _scheduled(world: World) -> Iterator[Doing]:
 def _next_morning(world: World) -> datetime:
     settings = world.client.settings
     on = settings.local(world.now).date()
-    today = schedule.moment(on, MORNING, settings.zone)
-    return today if today > world.now else schedule.moment(on + schedule.DAY, MORNING, settings.zone)
+    today = times.moment(on, MORNING, settings.zone)
+    return today if today > world.now else times.moment(on + times.DAY, MORNING, settings.zone)
 
 
 def _others(world: World) -> Iterator[Doing]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from flows import schedule
+from flows import schedule, times
 from flows.talk import Card, Choice, Screen, Talk, column
 
 PAUSES = (3, 7, 14)
@@ -45,7 +45,7 @@ def rest(talk: Talk, days: int) -> None:
     """A pause ends in a morning, so that the evening of that day counts again."""
     last = talk.today + timedelta(days=days)
     settings = talk.client.settings
-    talk.learn(paused_until=schedule.moment(last, settings.wake, settings.zone))
+    talk.learn(paused_until=times.moment(last, settings.wake_on(last), settings.zone))
     talk.record("answer", "pause", f'"days_{days}"', talk.today)
 
 
@@ -66,11 +66,10 @@ def _stopped(talk: Talk) -> Card:
 
 def _coaching(talk: Talk) -> Card:
     """At rest: what was done tonight, and what comes next."""
-    client, on = talk.client, schedule.waking_day(talk.client, talk.at)
+    client, on = talk.client, times.waking_day(talk.client, talk.at)
     tonight = next((one.status for one in client.slots if (one.kind, one.on) == ("bedtime", on)), "open")
     parts = [talk.say("coaching-tonight", status=tonight)] if tonight in {"done", "partly"} else []
-    if client.plan is not None and client.plan.stretches:
-        due = schedule.bedtime(client, talk.at, talk.pack)
+    if (due := schedule.bedtime(client, talk.at, talk.pack)) is not None:
         parts.append(talk.say("coaching-evening", day=_evening(talk, due), time=_at(talk, due.due_at)))
     flossed = sum((one.kind, one.on, one.status) == ("floss", on, "done") for one in client.slots)
     if flossed and client.plan is not None:
@@ -93,10 +92,10 @@ def _coaching(talk: Talk) -> Card:
     return Card(talk.say("coaching", lines=talk.pack.join(parts, "\n")))
 
 
-def _evening(talk: Talk, due: schedule.Occasion) -> str:
+def _evening(talk: Talk, due: times.Occasion) -> str:
     """An evening of today's date is tonight, also for somebody who is up before getting-up time."""
     soon = talk.client.settings.local(due.due_at).date() == talk.today
-    return "tonight" if soon or due.on == schedule.waking_day(talk.client, talk.at) else "tomorrow"
+    return "tonight" if soon or due.on == times.waking_day(talk.client, talk.at) else "tomorrow"
 
 
 def _at(talk: Talk, moment: datetime) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Literal
 
 from content.places import Place
-from flows import reading, schedule
+from flows import reading, times
 from flows.client import Settings
 from flows.talk import Card, Choice, Screen, Talk, column
 
@@ -164,7 +164,7 @@ def _hear_wake_time(talk: Talk, value: str) -> str | None:
 
 def _is_night(talk: Talk, settings: Settings) -> bool:
     """Says so when there is no day left to prompt in, or no night to be quiet in."""
-    bedtime, wake = schedule.night(settings, talk.today)
+    bedtime, wake = times.night(settings, talk.today)
     if SHORTEST_NIGHT <= wake - bedtime <= LONGEST_NIGHT:
         return True
     talk.reply(

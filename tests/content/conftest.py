@@ -257,6 +257,8 @@ max_snoozes: 2
 floss_expires_minutes: 60
 bundle_minutes: 30
 max_pushes_a_day: 6
+morning_after_waking_minutes: 45
+morning_expires_hours: 5
 get_ready_seconds: 10
 warm_up_minutes: 3
 session_idle_minutes: 45

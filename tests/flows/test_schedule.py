@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.library import built_in
-from flows import schedule
+from flows import schedule, times
 from flows.client import Client, Lock, Settings
-from flows.planning import Floss, Plan
+from flows.planning import Floss, Plan, Prescription
 
 PACK = built_in()
 HOUR = timedelta(hours=1)
+STRETCH = Prescription("open_book", "both", "thoracic_rotation", "bedtime", 60, 8, 1, "tight")
 # Each with the date on which its clocks last changed, forwards and back.
 CHANGES = {
     "Europe/Berlin": ("2026-03-29", "2026-10-25"),
@@ -39,10 +40,10 @@ def quarter(number: int) -> time:
 
 
 def client(
-    zone: str = "Europe/Berlin", bedtime: time = time(22, 30), wake: time = time(7), times: int = 3
+    zone: str = "Europe/Berlin", bedtime: time = time(22, 30), wake: time = time(7), flossings: int = 3
 ) -> Client:
-    floss = Floss(do=True, times_a_day=times, sides=("R",), exercise="sciatic_slider_seated")
-    return Client(1, "Sam", settings=Settings(zone, "DE", bedtime, wake), plan=Plan(floss=floss))
+    floss = Floss(do=True, times_a_day=flossings, sides=("R",), exercise="sciatic_slider_seated")
+    return Client(1, "Sam", settings=Settings(zone, "DE", bedtime, wake), plan=Plan((), (STRETCH,), floss))
 
 
 def local(text: str, zone: str = "Europe/Berlin") -> datetime:
@@ -64,9 +65,10 @@ def local(text: str, zone: str = "Europe/Berlin") -> datetime:
 def test_bedtime_before_and_after_midnight(bedtime: str, wake: str, now: str, due: str, on: str):
     who = client(bedtime=time.fromisoformat(bedtime), wake=time.fromisoformat(wake))
     occasion = schedule.bedtime(who, local(now), PACK)
+    assert occasion is not None
     assert occasion.due_at == local(due)
     assert occasion.on == date.fromisoformat(on)
-    assert schedule.waking_day(who, occasion.due_at) == occasion.on
+    assert times.waking_day(who, occasion.due_at) == occasion.on
 
 
 @pytest.mark.parametrize("zone", CHANGES)
@@ -78,6 +80,7 @@ def test_one_bedtime_each_evening_through_every_change_of_the_clocks(zone: str, 
         days, until = [], at + 8 * 24 * HOUR
         while at < until:
             occasion = schedule.bedtime(who, at, PACK)
+            assert occasion is not None
             assert at < occasion.due_at <= at + 27 * HOUR
             days.append(occasion.on)
             at = occasion.due_at
@@ -88,14 +91,14 @@ def test_one_bedtime_each_evening_through_every_change_of_the_clocks(zone: str, 
 
 
 def test_a_time_that_is_skipped_is_the_instant_after():
-    assert schedule.moment(date(2026, 3, 29), time(2, 30), "Europe/Berlin") == local("2026-03-29 03:30")
-    assert schedule.moment(date(2026, 10, 4), time(2, 15), "Australia/Lord_Howe") == local(
+    assert times.moment(date(2026, 3, 29), time(2, 30), "Europe/Berlin") == local("2026-03-29 03:30")
+    assert times.moment(date(2026, 10, 4), time(2, 15), "Australia/Lord_Howe") == local(
         "2026-10-04 02:45", "Australia/Lord_Howe"
     )
 
 
 def test_a_time_that_comes_twice_is_the_first_one():
-    assert schedule.moment(date(2026, 10, 25), time(2, 30), "Europe/Berlin") == datetime(
+    assert times.moment(date(2026, 10, 25), time(2, 30), "Europe/Berlin") == datetime(
         2026, 10, 25, 0, 30, tzinfo=UTC
     )
 
@@ -108,19 +111,19 @@ MOMENTS = st.integers(0, 2 * 365 * 24 * 60).map(
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(ZONES, NIGHTS, st.integers(1, 5), MOMENTS)
 def test_flossing_keeps_away_from_the_night_and_from_itself(
-    zone: str, night: tuple[time, time], times: int, at: datetime
+    zone: str, night: tuple[time, time], count: int, at: datetime
 ):
-    who = client(zone, *night, times)
-    on = schedule.waking_day(who, at)
+    who = client(zone, *night, count)
+    on = times.waking_day(who, at)
     due = schedule.floss_times(who, on, PACK)
-    assert len(due) <= times
-    up = schedule.moment(on, who.settings.wake, zone)
+    assert len(due) <= count
+    up = times.moment(on, who.settings.wake, zone)
     assert all(each >= up + PACK.flossing.min_hours_after_waking * HOUR for each in due)
     assert all(later - earlier >= PACK.flossing.min_gap_hours * HOUR for earlier, later in pairwise(due))
     for each in due:
-        assert each <= schedule.night(who.settings, on)[0] - PACK.flossing.before_bedtime_hours * HOUR
-        assert not schedule.quiet(who.settings, each)
-        assert schedule.waking_day(who, each) == on
+        assert each <= times.night(who.settings, on)[0] - PACK.flossing.before_bedtime_hours * HOUR
+        assert not times.quiet(who.settings, each)
+        assert times.waking_day(who, each) == on
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
@@ -133,16 +136,16 @@ def test_whatever_is_due_next_is_ahead_and_when_the_client_is_up(
         if occasion is not None:
             assert at < occasion.due_at < occasion.expires_at
             assert schedule.may_prompt(who, occasion.due_at)
-            assert schedule.parse(occasion.name) == (occasion.kind, occasion.on, occasion.number)
+            assert times.parse(occasion.name) == (occasion.kind, occasion.on, occasion.number)
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(ZONES, NIGHTS, MOMENTS)
 def test_a_moment_put_off_is_the_first_one_awake(zone: str, night: tuple[time, time], at: datetime):
-    times = Settings(zone, None, *night)
-    awake = schedule.awake(times, at)
-    assert not schedule.quiet(times, awake)
-    assert awake == at or schedule.quiet(times, at)
+    hours = Settings(zone, None, *night)
+    awake = times.awake(hours, at)
+    assert not times.quiet(hours, awake)
+    assert awake == at or times.quiet(hours, at)
     assert timedelta(0) <= awake - at <= 20 * HOUR
 
 
@@ -155,9 +158,9 @@ def test_a_moment_put_off_is_the_first_one_awake(zone: str, night: tuple[time, t
     ],
 )
 def test_quiet_hours(bedtime: str, wake: str, quiet: list[str], loud: list[str]):
-    times = Settings("Europe/Berlin", None, time.fromisoformat(bedtime), time.fromisoformat(wake))
-    assert all(schedule.quiet(times, local(f"2026-03-03 {each}")) for each in quiet)
-    assert not any(schedule.quiet(times, local(f"2026-03-03 {each}")) for each in loud)
+    hours = Settings("Europe/Berlin", None, time.fromisoformat(bedtime), time.fromisoformat(wake))
+    assert all(times.quiet(hours, local(f"2026-03-03 {each}")) for each in quiet)
+    assert not any(times.quiet(hours, local(f"2026-03-03 {each}")) for each in loud)
 
 
 def test_who_may_be_prompted():

@@ -1,0 +1,44 @@
+"""What all prompts share: the slot they fill, the card they are, and whether there is room for one."""
+
+from flows import times
+from flows.client import Slot, SlotKind
+from flows.effects import Edit, Rows, Say
+from flows.screens.session import finish
+from flows.talk import Talk
+
+
+def is_free(talk: Talk) -> bool:
+    """At rest. Settings that were left open are closed, and so is last night's session."""
+    if talk.state == "session_idle" or (talk.state == "check" and talk.client.session is not None):
+        finish(talk)
+    return talk.state == "coaching" or talk.move("prompted")
+
+
+def slot_of(talk: Talk, occasion: str) -> Slot | None:
+    key = times.parse(occasion)
+    return next((one for one in talk.client.slots if (one.kind, one.on, one.number) == key), None)
+
+
+def slot_kind(kind: str) -> SlotKind:
+    """The kind of slot that belongs to an occasion's kind."""
+    match kind:
+        case "bedtime" | "floss" | "workout":
+            return kind
+    raise ValueError(f"{kind} fills no slot")
+
+
+def open_now(talk: Talk) -> str:
+    """The occasion that typed words are about: that of the card, else the day's last one still open."""
+    if talk.client.prompt or talk.state != "coaching":
+        return talk.client.prompt
+    on = times.waking_day(talk.client, talk.at)
+    still = [one for one in talk.client.slots if one.on == on and one.status == "open"]
+    return f"{still[-1].kind}.{on.isoformat()}.{still[-1].number}" if still else ""
+
+
+def answer(talk: Talk, occasion: str, text: str, rows: Rows = ()) -> None:
+    """In place while that prompt is the card; else as a new message."""
+    is_card = talk.client.prompt == occasion
+    talk.add(Edit(text, rows) if is_card else Say(text, rows))
+    if is_card and not rows:
+        talk.learn(prompt="")

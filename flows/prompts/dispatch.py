@@ -1,0 +1,110 @@
+"""A scheduled moment has come, or a prompt's button was tapped: who answers.
+
+Each kind of prompt has its own file; here is the table of them.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from flows import schedule, times
+from flows.effects import Say
+from flows.events import Due
+from flows.prompts import evening, weekly
+from flows.screens import doubt
+from flows.screens.session import fall_asleep, finish, hold_ended
+from flows.table import COACHED
+from flows.talk import Card, Choice, Talk
+
+
+class Speak(Protocol):
+    """Says what is due. `late`: it has lost its sense, and only what it leaves behind is kept."""
+
+    def __call__(self, talk: Talk, event: Due, *, late: bool) -> None: ...
+
+
+SPEAKS: dict[str, Speak] = {
+    "bedtime": evening.speak,
+    "floss": evening.speak,
+    "weekly_check": weekly.speak,
+}
+"""What is planned by `schedule`: spoken only to a client who is being coached and may be prompted."""
+TAPS: dict[str, Callable[[Talk, str, str], None]] = {
+    "bedtime": evening.tapped,
+    "floss": evening.tapped,
+}
+"""Taps on prompts, by the kind of their occasion."""
+
+
+def due(talk: Talk, event: Due) -> None:  # noqa: C901, PLR0912 - a table, one case per kind
+    """A moment has come; it counts only where the client still waits for it."""
+    late = event.at > event.expires_at
+    if talk.client.doubtful and not event.kind.endswith("follow_up"):
+        return  # all of it is planned anew once that is answered
+    match event.kind, talk.state:
+        case kind, _ if kind in SPEAKS:
+            _planned(talk, event, SPEAKS[kind], late=late)
+        case "session_idle", _:
+            _session_idle(talk)
+        case "pause_over", "paused":
+            talk.tell(talk.say("pause-over", name=talk.client.name))
+            talk.move("come_back")
+        case _ if late:
+            pass
+        case "doubt_follow_up", _ if talk.client.doubtful:
+            doubt.follow_up(talk)
+        case "snooze", _ if talk.client.snoozes:
+            evening.say(talk, event.occasion, asked_for=True)
+        case "repeat", "coaching":
+            evening.repeat(talk, event.occasion)
+        case "hold_end", "exercise" if _same_hold(talk, event.occasion):
+            talk.move(hold_ended(talk))
+        case "emergency_follow_up", "emergency":
+            talk.add(Say(talk.say("emergency-follow-up", name=talk.client.name), urgency="alert"))
+            talk.show_again()
+        case "urgent_follow_up", "urgent":
+            talk.tell(talk.say("urgent-follow-up", name=talk.client.name))
+            talk.show_again()
+        case "gate_reminder", "waiting_for_visit":
+            talk.tell(talk.say("gate-reminder", name=talk.client.name))
+            talk.move("been")
+        case "resume", "plan" | "plan_why" | "plan_left_out":
+            talk.show_again()
+        case "resume", "tests_later":
+            carry_on = Choice(talk.say("carry-on"), "carry_on", "success")
+            talk.show(Card(talk.say("tests-resume", name=talk.client.name), ((carry_on,),)))
+
+
+def _planned(talk: Talk, event: Due, speak: Speak, *, late: bool) -> None:
+    """Speak, where the client may be spoken to, and plan the next of that kind."""
+    coached = talk.client.plan_since is not None and talk.state in COACHED and not talk.client.stopped
+    if not coached:
+        return
+    if schedule.may_prompt(talk.client, talk.at):
+        speak(talk, event, late=late or event.expires_at <= talk.at)
+    following = schedule.upcoming(talk.client, talk.at, talk.pack)
+    talk.add(*(one for one in following if one.kind == event.kind))
+
+
+def tapped(talk: Talk, occasion: str, value: str) -> None:
+    """A tap on a prompt, on time or late. Raises ValueError for one that no button carries."""
+    kind, _, _ = times.parse(occasion)
+    if kind not in TAPS:
+        raise ValueError(f"no prompt is of the kind {kind}")
+    TAPS[kind](talk, occasion, value)
+
+
+def _session_idle(talk: Talk) -> None:
+    """Quietly: whoever fell asleep is not to be woken."""
+    talk.hush()
+    match talk.state:
+        case "pain_before" | "warm_up" | "exercise" | "hurts" | "feel" | "pain_after":
+            fall_asleep(talk)
+            talk.move("fell_asleep")
+        case "relief" | "flossing" | "leg_now" | "check":
+            finish(talk)
+            talk.move("gave_up")
+
+
+def _same_hold(talk: Talk, occasion: str) -> bool:
+    now = talk.client.session
+    return now is not None and now.running and occasion == f"hold.{now.on.isoformat()}.{now.at}"

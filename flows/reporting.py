@@ -1,0 +1,17 @@
+"""When the weekly report comes, and what it says."""
+
+from datetime import date
+
+from content.library import Pack
+from flows.client import Client
+from flows.times import Occasion
+
+
+def next_date(client: Client, on: date, pack: Pack) -> date | None:
+    """The first date from `on` on which it comes."""
+    return None
+
+
+def occasion(client: Client, on: date, pack: Pack) -> Occasion | None:
+    """Its prompt on that date."""
+    return None
