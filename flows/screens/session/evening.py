@@ -1,0 +1,104 @@
+"""An evening's session around its steps: pain before, warm-up; how it feels and pain after."""
+
+import json
+from dataclasses import replace
+from typing import Literal
+
+from flows import progress, session
+from flows.client import PainScore
+from flows.screens.session.steps import finish, under_way, watch_idle
+from flows.screens.symptoms import pain_rows, read_pain
+from flows.talk import Card, Choice, Screen, Talk, column
+
+
+def _keep_pain(talk: Talk, score: int, when: Literal["before", "after"]) -> None:
+    """A score belongs to the evening of its session, also after midnight."""
+    progress.keep_pain(talk, PainScore(under_way(talk).on, when, score))
+    talk.toast(talk.say("pain-saved", score=score))
+
+
+def _pain_before(talk: Talk) -> Card:
+    now = under_way(talk)
+    chosen = {exercise for exercise, _ in now.steps}
+    lines = tuple(line for line in session.tonight(talk.client, now.on) if line.exercise in chosen)
+    return Card(
+        talk.say("pain-before", exercises=len(now.steps), minutes=session.minutes(lines, talk.pack)),
+        pain_rows(),
+    )
+
+
+def _hear_pain_before(talk: Talk, value: str) -> str | None:
+    _keep_pain(talk, int(value), "before")
+    return "told"
+
+
+def _warm_up(talk: Talk) -> Card:
+    return Card(
+        talk.say("warm-up", minutes=talk.pack.prompting.warm_up_minutes),
+        column(Choice(talk.say("i-am-warm"), "warm", "success")),
+    )
+
+
+def _feel(talk: Talk) -> Card:
+    now = under_way(talk)
+    return Card(
+        talk.say(
+            "session-feel", dots=session.dots(now.done, len(now.steps)), done=now.done, total=len(now.steps)
+        ),
+        (
+            (
+                Choice(talk.say("better"), "better"),
+                Choice(talk.say("same"), "same"),
+                Choice(talk.say("worse"), "worse"),
+            ),
+        ),
+    )
+
+
+def _hear_feel(talk: Talk, value: str) -> str | None:
+    now = under_way(talk)
+    talk.record("session", "felt", json.dumps(value), now.on)
+    return "told"
+
+
+def _pain_after(talk: Talk) -> Card:
+    return Card(talk.say("pain-after"), pain_rows())
+
+
+def _hear_pain_after(talk: Talk, value: str) -> str | None:
+    _keep_pain(talk, int(value), "after")
+    finish(talk)
+    return "told"
+
+
+def _idle(talk: Talk) -> Card:
+    now = under_way(talk)
+    return Card(
+        talk.say("session-idle", done=now.done, total=len(now.steps)),
+        column(
+            Choice(talk.say("carry-on"), "carry_on", "success"),
+            Choice(talk.say("count-all"), "count_all"),
+            *([Choice(talk.say("count-so-far", done=now.done), "count_so_far")] if now.done else []),
+            Choice(talk.say("count-none"), "count_none"),
+        ),
+    )
+
+
+def _hear_idle(talk: Talk, value: str) -> str | None:
+    now = under_way(talk)
+    if value == "carry_on":
+        watch_idle(talk)
+        return "carry_on"
+    counted = {"count_all": len(now.steps), "count_so_far": now.done, "count_none": 0}[value]
+    talk.learn(session=replace(now, done=counted))
+    finish(talk)
+    return "told"
+
+
+SCREENS = {
+    "pain_before": Screen(_pain_before, _hear_pain_before, read_pain),
+    "warm_up": Screen(_warm_up, lambda _, value: value),
+    "feel": Screen(_feel, _hear_feel),
+    "pain_after": Screen(_pain_after, _hear_pain_after, read_pain),
+    "session_idle": Screen(_idle, _hear_idle),
+}
