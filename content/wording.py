@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import babel
 from fluent.runtime import FluentBundle
@@ -97,10 +98,15 @@ def parse(text: str, file: str, pack: int = 0) -> Resource:
     return Resource(file, pack, tree, tuple(found.start() for found in re.finditer("\n", text)))
 
 
+REMEMBERED = 2000
+"""So many messages are kept as they were said last: most of a session's text is said again and again."""
+
+
 class Wording:
     """All messages of one language."""
 
     def __init__(self, resources: Iterable[Resource], locale: str) -> None:
+        self._remembered = lru_cache(REMEMBERED, typed=True)(self._format)
         self._bundle = FluentBundle([locale, "en"], use_isolating=False)
         for resource in resources:
             self._bundle.add_resource(resource.tree, allow_overrides=True)
@@ -116,6 +122,10 @@ class Wording:
         return self._patterns.keys()
 
     def say(self, key: str, args: Mapping[str, str | int | float]) -> Html:
+        return self._remembered(key, tuple(args), *args.values())
+
+    def _format(self, key: str, names: tuple[str, ...], /, *values: str | float) -> Html:
+        """Text that is Html and text that is none are two things: the memory tells types apart."""
         pattern = self._patterns.get(key)
         if pattern is None:
             raise UnknownWording(
@@ -123,7 +133,7 @@ class Wording:
             )
         given = {
             name: _Argument(escape(value)) if isinstance(value, str) else value
-            for name, value in args.items()
+            for name, value in zip(names, values, strict=True)
         }
         said, errors = self._bundle.format_pattern(pattern, given)
         if errors:

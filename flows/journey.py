@@ -192,7 +192,7 @@ class Journey(Talk):
             self.learn(trail=(*trail, here))
 
     def move(self, trigger: str) -> bool:
-        if trigger not in machine().get_triggers(self.state):
+        if trigger not in triggers(self.state):
             return False
         return bool(machine().events[trigger].trigger(self))
 
@@ -400,6 +400,12 @@ def machine() -> Machine:
         if source != HOME.get(to, to):
             built.add_transition("back", to, source, conditions="came_from")
     return built
+
+
+@cache
+def triggers(state: str) -> frozenset[str]:
+    """What may move a client who is in this state."""
+    return frozenset(machine().get_triggers(state))
 
 
 # --- hearing ---

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from content.library import Html, Pack
-from flows.client import Client
+from flows.client import Client, changed
 from flows.effects import Alert, Button, Edit, Effect, Record, Rows, Say, Schedule, Style, Toast, Unschedule
 from flows.planning import Limits, limits
 from flows.times import awake
@@ -96,7 +96,7 @@ class Talk(ABC):
 
     def learn(self, **changes: Any) -> None:  # noqa: ANN401 - the types are those of Client's fields, as in `replace`
         """Change the client."""
-        self.client = replace(self.client, **changes)
+        self.client = changed(self.client, **changes)
 
     def answer(self, **changes: Any) -> None:  # noqa: ANN401
         """Change the client's answers."""

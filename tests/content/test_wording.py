@@ -1,6 +1,7 @@
 """What is said is Telegram HTML, whatever was typed."""
 
 import timeit
+from itertools import count
 
 import pytest
 from hypothesis import given
@@ -65,9 +66,25 @@ def test_a_missing_argument_is_an_error(pack):
         load(pack.path).say("hello")
 
 
-def test_saying_is_fast(pack):
+def test_what_is_remembered_is_told_apart_by_what_it_is(pack):
     loaded = load(pack.path)
-    best = min(timeit.repeat(lambda: loaded.say("hello", name="Sam"), number=100, repeat=20)) / 100
+    for _ in range(2):
+        assert loaded.say("hello", name="<i>Tom</i>") == "Hello <b>&lt;i&gt;Tom&lt;/i&gt;</b>"
+        assert loaded.say("hello", name=Html("<i>Tom</i>")) == "Hello <b><i>Tom</i></b>"
+
+
+def test_what_is_remembered_knows_the_names_of_its_arguments(pack):
+    pack.write("coaching.ftl", "two = { $a } { $b }")
+    loaded = load(pack.path)
+    assert (loaded.say("two", a="1", b="2"), loaded.say("two", b="1", a="2")) == ("1 2", "2 1")
+
+
+def test_saying_is_fast(pack):
+    loaded, names = load(pack.path), count()
+    best = (
+        min(timeit.repeat(lambda: loaded.say("hello", name=f"Sam {next(names)}"), number=100, repeat=20))
+        / 100
+    )
     assert best < 300e-6  # typically 10 µs; ten times the aim, so that a busy machine does not fail the test
 
 
