@@ -76,6 +76,9 @@ class HttpStage:
         (self._world.block if blocked else self._world.unblock)(CLIENT)
         return await self._taken()
 
+    def next_moment(self) -> datetime | None:
+        return self._app.next_moment()
+
     async def move_to(self, moment: datetime) -> list[Heard]:
         while (due := self._app.next_moment()) is not None and due <= moment:
             if due > self._clock.now():

@@ -78,6 +78,9 @@ class PureStage:
         self.client = clients.load(clients.dump(self.client))
         return []
 
+    def next_moment(self) -> datetime | None:
+        return min((row.due_at for row in self._prompts.values()), default=None)
+
     async def move_to(self, moment: datetime) -> list[Heard]:
         while self._prompts:
             first = min(self._prompts.values(), key=lambda row: (row.due_at, row.kind))

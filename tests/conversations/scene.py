@@ -22,7 +22,9 @@ plan`, and that file is played unseen up to its line `# The plan`.
 what the trainer reads. `[label]` in a person's line taps that button, `(old) [label]` taps it on a card that
 has passed, `(twice) [label]` delivers one tap two times. `-- +15 min --`, `-- to 21:50 --`, `-- to 2026-03-09
 08:00 --` move the clock; `Sam blocks the bot` and `Sam unblocks the bot` do that; `-- restart --` stops the
-bot and starts it again.
+bot and starts it again. `-- quietly to 2026-03-16 20:00 --` moves the clock and prints only how much was said
+on the way; `-- diligently to … --` does so too, with somebody who has done everything already, and has
+nothing new to tell.
 """
 
 import re
@@ -34,7 +36,13 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 FOLDER = Path(__file__).parent
-MOVE = re.compile(r"-- (?:\+(\d+) (s|min|h|days?)|to (?:(\d{4}-\d\d-\d\d) )?(\d\d:\d\d)|restart) --")
+MOVE = re.compile(
+    r"-- (?:(?P<how>quietly|diligently) )?"
+    r"(?:\+(?P<count>\d+) (?P<unit>s|min|h|days?)"
+    r"|to (?:(?P<on>\d{4}-\d\d-\d\d) )?(?P<at>\d\d:\d\d)|restart) --"
+)
+DILIGENT = ("Done already", "None of these")
+"""What somebody taps who does everything, and has nothing new to tell."""
 AFTER = re.compile(r"after (\w+), to: (.+)")
 UNITS = {
     "s": timedelta(seconds=1),
@@ -67,6 +75,7 @@ class Stage(Protocol):
     async def block(self, *, blocked: bool) -> list[Heard]: ...
     async def move_to(self, moment: datetime) -> list[Heard]: ...
     async def restart(self) -> list[Heard]: ...
+    def next_moment(self) -> datetime | None: ...
     def now(self) -> datetime: ...
 
 
@@ -123,7 +132,9 @@ async def play(scene: Scene, stage: Stage) -> str:
             out += [line] if out[-1] == "" else ["", line]
             continue
         out.append(line)
-        out += render(await do(line, scene, stage))
+        heard = await do(line, scene, stage)
+        moved = MOVE.fullmatch(line)
+        out += count(heard) if moved and moved["how"] else render(heard)
     return "\n".join(out) + "\n"
 
 
@@ -132,7 +143,8 @@ async def do(line: str, scene: Scene, stage: Stage) -> list[Heard]:
     if moved:
         if line == "-- restart --":
             return await stage.restart()
-        return await stage.move_to(moment(moved, stage.now(), scene.zone))
+        until = moment(moved, stage.now(), scene.zone)
+        return await (diligently(until, stage) if moved["how"] == "diligently" else stage.move_to(until))
     if line.endswith("blocks the bot"):
         return await stage.block(blocked="unblocks" not in line)
     who, _, what = line.partition(": ")
@@ -147,17 +159,36 @@ async def do(line: str, scene: Scene, stage: Stage) -> list[Heard]:
     return await stage.say(person, what.replace("\\n", "\n"))
 
 
+async def diligently(until: datetime, stage: Stage) -> list[Heard]:
+    """Up to a moment, with every prompt answered as it comes."""
+    heard: list[Heard] = []
+    while (due := stage.next_moment()) is not None and due <= until:
+        new = await stage.move_to(max(due, stage.now()))
+        heard += new
+        offered = {label for one in new for row in one.rows for label in row if one.who == "client"}
+        for label in DILIGENT:
+            if label in offered:
+                heard += await stage.tap("client", label, old=False, times=1)
+    return heard + await stage.move_to(until)
+
+
 def moment(moved: re.Match[str], now: datetime, zone: str) -> datetime:
-    if moved[1]:
-        return now + int(moved[1]) * UNITS[moved[2]]
+    if moved["count"]:
+        return now + int(moved["count"]) * UNITS[moved["unit"]]
     local = now.astimezone(ZoneInfo(zone))
-    on = moved[3] or f"{local:%Y-%m-%d}"
-    to = datetime.fromisoformat(f"{on} {moved[4]}").replace(tzinfo=ZoneInfo(zone))
-    if not moved[3] and to <= local:
-        to = datetime.fromisoformat(f"{local + timedelta(days=1):%Y-%m-%d} {moved[4]}").replace(
+    on = moved["on"] or f"{local:%Y-%m-%d}"
+    to = datetime.fromisoformat(f"{on} {moved['at']}").replace(tzinfo=ZoneInfo(zone))
+    if not moved["on"] and to <= local:
+        to = datetime.fromisoformat(f"{local + timedelta(days=1):%Y-%m-%d} {moved['at']}").replace(
             tzinfo=ZoneInfo(zone)
         )
     return to.astimezone(UTC)
+
+
+def count(heard: Iterable[Heard]) -> list[str]:
+    """How much a stretch of time had to say to the client."""
+    said = sum(one.who == "client" and one.kind in {"new", "silent"} for one in heard)
+    return [f"… ({said} messages)"] if said != 1 else ["… (1 message)"]
 
 
 def render(heard: Iterable[Heard]) -> list[str]:
