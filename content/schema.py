@@ -654,6 +654,12 @@ class Prompting(Item):
     morning_expires_hours: int
     get_ready_seconds: int
     warm_up_minutes: int
+    short_warm_up_seconds: int
+    """In the two-minute version …"""
+    short_hold_seconds: int
+    """… which has one stretch, held at most this long."""
+    hold_late_seconds: int
+    """An end of a hold that comes later finds nobody in position: the next side waits for a tap."""
     session_idle_minutes: int
     emergency_follow_up_minutes: int
     urgent_follow_up_hours: int

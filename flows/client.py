@@ -96,10 +96,14 @@ class Session:
     done: int = 0
     running: bool = False
     """The clock of a hold is running."""
+    ends_at: datetime | None = None
+    """When that hold ends."""
     lines: tuple[Prescription, ...] = ()
     """What is done, with the doses of this evening: a plan that changes meanwhile changes nothing here."""
     hurt: tuple[tuple[str, int], ...] = ()
     """Exercises that hurt, and how much, 0–10."""
+    short: bool = False
+    """The two-minute version."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,7 +178,13 @@ def _today(talk: Talk) -> None:
     )
     choices = []
     if lines and evening != "done":
-        choices.append(Choice(talk.say("start-session"), "begin_session", "success"))
+        starts = [("start-session", "begin_session"), ("two-minute-version", "begin_short")]
+        if talk.client.short_next:
+            starts.reverse()
+        choices += [
+            Choice(talk.say(key), value, "plain" if place else "success")
+            for place, (key, value) in enumerate(starts)
+        ]
     if plan.floss.do:
         choices.append(Choice(talk.say("start-floss"), "begin_floss"))
     talk.ring()
@@ -187,10 +193,10 @@ def _today(talk: Talk) -> None:
 
 def _begin_from_card(talk: Talk, value: str) -> bool:
     """Taps on the card of /today."""
-    kind = {"begin_session": "bedtime", "begin_floss": "floss"}.get(value)
+    kind = {"begin_session": "bedtime", "begin_short": "bedtime", "begin_floss": "floss"}.get(value)
     if kind is None or talk.state != "coaching":
         return False
-    prompts.begin(talk, kind, *prompts.slot_now(talk, kind))
+    prompts.begin(talk, kind, *prompts.slot_now(talk, kind), short=value == "begin_short")
     return True
 
 

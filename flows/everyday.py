@@ -13,11 +13,14 @@ from flows.understanding import Context, Understood, understand
 
 SCREENING = ("gate_", "emergency_sign", "further_sign", "condition", "clearance", "check")
 PAIN_ASKED = frozenset({"pain_before", "pain_after", "hurts", "back_now", "rest_leg_pain"})
-IN_SESSION = frozenset({"warm_up", "exercise", "feel", "session_idle", "relief", "flossing", "leg_now"})
+IN_SESSION = frozenset(
+    {"warm_up", "exercise", "hold_paused", "away", "feel", "session_idle", "relief", "flossing", "leg_now"}
+)
 MEANS: dict[str, tuple[str, ...]] = {
     "done": ("done", "warm", "ready"),
     "skip": ("skip", "not_now"),
     "pain_report": ("hurts", "stronger"),
+    "snooze": ("pause",),
 }
 """Values of buttons that an everyday label may stand for, where one of them is on offer."""
 

@@ -140,6 +140,9 @@ class Journey(Talk):
         """A sitting was begun, and the check came before it."""
         return self.client.asked == ("from:sitting",) and self_tests.sitting_now(self) is not None
 
+    def is_short(self, _: EventData) -> bool:
+        return self.client.session is not None and self.client.session.short
+
     def session_waits(self, _: EventData) -> bool:
         return self.client.session is not None and self.client.session.kind == "bedtime"
 
@@ -178,9 +181,6 @@ class Journey(Talk):
             prepare(self, source)
         if event.event.name == "prompted":
             return  # the prompt itself is what is shown
-        if self.state == "exercise" and event.event.name == "holding":
-            self.redraw(SCREENS[self.state].card(self))
-            return
         self.show_again()
 
     def _remember(self, here: str, there: str) -> None:

@@ -1,9 +1,10 @@
 """What a session consists of: which exercises tonight, in which order, and how long each takes."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from content.library import Pack
-from flows.client import Client
+from flows.client import Client, Session
 from flows.planning import Prescription
 
 EVENING = ("bedtime", "tmob", "activation", "control")
@@ -35,25 +36,41 @@ def tonight(client: Client, on: date) -> tuple[Prescription, ...]:
 
 
 def steps(lines: tuple[Prescription, ...]) -> tuple[tuple[str, str], ...]:
-    """One step per exercise and side, right before left."""
+    """One step per exercise, set and side: right before left, and the sides take turns, so that one rests.
+
+    Repeats that are counted, not timed, are one step: their dose says how many sets.
+    """
+    return tuple((line.exercise, side) for line in lines for _ in range(_sets(line)) for side in _sides(line))
+
+
+def _sets(line: Prescription) -> int:
+    return line.sets if clocked(line) is not None else 1
+
+
+def _sides(line: Prescription) -> tuple[str, ...]:
+    return ("R", "L") if line.side == "both" else (line.side,)
+
+
+def short(lines: tuple[Prescription, ...], pack: Pack) -> tuple[Prescription, ...]:
+    """The two-minute version: the first stretch only, once, and not for long."""
+    longest = pack.prompting.short_hold_seconds
     return tuple(
-        (line.exercise, side)
+        replace(line, sets=1, hold_seconds=line.hold_seconds and min(line.hold_seconds, longest))
         for line in lines
-        for side in (("R", "L") if line.side == "both" else (line.side,))
-        for _ in range(line.sets if line.mode == "bedtime" else 1)
-    )
+        if line.mode != "activation"
+    )[:1]
 
 
-def short(lines: tuple[Prescription, ...]) -> tuple[Prescription, ...]:
-    """The two-minute version: the first stretch only."""
-    return tuple(line for line in lines if line.mode != "activation")[:1]
+def pinned(client: Client) -> tuple[Prescription, ...]:
+    """The lines of the session under way; the plan's for one that pinned none."""
+    now, plan = client.session, client.plan
+    return now.lines if now is not None and now.lines else plan.prescriptions if plan is not None else ()
 
 
-def line_of(client: Client, exercise: str) -> Prescription | None:
-    plan = client.plan
-    return (
-        None if plan is None else next((one for one in plan.prescriptions if one.exercise == exercise), None)
-    )
+def line_of(client: Client, exercise: str, side: str = "both") -> Prescription | None:
+    """The line that a step belongs to."""
+    mine = [one for one in pinned(client) if one.exercise == exercise]
+    return next((one for one in mine if one.side in {side, "both"}), next(iter(mine), None))
 
 
 def clocked(line: Prescription) -> int | None:
@@ -68,13 +85,27 @@ def seconds(line: Prescription) -> int:
 
 def minutes(lines: tuple[Prescription, ...], pack: Pack) -> int:
     """A whole evening with warm-up and changes, rounded up."""
+    return pack.prompting.warm_up_minutes + -(-_seconds(lines, pack) // 60)
+
+
+def short_minutes(lines: tuple[Prescription, ...], pack: Pack) -> int:
+    """The two-minute version with its few steps of warm-up, rounded up."""
+    return -(-(pack.prompting.short_warm_up_seconds + _seconds(lines, pack)) // 60)
+
+
+def _seconds(lines: tuple[Prescription, ...], pack: Pack) -> int:
     each = pack.prompting.get_ready_seconds
-    total = sum(seconds(line) + each for line in lines for _ in range(2 if line.side == "both" else 1))
-    return pack.prompting.warm_up_minutes + -(-total // 60)
+    return sum((seconds(line) + each) * _sets(line) * len(_sides(line)) for line in lines)
 
 
 def dots(done: int, total: int) -> str:
     return "●" * done + "○" * (total - done)
+
+
+def set_of(now: Session) -> tuple[int, int]:
+    """Which set the present step is, and of how many, for its exercise and side."""
+    here = now.steps[now.at]
+    return now.steps[: now.at + 1].count(here), now.steps.count(here)
 
 
 def hold_time(line: Prescription, pack: Pack) -> timedelta:

@@ -118,12 +118,16 @@ PLAN = (
 )
 SESSION = (
     Move("session", "coaching", "pain_before"),
+    Move("told", "pain_before", "exercise", "is_short"),
     Move("told", "pain_before", "warm_up"),
     Move("warm", "warm_up", "exercise"),
     Move("holding", "exercise", "="),
-    Move("hurts", "exercise", "hurts"),
-    Move("told", "exercise hurts", "exercise"),
-    Move("finished", "exercise hurts", "feel"),
+    Move("held", "exercise", "hold_paused"),
+    Move("away", "exercise", "away"),
+    Move("holding", "hold_paused away", "exercise"),
+    Move("hurts", "exercise hold_paused away", "hurts"),
+    Move("told", "exercise hurts away", "exercise"),
+    Move("finished", "exercise hurts hold_paused away", "feel"),
     Move("told", "feel", "pain_after"),
     Move("told", "pain_after", "coaching"),
     Move("floss", "coaching", "relief"),
@@ -132,7 +136,9 @@ SESSION = (
     Move("told", "flossing", "flossing"),
     Move("finished", "flossing", "leg_now"),
     Move("told worse", "leg_now", "coaching"),
-    Move("fell_asleep", "pain_before warm_up exercise hurts feel pain_after", "session_idle"),
+    Move(
+        "fell_asleep", "pain_before warm_up exercise hold_paused away hurts feel pain_after", "session_idle"
+    ),
     Move("carry_on", "session_idle", "pain_before", "has_not_begun"),
     Move("carry_on", "session_idle", "exercise", "has_steps_left"),
     Move("carry_on", "session_idle", "feel"),

@@ -12,12 +12,17 @@ warm-up =
     <b>Warm up first.</b>
     Walk or march on the spot for { $minutes } minutes, or stretch after a warm shower.
 i-am-warm = I'm warm
+short-warm-up = First walk on the spot for { $seconds } seconds.
+session-dots = { $dots } { $done } of { $total }
 exercise-title =
     { $dots }
     <b>{ $name }</b> · { $dose }{ $side ->
         [L] { " " }· working side: <b>LEFT</b>
         [R] { " " }· working side: <b>RIGHT</b>
        *[none] { "" }
+    }{ $sets ->
+        [1] { "" }
+       *[other] { " " }· set { $set } of { $sets }
     }
 feel = <i>{ $text }</i>
 start-clock = Start { $seconds } seconds
@@ -37,9 +42,31 @@ skip = Skip
 how-much-does-it-hurt = Stop there. <b>How much does it hurt?</b>
 rests-after-pain = { $exercise } rests for { $hours } hours now, and your trainer hears about it. The others go on if you like.
 left-out-tonight = Left out for tonight.
+pause-hold = ⏸ Pause
+no-clock-runs = Take your time. No clock is running, it starts when you tap.
+hold-paused =
+    ⏸ <b>Paused.</b> Take your time.
+
+    When you go on, you have { $ready } seconds again, then { $seconds } seconds to hold.
+was-away =
+    I was away for a moment, sorry. Your last hold counts.
+
+    { $again ->
+        [side] <b>Go on with the { $side ->
+            [L] LEFT
+           *[R] RIGHT
+        } side?</b>
+       *[next] Next is { $name }. <b>Go on?</b>
+    }
+go-on = Go on
+stop-here = Stop here
 session-feel =
     { $dots }
-    That was all: { $done } of { $total }. Lie still a moment.
+    { $part ->
+        [all] That was all. Lie still a moment.
+        [some] A part counts too. Lie still a moment.
+       *[none] No stretch this time, and that is fine.
+    }
 
     <b>How does the back feel compared with before?</b>
 better = Better

@@ -97,7 +97,9 @@ def _session_idle(talk: Talk) -> None:
     """Quietly: whoever fell asleep is not to be woken."""
     talk.hush()
     match talk.state:
-        case "pain_before" | "warm_up" | "exercise" | "hurts" | "feel" | "pain_after":
+        case (
+            "pain_before" | "warm_up" | "exercise" | "hold_paused" | "away" | "hurts" | "feel" | "pain_after"
+        ):
             fall_asleep(talk)
             talk.move("fell_asleep")
         case "relief" | "flossing" | "leg_now" | "check":

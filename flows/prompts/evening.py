@@ -85,12 +85,16 @@ def _text(talk: Talk, kind: str, on: date) -> str:
 def _rows(talk: Talk, occasion: str) -> Rows:
     kind, _, _ = times.parse(occasion)
     data = f"{PROMPT}.{occasion}"
+    starts = [("start-now", "start"), *([("two-minute-version", "short")] if kind == "bedtime" else [])]
+    if talk.client.short_next:
+        starts.reverse()  # what is easier comes first after a gap
     rows: list[tuple[Button, ...]] = [
-        (Button(talk.say("start-now"), f"{data}:start", "success"),),
+        *(
+            (Button(talk.say(key), f"{data}:{value}", "plain" if place else "success"),)
+            for place, (key, value) in enumerate(starts)
+        ),
         (Button(talk.say("did-it-already"), f"{data}:done"),),
     ]
-    if kind == "bedtime":
-        rows.insert(1, (Button(talk.say("two-minute-version"), f"{data}:short"),))
     rules = talk.pack.prompting
     if talk.client.snoozes < rules.max_snoozes:
         rows.append(
@@ -273,11 +277,12 @@ def begin(talk: Talk, kind: str, on: date, number: int, *, short: bool = False) 
         talk.move("weekly_check" if checks.overdue(talk) else "floss")
         return
     lines = session.tonight(talk.client, on)
-    lines = session.short(lines) if short else lines
+    lines = session.short(lines, talk.pack) if short else lines
     if not lines:
         talk.tell(talk.say("nothing-tonight"))
         return
-    talk.learn(session=Session("bedtime", on, number, session.steps(lines)))
+    now = Session("bedtime", on, number, session.steps(lines), lines=lines, short=short)
+    talk.learn(session=now, short_next=False)
     progress.open_slot(talk, "bedtime", on, number)
     watch_idle(talk)
     talk.move("weekly_check" if checks.overdue(talk) else "session")

@@ -261,6 +261,9 @@ morning_after_waking_minutes: 45
 morning_expires_hours: 5
 get_ready_seconds: 10
 warm_up_minutes: 3
+short_warm_up_seconds: 30
+short_hold_seconds: 60
+hold_late_seconds: 45
 session_idle_minutes: 45
 emergency_follow_up_minutes: 30
 urgent_follow_up_hours: 24

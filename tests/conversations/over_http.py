@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -87,8 +87,9 @@ class HttpStage:
         self._clock.jump_to(moment)
         return await self._taken()
 
-    async def restart(self) -> list[Heard]:
+    async def restart(self, down: timedelta) -> list[Heard]:
         await self.stop()
+        self._clock.jump_to(self._clock.now() + down)
         self._bot = AsyncExitStack()
         await self.start()
         return await self._taken()

@@ -1,7 +1,7 @@
 """Plays a scene through the pure journey: no bot, no database, no Telegram."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.tryout.html import parse
 from content.library import Pack
@@ -74,9 +74,10 @@ class PureStage:
         self._turn("client", Left(self._now) if blocked else CameBack(self._now))
         return self._taken()
 
-    async def restart(self) -> list[Heard]:
+    async def restart(self, down: timedelta) -> list[Heard]:
         self.client = clients.load(clients.dump(self.client))
-        return []
+        self._now += down  # what falls due meanwhile comes late
+        return await self.move_to(self._now)
 
     def next_moment(self) -> datetime | None:
         return min((row.due_at for row in self._prompts.values()), default=None)

@@ -22,9 +22,10 @@ plan`, and that file is played unseen up to its line `# The plan`.
 what the trainer reads. `[label]` in a person's line taps that button, `(old) [label]` taps it on a card that
 has passed, `(twice) [label]` delivers one tap two times. `-- +15 min --`, `-- to 21:50 --`, `-- to 2026-03-09
 08:00 --` move the clock; `Sam blocks the bot` and `Sam unblocks the bot` do that; `-- restart --` stops the
-bot and starts it again. `-- quietly to 2026-03-16 20:00 --` moves the clock and prints only how much was said
-on the way; `-- diligently to … --` does so too, with somebody who has done everything already, and has
-nothing new to tell.
+bot and starts it again, `-- down for 5 min --` leaves that time between the two.
+`-- quietly to 2026-03-16 20:00 --` moves the clock and prints only how much was said on the way;
+`-- diligently to … --` does so too, with somebody who has done everything already, and has nothing new to
+tell.
 """
 
 import re
@@ -39,7 +40,7 @@ FOLDER = Path(__file__).parent
 MOVE = re.compile(
     r"-- (?:(?P<how>quietly|diligently) )?"
     r"(?:\+(?P<count>\d+) (?P<unit>s|min|h|days?)"
-    r"|to (?:(?P<on>\d{4}-\d\d-\d\d) )?(?P<at>\d\d:\d\d)|restart) --"
+    r"|to (?:(?P<on>\d{4}-\d\d-\d\d) )?(?P<at>\d\d:\d\d)|restart|down for (?P<down>\d+) min) --"
 )
 DILIGENT = ("Done already", "None of these")
 """What somebody taps who does everything, and has nothing new to tell."""
@@ -74,7 +75,7 @@ class Stage(Protocol):
     async def reply(self, who: str, text: str) -> list[Heard]: ...
     async def block(self, *, blocked: bool) -> list[Heard]: ...
     async def move_to(self, moment: datetime) -> list[Heard]: ...
-    async def restart(self) -> list[Heard]: ...
+    async def restart(self, down: timedelta) -> list[Heard]: ...
     def next_moment(self) -> datetime | None: ...
     def now(self) -> datetime: ...
 
@@ -141,8 +142,8 @@ async def play(scene: Scene, stage: Stage) -> str:
 async def do(line: str, scene: Scene, stage: Stage) -> list[Heard]:
     moved = MOVE.fullmatch(line)
     if moved:
-        if line == "-- restart --":
-            return await stage.restart()
+        if "restart" in line or moved["down"]:
+            return await stage.restart(timedelta(minutes=int(moved["down"] or 0)))
         until = moment(moved, stage.now(), scene.zone)
         return await (diligently(until, stage) if moved["how"] == "diligently" else stage.move_to(until))
     if line.endswith("blocks the bot"):

@@ -26,6 +26,7 @@ WAYS = {
     "waiting_for_visit": ("professional_first", ("remind",)),
     "warm_up": ("session", ("3",)),
     "hurts": ("exercise", ("hurts",)),
+    "hold_paused": ("hold", ("pause",)),
     "feel": ("flossing", ("stronger",)),
     "relief": ("floss", ()),
 }
@@ -35,7 +36,8 @@ EVERYWHERE = (
     "gate_changed", "emergency_signs", "further_signs", "conditions", "back_now", "sitting", "tests",
     "tests_later", "plan", "plan_why", "coaching", "floss", "prompted", "settings", "pause", "paused",
     "stopped",
-    "session", "warm_up", "exercise", "hold", "hurts", "relief", "flossing", "session_idle", "check",
+    "session", "warm_up", "exercise", "hold", "hold_paused", "away", "hurts", "relief", "flossing",
+    "session_idle", "check",
     "urgent", "waiting_for_visit",
 )  # fmt: skip
 
@@ -49,6 +51,10 @@ def at(place: str) -> World:
         case "session_idle":
             world = reached("hold")
             world.due("session_idle")
+        case "away":
+            world = reached("hold")
+            world.now += timedelta(minutes=5)
+            world.due("hold_end")
         case "check":
             world = reached("coaching")
             world.wait(timedelta(days=6, hours=23))

@@ -29,6 +29,8 @@ IN_SESSION = {
     "pain_before",
     "warm_up",
     "exercise",
+    "hold_paused",
+    "away",
     "hurts",
     "feel",
     "pain_after",
@@ -49,7 +51,8 @@ SENSIBLE = {
     "urgent": "cleared", "clearance": "fine",
     "clearance_date": "day_0", "check": "none", "professional_first": "been", "waiting_for_visit": "been",
     "pain_before": "3", "warm_up": "warm", "exercise": "done", "hurts": "2", "feel": "better",
-    "pain_after": "2", "session_idle": "carry_on", "relief": "ready", "flossing": "done",
+    "pain_after": "2", "hold_paused": "resume", "away": "resume", "session_idle": "carry_on",
+    "relief": "ready", "flossing": "done",
     "leg_now": "easier", "settings": "fine", "pause": "no", "paused": "come_back", "stopped": "come_back",
 }  # fmt: skip
 """What somebody does who only wants to get on; where it is not offered, the first answer."""

@@ -6,7 +6,7 @@ from typing import Literal
 
 from flows import progress, session
 from flows.client import PainScore
-from flows.screens.session.steps import finish, under_way, watch_idle
+from flows.screens.session.steps import finish, progress_dots, read_pause, under_way, wait, watch_idle
 from flows.screens.symptoms import pain_rows, read_pain
 from flows.talk import Card, Choice, Screen, Talk, column
 
@@ -19,10 +19,11 @@ def _keep_pain(talk: Talk, score: int, when: Literal["before", "after"]) -> None
 
 def _pain_before(talk: Talk) -> Card:
     now = under_way(talk)
-    chosen = {exercise for exercise, _ in now.steps}
-    lines = tuple(line for line in session.tonight(talk.client, now.on) if line.exercise in chosen)
+    takes = session.short_minutes if now.short else session.minutes
     return Card(
-        talk.say("pain-before", exercises=len(now.steps), minutes=session.minutes(lines, talk.pack)),
+        talk.say(
+            "pain-before", exercises=len(now.steps), minutes=takes(session.pinned(talk.client), talk.pack)
+        ),
         pain_rows(),
     )
 
@@ -39,11 +40,20 @@ def _warm_up(talk: Talk) -> Card:
     )
 
 
+def _hear_warm_up(talk: Talk, value: str) -> str | None:
+    if value == "pause":
+        wait(talk)
+        return None
+    return value
+
+
 def _feel(talk: Talk) -> Card:
     now = under_way(talk)
     return Card(
         talk.say(
-            "session-feel", dots=session.dots(now.done, len(now.steps)), done=now.done, total=len(now.steps)
+            "session-feel",
+            dots=progress_dots(talk),
+            part="all" if now.done == len(now.steps) else "some" if now.done else "none",
         ),
         (
             (
@@ -97,7 +107,7 @@ def _hear_idle(talk: Talk, value: str) -> str | None:
 
 SCREENS = {
     "pain_before": Screen(_pain_before, _hear_pain_before, read_pain),
-    "warm_up": Screen(_warm_up, lambda _, value: value),
+    "warm_up": Screen(_warm_up, _hear_warm_up, read_pause),
     "feel": Screen(_feel, _hear_feel),
     "pain_after": Screen(_pain_after, _hear_pain_after, read_pain),
     "session_idle": Screen(_idle, _hear_idle),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+from content.library import Html
 from flows import progress, reading, session
 from flows.answers import PainResponse
 from flows.client import Rest, Session, SlotStatus
@@ -16,8 +17,6 @@ from flows.planning import Prescription
 from flows.screens.plan import dose
 from flows.screens.symptoms import pain_rows, read_pain
 from flows.talk import Card, Choice, Screen, Talk
-
-HOLD_KEEPS = timedelta(minutes=20)
 
 
 def under_way(talk: Talk) -> Session:
@@ -30,20 +29,39 @@ def under_way(talk: Talk) -> Session:
 def step(talk: Talk) -> tuple[Prescription, str]:
     now = under_way(talk)
     exercise, side = now.steps[now.at]
-    line = session.line_of(talk.client, exercise)
+    line = session.line_of(talk.client, exercise, side)
     if line is None:
         raise ValueError(f"{exercise} is not in the plan")
     return line, side
 
 
+def progress_dots(talk: Talk) -> Html:
+    """As dots, and in words for who cannot see them."""
+    now = under_way(talk)
+    total = len(now.steps)
+    return talk.say("session-dots", dots=session.dots(now.done, total), done=now.done, total=total)
+
+
+def _title(talk: Talk) -> Html:
+    line, side = step(talk)
+    place, sets = session.set_of(under_way(talk))
+    once = line if sets == 1 and session.clocked(line) is None else replace(line, sets=1)
+    return talk.say(
+        "exercise-title",
+        name=talk.pack.exercise[line.exercise].name,
+        side=side,
+        dose=dose(talk, once),
+        dots=progress_dots(talk),
+        set=place,
+        sets=sets,
+    )
+
+
 def _exercise(talk: Talk) -> Card:
     now = under_way(talk)
-    line, side = step(talk)
+    line, _ = step(talk)
     card = talk.pack.exercise[line.exercise]
-    dots = session.dots(now.done, len(now.steps))
-    title = talk.say(
-        "exercise-title", name=card.name, side=side, dose=dose(talk, replace(line, sets=1)), dots=dots
-    )
+    title = _title(talk)
     if now.running:
         text = talk.pack.join(
             [
@@ -53,20 +71,25 @@ def _exercise(talk: Talk) -> Card:
                     seconds=session.seconds(line),
                     ready=talk.pack.prompting.get_ready_seconds,
                     feel=card.feel,
-                    switch="yes"
-                    if line.reps is None and now.at and now.steps[now.at - 1][0] == line.exercise
-                    else "no",
+                    switch="yes" if _is_other_side(talk) else "no",
                 ),
             ],
             "\n\n",
         )
         return Card(
-            text, ((Choice(talk.say("done-early"), "done"), Choice(talk.say("it-hurts"), "hurts", "danger")),)
+            text,
+            (
+                (Choice(talk.say("done-early"), "done"), Choice(talk.say("pause-hold"), "pause")),
+                (Choice(talk.say("skip"), "skip"), Choice(talk.say("it-hurts"), "hurts", "danger")),
+            ),
         )
     steps = talk.pack.join(
         [talk.say("step", number=place, text=each) for place, each in enumerate(card.steps, 1)], "\n"
     )
-    text = talk.pack.join([title, steps, talk.say("feel", text=card.feel)], "\n\n")
+    first = [talk.say("short-warm-up", seconds=talk.pack.prompting.short_warm_up_seconds)]
+    text = talk.pack.join(
+        [*(first if now.short and not now.at else []), title, steps, talk.say("feel", text=card.feel)], "\n\n"
+    )
     begin = (
         Choice(
             talk.say("start-last" if line.reps else "start-clock", seconds=session.seconds(line)),
@@ -82,34 +105,52 @@ def _exercise(talk: Talk) -> Card:
 
 
 def _hear_exercise(talk: Talk, value: str) -> str | None:
-    now = under_way(talk)
     match value:
         case "clock":
             _start_clock(talk)
             return "holding"
-        case "done":
-            talk.unschedule("hold_end")
-            return go_on(talk, counted=True)
-        case "skip":
-            return go_on(talk, counted=False)
+        case "done" | "skip":
+            _stop_clock(talk)
+            return go_on(talk, counted=value == "done")
+        case "pause" if under_way(talk).running:
+            _stop_clock(talk)
+            watch_idle(talk)
+            return "held"
+        case "pause":
+            wait(talk)
         case "hurts":
-            talk.unschedule("hold_end")
-            talk.learn(session=replace(now, running=False))
+            _stop_clock(talk)
             return "hurts"
     return None
+
+
+def wait(talk: Talk) -> None:
+    """Nothing is running that could be stopped."""
+    talk.tell(talk.say("no-clock-runs"))
+
+
+def _read_exercise(talk: Talk, text: str) -> str | None:
+    """Words like "wait", and words like "ouch, that hurts", are as good as the buttons."""
+    return read_pause(talk, text) or read_hurt("hurts")(talk, text)
+
+
+def read_pause(talk: Talk, text: str) -> str | None:
+    return reading.choose(text, [("pause", "pause")], talk.pack.words)
 
 
 def _start_clock(talk: Talk) -> None:
     line, _ = step(talk)
     now = under_way(talk)
-    talk.learn(session=replace(now, running=True))
-    talk.schedule(
-        "hold_end",
-        session.hold_time(line, talk.pack),
-        keeps=HOLD_KEEPS,
-        occasion=f"hold.{now.on.isoformat()}.{now.at}",
-    )
+    time = session.hold_time(line, talk.pack)
+    talk.learn(session=replace(now, running=True, ends_at=talk.at + time))
+    idle = timedelta(minutes=talk.pack.prompting.session_idle_minutes)
+    talk.schedule("hold_end", time, keeps=idle - time, occasion=f"hold.{now.on.isoformat()}.{now.at}")
     watch_idle(talk)
+
+
+def _stop_clock(talk: Talk) -> None:
+    talk.unschedule("hold_end")
+    talk.learn(session=replace(under_way(talk), running=False, ends_at=None))
 
 
 def watch_idle(talk: Talk) -> None:
@@ -120,14 +161,13 @@ def watch_idle(talk: Talk) -> None:
 
 def fall_asleep(talk: Talk) -> None:
     """The clock of a hold stops."""
-    talk.unschedule("hold_end")
-    talk.learn(session=replace(under_way(talk), running=False))
+    _stop_clock(talk)
 
 
 def go_on(talk: Talk, *, counted: bool) -> str:
     """On to the next step; `finished` after the last."""
     now = under_way(talk)
-    talk.learn(session=replace(now, at=now.at + 1, done=now.done + counted, running=False))
+    talk.learn(session=replace(now, at=now.at + 1, done=now.done + counted, running=False, ends_at=None))
     watch_idle(talk)
     return "told" if now.at + 1 < len(now.steps) else "finished"
 
@@ -135,18 +175,65 @@ def go_on(talk: Talk, *, counted: bool) -> str:
 def hold_ended(talk: Talk) -> str:
     """The hold's time is over: ring. When the same exercise follows on the other side, its clock starts too.
 
-    Not where repeats come before the hold: those take as long as they take.
+    Not where repeats come before the hold: those take as long as they take. And not when this comes late,
+    because the bot was down: nobody has been waiting in that position.
     """
-    line, _ = step(talk)
+    ends_at = under_way(talk).ends_at
+    late = timedelta(seconds=talk.pack.prompting.hold_late_seconds)
     talk.ring()
     trigger = go_on(talk, counted=True)
-    if (
-        trigger == "told"
-        and line.reps is None
-        and under_way(talk).steps[under_way(talk).at][0] == line.exercise
-    ):
+    if trigger == "told" and ends_at is not None and talk.at - ends_at > late:
+        return "away"
+    if trigger == "told" and _is_other_side(talk):
         _start_clock(talk)
     return trigger
+
+
+def _is_other_side(talk: Talk) -> bool:
+    """The step before was the same exercise, and nothing has to be read or counted before this hold."""
+    now, (line, _) = under_way(talk), step(talk)
+    return line.reps is None and now.at > 0 and now.steps[now.at - 1][0] == line.exercise
+
+
+# --- pause, and the bot was away ---
+
+
+def _held(talk: Talk) -> Card:
+    line, _ = step(talk)
+    ready, seconds = talk.pack.prompting.get_ready_seconds, session.seconds(line)
+    text = talk.say("hold-paused", ready=ready, seconds=seconds)
+    return Card(talk.pack.join([_title(talk), text], "\n\n"), _on_or_stop(talk))
+
+
+def _away(talk: Talk) -> Card:
+    line, side = step(talk)
+    before, other = under_way(talk).steps[under_way(talk).at - 1]
+    again = "side" if before == line.exercise and other != side else "next"
+    text = talk.say("was-away", again=again, side=side, name=talk.pack.exercise[line.exercise].name)
+    return Card(talk.pack.join([progress_dots(talk), text], "\n\n"), _on_or_stop(talk))
+
+
+def _on_or_stop(talk: Talk) -> tuple[tuple[Choice, ...], ...]:
+    return (
+        (Choice(talk.say("go-on"), "resume", "success"), Choice(talk.say("stop-here"), "stop_here")),
+        (Choice(talk.say("it-hurts"), "hurts", "danger"),),
+    )
+
+
+def _hear_held(talk: Talk, value: str) -> str | None:
+    """The hold starts again, with its time to get ready."""
+    if value == "resume":
+        _start_clock(talk)
+        return "holding"
+    return "hurts" if value == "hurts" else "finished"
+
+
+def _hear_away(talk: Talk, value: str) -> str | None:
+    """Another side goes on by its clock; another exercise is to be read first."""
+    if value == "resume" and not _is_other_side(talk):
+        watch_idle(talk)
+        return "told"
+    return _hear_held(talk, value)
 
 
 # --- it hurts ---
@@ -165,12 +252,14 @@ def _hear_hurts(talk: Talk, value: str) -> str | None:
     colour = pain_colour(response, talk.pack)
     talk.record("pain", f"{side}:{line.exercise}", value, talk.today)
     now = under_way(talk)
-    lines = session.tonight(talk.client, now.on)
     gone = {line.exercise} | {
-        one.exercise for one in lines if one.mode == "activation" and one.region == line.region
+        one.exercise
+        for one in session.pinned(talk.client)
+        if one.mode == "activation" and one.region == line.region
     }
     left = tuple(step for place, step in enumerate(now.steps) if place < now.at or step[0] not in gone)
-    talk.learn(session=replace(now, steps=left, running=False))
+    hurt = (*now.hurt, (line.exercise, score))
+    talk.learn(session=replace(now, steps=left, hurt=hurt, running=False))
     if colour == "red":
         rest = timedelta(hours=talk.pack.doses.pain.rest_hours)
         until = (talk.local + rest).date()
@@ -215,6 +304,8 @@ def read_hurt(value: str) -> Callable[[Talk, str], str | None]:
 
 
 SCREENS = {
-    "exercise": Screen(_exercise, _hear_exercise, read_hurt("hurts")),
+    "exercise": Screen(_exercise, _hear_exercise, _read_exercise),
+    "hold_paused": Screen(_held, _hear_held, read_hurt("hurts")),
+    "away": Screen(_away, _hear_away, read_hurt("hurts")),
     "hurts": Screen(_hurts, _hear_hurts, read_pain),
 }
