@@ -198,19 +198,24 @@ class Coach:
             card=say.card,
             key=say.key,
             expires_at=say.expires_at,
+            picture=say.picture,
         )
         self._store.queue(message, at)
 
     def _edit(self, chat: int, edit: Edit, at: datetime) -> None:
         card = self._store.card(chat)
+        new = Message(chat, edit.text, edit.rows, picture=edit.picture)
         if card is None:
-            self._store.queue(Message(chat, edit.text, edit.rows, card=True), at)
+            self._store.queue(replace(new, card=True), at)
         elif card.state == "queued":
-            self._store.rewrite_queued(card.id, edit.text, edit.rows)
+            self._store.rewrite_queued(card.id, edit.text, edit.rows, edit.picture)
+        elif card.is_picture != (edit.picture is not None):
+            # Words do not take a picture's place, nor it theirs: a new card, as quiet as the edit was.
+            self._store.queue(replace(new, card=True, silent=True), at)
         else:
             self._store.set_buttons(card.id, edit.rows)
-            if not self._store.rewrite_edit(card.id, edit.text, edit.rows):
-                self._store.queue(Message(chat, edit.text, edit.rows, action="edit", target=card.id), at)
+            if not self._store.rewrite_edit(card.id, edit.text, edit.rows, edit.picture):
+                self._store.queue(replace(new, action="edit", target=card.id), at)
 
     def _alert(self, client: int, alert: Alert, at: datetime) -> None:
         value = json.dumps({"text": alert.text})

@@ -7,6 +7,7 @@ cancelled or unknown. A row is `sending` on disk before its call begins, so that
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
@@ -15,7 +16,7 @@ from bot.clock import Clock
 from bot.coach import Coach, Person
 from bot.pace import BOT, Pace
 from bot.store import Message, State, Store
-from bot.telegram import NotSent, Outcome, Refused, Sent, Unknown
+from bot.telegram import NotSent, Outcome, Refused, Sent, Unknown, Upload
 from flows.events import Left
 
 log = logging.getLogger(__name__)
@@ -27,18 +28,29 @@ BROADCAST_WAITS = timedelta(days=1)
 LONGEST_BACKOFF = 60.0
 REMEMBERED = timedelta(minutes=1)
 
-Send = Callable[[Message], Awaitable[Outcome]]
+Send = Callable[[Message, Upload | None], Awaitable[Outcome]]
+Draw = Callable[[Message], Awaitable[Upload]]
+"""Makes the file of a message's picture."""
 
 
 class Outbox:
     def __init__(
-        self, store: Store, coach: Coach, clock: Clock, *, pace: Pace, send: Send, stepped: Callable[[], None]
+        self,
+        store: Store,
+        coach: Coach,
+        clock: Clock,
+        *,
+        pace: Pace,
+        draw: Draw,
+        send: Send,
+        stepped: Callable[[], None],
     ) -> None:
         self.bell = Bell(clock)
         self._store = store
         self._coach = coach
         self._clock = clock
         self._pace = pace
+        self._draw = draw
         self._send = send
         self._stepped = stepped
         self._in_flight: set[int] = set()
@@ -130,17 +142,39 @@ class Outbox:
         """An edit whose card is not on the phone: still here, or never arrived."""
         now = self._clock.now()
         if message.action == "edit" and message.target is not None and card == "queued":
-            self._store.rewrite_queued(message.target, message.text, message.rows)
+            self._store.rewrite_queued(message.target, message.text, message.rows, message.picture)
         elif self._store.become_card(message.id):
             return
         self._store.end(message.id, "cancelled", now, why="there is no card to change")
 
     async def _deliver(self, message: Message) -> None:
         """One call, and what follows from it."""
-        outcome = await self._send(message)
+        file = None
+        if message.picture is not None:
+            try:
+                file = await self._draw(message)
+            except Exception as fault:  # noqa: BLE001 - whatever it is, the words are not lost with it
+                message = self._without_picture(message, type(fault).__name__)
+        outcome = await self._send(message, file)
         self.conclude(message, outcome)
         self._stepped()
         self.bell.ring()
+
+    def _without_picture(self, message: Message, why: str) -> Message:
+        """The picture cannot be had: its caption goes alone, as a new card if it was to change one."""
+        assert message.picture is not None  # noqa: S101 - the caller has looked
+        kind, now = message.picture.kind, self._clock.now()
+        with self._store.transaction():
+            self._store.drop_picture(message.id)
+            self._coach.tell_operator(
+                f"A picture ({kind}) for chat {message.chat} could not be sent ({why}). "
+                "The words went without it.",
+                f"picture-{kind}-{message.chat}-{now:%Y-%m-%d}",
+                now,
+            )
+        log.error("The picture (%s) of message %d could not be sent (%s).", kind, message.id, why)
+        card = message.card or message.action == "edit"
+        return replace(message, picture=None, action="send", target=None, message_id=None, card=card)
 
     def conclude(self, message: Message, outcome: Outcome) -> None:
         """Writes down what became of a call."""
@@ -154,7 +188,9 @@ class Outbox:
             left = Left(self._clock.now())
             self._coach.turn(Person(message.chat, ""), left, lambda: self._coach.reaches(message.chat))
 
-    def _conclude(self, message: Message, outcome: Outcome) -> None:
+    def _conclude(  # noqa: C901 - a table, one line per outcome
+        self, message: Message, outcome: Outcome
+    ) -> None:
         now = self._clock.now()
         match outcome:
             case Sent(message_id):
@@ -174,6 +210,10 @@ class Outbox:
                     log.warning("Telegram was not reached; trying again.")
             case Refused("uneditable") if self._store.become_card(message.id):
                 log.info("Message %d has no card to edit; sending it as a new one.", message.id)
+            case Refused("rejected", said) if message.picture is not None:
+                log.warning("Message %d was refused by Telegram (%s).", message.id, said)
+                self._store.drop_picture(message.id)
+                self._store.requeue(message.id)
             case Refused(reason, said):
                 self._store.end(message.id, "refused", now, why=said)
                 log.warning("Message %d was refused by Telegram (%s).", message.id, reason)

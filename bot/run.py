@@ -21,10 +21,11 @@ from bot.coach import CODE_BYTES, Coach, Flows
 from bot.inbox import Poll, Worker
 from bot.outbox import Outbox
 from bot.pace import Pace
+from bot.pictures import Artist
 from bot.prompts import Prompts
 from bot.settings import Settings
 from bot.store import Message, Store, only_process
-from bot.telegram import Bot, Outcome, make_bot, send
+from bot.telegram import Bot, Outcome, Upload, make_bot, send
 from content.library import Pack
 
 log = logging.getLogger(__name__)
@@ -63,7 +64,10 @@ class App:
         coach = Coach(store, pack, flows, self._turned, owner=settings.owner)
         self.worker = Worker(bot, store, coach, clock, self._stepped)
         self.prompts = Prompts(store, coach, clock, self._stepped)
-        self.outbox = Outbox(store, coach, clock, pace=pace, send=self._send, stepped=self._stepped)
+        artist = Artist(store, pack, flows.load)
+        self.outbox = Outbox(
+            store, coach, clock, pace=pace, draw=artist.draw, send=self._send, stepped=self._stepped
+        )
         self._poll = Poll(bot, store, clock, self.worker.bell.ring)
 
     async def work(self, stopping: asyncio.Event) -> None:
@@ -106,8 +110,8 @@ class App:
         self._step.set()
         self._step = asyncio.Event()
 
-    async def _send(self, message: Message) -> Outcome:
-        return await send(self._bot, message)
+    async def _send(self, message: Message, file: Upload | None) -> Outcome:
+        return await send(self._bot, message, file)
 
     async def _tidy(self) -> None:
         while True:

@@ -10,7 +10,13 @@ from typing import Literal, cast
 
 import httpx
 import telegram
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputMediaDocument,
+    InputMediaPhoto,
+    LinkPreviewOptions,
+)
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -66,6 +72,18 @@ class Unknown:
     what: str
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file to send: a PNG is shown as a picture, anything else as a document."""
+
+    name: str
+    data: bytes
+
+    @property
+    def is_photo(self) -> bool:
+        return self.name.endswith(".png")
+
+
 Outcome = Sent | NotSent | Refused | Unknown
 
 GONE = (
@@ -77,7 +95,12 @@ GONE = (
     "bot was kicked",
     "chat was deleted",
 )
-UNEDITABLE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+UNEDITABLE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "there is no text in the message to edit",
+)
 UNCHANGED = "message is not modified"
 
 NEVER_LEFT = (
@@ -135,9 +158,10 @@ def _connections(settings: Settings, most: int) -> HTTPXRequest:
     )
 
 
-async def send(bot: telegram.Bot, message: Message) -> Outcome:
+async def send(bot: telegram.Bot, message: Message, file: Upload | None = None) -> Outcome:
+    """`file` is the message's picture, whose caption its text becomes."""
     try:
-        return Sent(await _call(bot, message))
+        return Sent(await (_call(bot, message) if file is None else _call_with(bot, message, file)))
     except TelegramError as error:
         return outcome_of(error, message)
 
@@ -166,6 +190,31 @@ async def _call(bot: telegram.Bot, message: Message) -> int:
     else:
         await bot.edit_message_reply_markup(message.chat, card, reply_markup=None)
     return card
+
+
+async def _call_with(bot: telegram.Bot, message: Message, file: Upload) -> int:
+    """The call that takes a file: a new message, or other media for a card that has some."""
+    if message.action == "edit":
+        kind = InputMediaPhoto if file.is_photo else InputMediaDocument
+        card = cast("int", message.message_id)
+        await bot.edit_message_media(
+            kind(file.data, message.text, ParseMode.HTML, filename=file.name),
+            message.chat,
+            card,
+            reply_markup=_keyboard(message.rows),
+        )
+        return card
+    call = bot.send_photo if file.is_photo else bot.send_document
+    sent = await call(
+        message.chat,
+        file.data,
+        filename=file.name,
+        caption=message.text,
+        parse_mode=ParseMode.HTML,
+        disable_notification=message.silent,
+        reply_markup=_keyboard(message.rows),
+    )
+    return sent.message_id
 
 
 def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:

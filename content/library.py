@@ -31,6 +31,7 @@ from content.schema import (
     Exercises,
     Flossing,
     Gate,
+    Pictures,
     Prompting,
     RedFlag,
     Region,
@@ -69,6 +70,7 @@ class Pack:
     doses: Doses
     flossing: Flossing
     prompting: Prompting
+    pictures: Pictures
     signs: Signs
     words: Words
     amounts: Amounts
@@ -224,6 +226,7 @@ def _pack(contents: _Contents) -> Pack:
         doses=draft.get(Doses),
         flossing=draft.get(Flossing),
         prompting=draft.get(Prompting),
+        pictures=draft.get(Pictures),
         signs=draft.get(Signs),
         words=draft.get(Words),
         amounts=draft.get(Amounts),

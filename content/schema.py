@@ -675,6 +675,37 @@ class Prompting(Item):
     source: Sources
 
 
+# --- pictures ------------------------------------------------------------------------------------------
+
+
+class Pictures(Item):
+    """`pictures.yaml`: what the pictures of progress show."""
+
+    night_from: time
+    """Dark from this time of the client's day until getting up."""
+    calendar_weeks: Annotated[int, Field(ge=1, le=12)]
+    most_from: Annotated[float, Field(gt=0, lt=1)]
+    """A day of which at least this part was done counts as most of it."""
+    pain_weeks: Annotated[int, Field(ge=1)]
+    least_pain_days: Annotated[int, Field(ge=2)]
+    mean_days: Annotated[int, Field(ge=1)]
+    """Days of the rolling mean."""
+    gap_days: Annotated[int, Field(ge=1)]
+    """The line of the mean is broken where nothing was told for so many days."""
+    marks: Annotated[int, Field(ge=0)]
+    """At most so many notes in the chart of pain, the newest ones."""
+    easy_from: Annotated[float, Field(gt=0, lt=1)]
+    """Where the cut-off stands, between the hardest (0) and the easiest (1) that a test knows."""
+    report_rows: Annotated[int, Field(ge=1)]
+    """Lines of a table of the report: it is one page."""
+    report_signs: Annotated[int, Field(ge=1)]
+    pain_change: float
+    """Points, 0 to 10: less is not called a change."""
+    activity_change: float
+    global_change: int
+    source: Sources
+
+
 # --- what people type ----------------------------------------------------------------------------------
 
 

@@ -139,11 +139,11 @@ SET_UPDATE_ASIDE = "UPDATE inbox SET attempts = attempts + 1, state = 'failed' W
 
 QUEUE = """
     INSERT INTO outbox (
-        chat, about, action, target, urgency, must_arrive, silent, card, key, text, buttons,
+        chat, about, action, target, urgency, must_arrive, silent, card, key, text, buttons, picture,
         deadline, expires_at, created_at
     ) VALUES (
         :chat, :about, :action, :target, :urgency, :must_arrive, :silent, :card, :key, :text, :buttons,
-        :deadline, :expires_at, :now
+        :picture, :deadline, :expires_at, :now
     )
     ON CONFLICT (chat, key) DO NOTHING
 """
@@ -152,7 +152,7 @@ QUEUE = """
 QUEUED = """
     SELECT
         one.id, one.chat, one.about, one.action, one.target, one.urgency, one.must_arrive, one.silent,
-        one.card, one.key, one.text, one.buttons, one.attempts, one.expires_at, one.created_at,
+        one.card, one.key, one.text, one.buttons, one.picture, one.attempts, one.expires_at, one.created_at,
         target.message_id, target.state AS target_state
     FROM outbox AS one LEFT JOIN outbox AS target ON target.id = one.target
     WHERE one.state = 'queued' AND one.not_before <= :now
@@ -213,20 +213,20 @@ CANCEL_CHAT = """
 prompt that was snoozed; from the highest urgency, edits too."""
 
 CARD = """
-    SELECT id, state, buttons FROM outbox
+    SELECT id, state, buttons, picture IS NOT NULL FROM outbox
     WHERE chat = :chat AND card = 1 AND state IN ('queued', 'sending', 'sent') ORDER BY id DESC LIMIT 1
 """
 """The card that edits change: the newest that is, or will be, on the client's phone."""
 
 REWRITE_QUEUED = """
-    UPDATE outbox SET text = :text, buttons = :buttons, urgency = min(urgency, 1), must_arrive = 1,
-        deadline = 0, expires_at = NULL
+    UPDATE outbox SET text = :text, buttons = :buttons, picture = :picture, urgency = min(urgency, 1),
+        must_arrive = 1, deadline = 0, expires_at = NULL
     WHERE id = :id AND state = 'queued'
 """
 """A card that is still here says something else, which is an answer now whatever it was before."""
 
 REWRITE_EDIT = """
-    UPDATE outbox SET text = :text, buttons = :buttons
+    UPDATE outbox SET text = :text, buttons = :buttons, picture = :picture
     WHERE target = :target AND state = 'queued' AND action = 'edit'
 """
 """Two edits of one card become one."""
@@ -235,7 +235,7 @@ SET_BUTTONS = "UPDATE outbox SET buttons = :buttons WHERE id = :id"
 """What buttons a card shows, once its edits are through."""
 
 OLD_CARDS = """
-    SELECT id, state, buttons FROM outbox
+    SELECT id, state, buttons, picture IS NOT NULL FROM outbox
     WHERE chat = :chat AND card = 1 AND id < :id AND state = 'sent' AND buttons != '[]'
 """
 """Cards before this one that still have buttons."""
@@ -251,11 +251,18 @@ BECOME_CARD = """
 """
 """An edit that has no card to change any more is sent as a new one: its words are not lost."""
 
+DROP_PICTURE = """
+    UPDATE outbox SET picture = NULL, card = (card OR action = 'edit'),
+        target = CASE WHEN action = 'edit' THEN NULL ELSE target END, action = 'send'
+    WHERE id = :id AND picture IS NOT NULL
+"""
+"""A picture that cannot be had: its caption is sent as words, as a new card where it was to change one."""
+
 ABOUT = "SELECT about FROM outbox WHERE chat = :chat AND message_id = :message_id AND about IS NOT NULL"
 """Which client a trainer's message told of."""
 
 UNKNOWN_OF_CHAT = """
-    SELECT id, state, buttons FROM outbox
+    SELECT id, state, buttons, picture IS NOT NULL FROM outbox
     WHERE chat = :chat AND state = 'unknown' AND action = 'send' ORDER BY id DESC LIMIT 5
 """
 """Messages of unknown fate that a tap may prove to have arrived."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from flows.effects import Rows, Urgency
+from flows.effects import Picture, Rows, Urgency
 
 Action = Literal["send", "edit", "strip"]
 """A new message; new text and buttons for a card; a card losing its buttons."""
@@ -79,6 +79,8 @@ class Message:
     card: bool = False
     key: str | None = None
     about: int | None = None
+    picture: Picture | None = None
+    """Drawn when it is sent; the text is its caption then."""
     expires_at: datetime | None = None
     id: int = 0
     attempts: int = 0
@@ -92,6 +94,7 @@ class Card:
     id: int
     state: State
     rows: Rows
+    is_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)

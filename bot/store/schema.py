@@ -133,3 +133,9 @@ BEGINNING = (
 def beginning(db: Database) -> None:
     for statement in BEGINNING:
         db.execute(statement)
+
+
+@MIGRATIONS()
+def pictures(db: Database) -> None:
+    """What is drawn when the message is sent, as JSON; NULL is a message of words alone."""
+    db.execute("ALTER TABLE outbox ADD COLUMN picture TEXT CHECK (picture IS NULL OR json_valid(picture))")

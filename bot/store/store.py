@@ -28,7 +28,7 @@ from bot.store.rows import (
     Update,
 )
 from bot.store.schema import MIGRATIONS
-from flows.effects import Button, Rows, Urgency
+from flows.effects import Button, Picture, Rows, Urgency
 
 URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -230,6 +230,7 @@ class Store:
             key=message.key,
             text=message.text,
             buttons=_dump_rows(message.rows),
+            picture=_dump_picture(message.picture),
             deadline=expires_at if message.urgency == "prompt" and expires_at is not None else 0,
             expires_at=expires_at,
             now=to_ms(now),
@@ -282,12 +283,24 @@ class Store:
         """The one that edits change."""
         return self._one(_card, queries.CARD, chat=chat)
 
-    def rewrite_queued(self, card: int, text: str, rows: Rows) -> None:
-        self._execute(queries.REWRITE_QUEUED, id=card, text=text, buttons=_dump_rows(rows))
+    def rewrite_queued(self, card: int, text: str, rows: Rows, picture: Picture | None) -> None:
+        self._execute(
+            queries.REWRITE_QUEUED,
+            id=card,
+            text=text,
+            buttons=_dump_rows(rows),
+            picture=_dump_picture(picture),
+        )
 
-    def rewrite_edit(self, card: int, text: str, rows: Rows) -> bool:
+    def rewrite_edit(self, card: int, text: str, rows: Rows, picture: Picture | None) -> bool:
         """False if no edit of the card is queued."""
-        return self._changed(queries.REWRITE_EDIT, target=card, text=text, buttons=_dump_rows(rows))
+        return self._changed(
+            queries.REWRITE_EDIT,
+            target=card,
+            text=text,
+            buttons=_dump_rows(rows),
+            picture=_dump_picture(picture),
+        )
 
     def set_buttons(self, card: int, rows: Rows) -> None:
         self._execute(queries.SET_BUTTONS, id=card, buttons=_dump_rows(rows))
@@ -303,6 +316,10 @@ class Store:
     def become_card(self, edit: int) -> bool:
         """An edit without a card to change becomes a new message; False if it is no edit."""
         return self._changed(queries.BECOME_CARD, id=edit)
+
+    def drop_picture(self, message: int) -> bool:
+        """Its words are sent alone; False if it has no picture."""
+        return self._changed(queries.DROP_PICTURE, id=message)
 
     def about(self, chat: int, message_id: int) -> int | None:
         """The client that this message to a trainer told of."""
@@ -423,6 +440,7 @@ def _message(  # noqa: PLR0917 - the columns of one row
     key: str | None,
     text: str,
     buttons: str,
+    picture: str | None,
     attempts: int,
     expires_at: int | None,
     created_at: int,
@@ -442,6 +460,7 @@ def _message(  # noqa: PLR0917 - the columns of one row
         card=bool(card),
         key=key,
         about=about,
+        picture=_load_picture(picture),
         expires_at=None if expires_at is None else from_ms(expires_at),
         id=id_,
         attempts=attempts,
@@ -450,8 +469,19 @@ def _message(  # noqa: PLR0917 - the columns of one row
     return message, target_state
 
 
-def _card(id_: int, state: State, buttons: str) -> Card:
-    return Card(id_, state, _load_rows(buttons))
+def _card(id_: int, state: State, buttons: str, is_picture: int) -> Card:
+    return Card(id_, state, _load_rows(buttons), bool(is_picture))
+
+
+def _dump_picture(picture: Picture | None) -> str | None:
+    return None if picture is None else json.dumps([picture.kind, picture.on.isoformat(), picture.night])
+
+
+def _load_picture(text: str | None) -> Picture | None:
+    if text is None:
+        return None
+    kind, on, night = json.loads(text)
+    return Picture(kind, date.fromisoformat(on), night)
 
 
 def _dump_rows(rows: Rows) -> str:

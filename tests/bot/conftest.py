@@ -19,7 +19,7 @@ from bot.pace import Pace
 from bot.prompts import Prompts
 from bot.run import App, running
 from bot.store import Message, Store
-from bot.telegram import Outcome, Sent
+from bot.telegram import Outcome, Sent, Upload
 from bot.tryout import User, World, local_telegram
 from bot.tryout import running as serving
 from flows.events import Event, Said
@@ -53,13 +53,21 @@ class Bench:
         self.pace = Pace(30, lambda: self.seconds)
         self.telegram: deque[Outcome] = deque()
         self.sent: list[Message] = []
+        self.files: list[Upload | None] = []
+        self.undrawable: Exception | None = None
         self.numbers = iter(range(501, 10_000))
         if owner is not None:
             self.store.add_trainer(owner, "Anna", f"code-{owner}", NOON)
             self.store.set_owner(owner)
         self.coach = Coach(self.store, echo.PACK, self.script.flows(), lambda: None, owner=owner)
         self.outbox = Outbox(
-            self.store, self.coach, self.clock, pace=self.pace, send=self.send, stepped=lambda: None
+            self.store,
+            self.coach,
+            self.clock,
+            pace=self.pace,
+            draw=self.draw,
+            send=self.send,
+            stepped=lambda: None,
         )
         self.prompts = Prompts(self.store, self.coach, self.clock, lambda: None)
 
@@ -67,8 +75,14 @@ class Bench:
     def now(self) -> datetime:
         return self.clock.now()
 
-    async def send(self, message: Message) -> Outcome:
+    async def draw(self, message: Message) -> Upload:
+        if self.undrawable is not None:
+            raise self.undrawable
+        return Upload(f"{message.picture.kind}.png", b"a picture")
+
+    async def send(self, message: Message, file: Upload | None) -> Outcome:
         self.sent.append(message)
+        self.files.append(file)
         return self.telegram.popleft() if self.telegram else Sent(message.message_id or next(self.numbers))
 
     def happens(self, event: Event, who: int = SAM, name: str = "Sam"):

@@ -77,7 +77,7 @@ async def live(folder: Path, kill_at: int | None) -> int:
     coach = Coach(store, built_in(), Flows(), lambda: None, owner=ANNA)
     ticks = iter(range(0, 10**9, 60))
     pace = Pace(1000, lambda: float(next(ticks)))
-    outbox = Outbox(store, coach, clock, pace=pace, send=None, stepped=lambda: None)
+    outbox = Outbox(store, coach, clock, pace=pace, draw=None, send=None, stepped=lambda: None)
     worker = Worker(Silent(), store, coach, clock, lambda: None)
     outbox.recover()
     for update in updates():

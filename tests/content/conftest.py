@@ -247,6 +247,23 @@ reds_within_days: 7
 retest_days: 14
 source: [design]
 """,
+    "pictures.yaml": """\
+night_from: "21:00"
+calendar_weeks: 4
+most_from: 0.5
+pain_weeks: 4
+least_pain_days: 14
+mean_days: 7
+gap_days: 7
+marks: 3
+easy_from: 0.7
+report_rows: 8
+report_signs: 3
+pain_change: 2
+activity_change: 2
+global_change: 2
+source: [design]
+""",
     "prompts.yaml": """\
 bedtime_lead_minutes: 45
 bedtime_expires_minutes: 120

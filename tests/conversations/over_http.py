@@ -37,7 +37,7 @@ class HttpStage:
         self._bot = AsyncExitStack()
         self._app: bot.App
         self._heard: list[Heard] = []
-        self._shown: dict[tuple[int, int], tuple[str, tuple[tuple[str, ...], ...]]] = {}
+        self._shown: dict[tuple[int, int], tuple[str, tuple[tuple[str, ...], ...], str]] = {}
         self._buttons: dict[tuple[int, str], list[tuple[int, str]]] = {}
         self._asked: set[str] = set()
         world.listen(self._notice)
@@ -122,16 +122,26 @@ class HttpStage:
     def _message(self, who: str, chat: int, message: Json) -> None:
         keyboard = message.get("reply_markup", {}).get("inline_keyboard", [])  # type: ignore[attr-defined]
         rows = tuple(tuple(button["text"] for button in row) for row in keyboard)
-        number, text = message["message_id"], message["text"]
+        number, text = message["message_id"], message.get("text") or message.get("caption", "")
+        picture = self._picture(message)
         for row in keyboard:
             for button in row:
                 self._buttons.setdefault((chat, button["text"]), []).append((number, button["callback_data"]))
         before = self._shown.get((chat, number))
-        self._shown[chat, number] = text, rows
+        self._shown[chat, number] = text, rows, picture
         if before is None:
-            self._heard.append(Heard(who, "silent" if message["silent"] else "new", text, rows))
-        elif before != (text, rows) and not (before[0] == text and not rows):
-            self._heard.append(Heard(who, "edit", text, rows))
+            self._heard.append(Heard(who, "silent" if message["silent"] else "new", text, rows, picture))
+        elif before != (text, rows, picture) and not (before[::2] == (text, picture) and not rows):
+            self._heard.append(Heard(who, "edit", text, rows, picture))
+
+    def _picture(self, message: Json) -> str:
+        """Which chart is on it: its file is named so."""
+        match message:
+            case {"photo": [{"file_id": str(file)}]}:
+                return self._world.files[file].name.removesuffix(".png")
+            case {"document": dict()}:
+                return "report"
+        return ""
 
     async def _taken(self) -> list[Heard]:
         await self._quiet()

@@ -14,6 +14,7 @@ from flows.effects import (
     Edit,
     Effect,
     Pass,
+    Picture,
     Record,
     Rows,
     Say,
@@ -33,6 +34,7 @@ class Message:
     text: str
     rows: Rows
     about: int | None = None
+    picture: str = ""
 
 
 class PureStage:
@@ -123,7 +125,7 @@ class PureStage:
                         "new" if effect.level != "quiet" else "silent",
                         effect.text,
                         effect.rows,
-                        1001,
+                        about=1001,
                     )
                 case Schedule():
                     self._prompts[effect.kind] = effect
@@ -149,29 +151,45 @@ class PureStage:
             and not may_prompt(self.client, self._now)
         ):
             return
-        message = self._hear(who, "silent" if effect.silent else "new", effect.text, effect.rows, None)
+        message = self._hear(
+            who,
+            "silent" if effect.silent else "new",
+            effect.text,
+            effect.rows,
+            picture=kind_of(effect.picture),
+        )
         if effect.card:
-            if self._card is not None:
-                self._card.rows = ()
-            self._card = message
+            self._new_card(message)
+
+    def _new_card(self, message: Message) -> None:
+        if self._card is not None:
+            self._card.rows = ()
+        self._card = message
 
     def _edit(self, who: str, effect: Edit) -> None:
         if self._card is None:
-            self._card = self._hear(who, "new", effect.text, effect.rows, None)
+            self._card = self._hear(who, "new", effect.text, effect.rows)
             return
-        same = self._card.text == effect.text and (self._card.rows == effect.rows or not effect.rows)
-        self._card.text, self._card.rows = effect.text, effect.rows
+        picture = kind_of(effect.picture)
+        if bool(picture) != bool(self._card.picture):
+            self._new_card(self._hear(who, "silent", effect.text, effect.rows, picture=picture))
+            return
+        new = (effect.text, effect.rows, picture)
+        same = new[::2] == (self._card.text, self._card.picture) and effect.rows in {self._card.rows, ()}
+        self._card.text, self._card.rows, self._card.picture = new
         self._remember("client", effect.rows)
         if not same:
-            self._heard.append(Heard(who, "edit", plain(effect.text), labels(effect.rows)))
+            self._heard.append(Heard(who, "edit", plain(effect.text), labels(effect.rows), picture))
 
-    def _hear(self, who: str, kind: str, text: str, rows: Rows, about: int | None) -> Message:
+    def _hear(
+        self, who: str, kind: str, text: str, rows: Rows, *, about: int | None = None, picture: str = ""
+    ) -> Message:
+        message = Message(text, rows, about, picture)
         if self.client.blocked and who == "client":
-            return Message(text, rows)
-        message = Message(text, rows, about)
+            return message
         self._remember(who, rows)
         self._chats[who].append(message)
-        self._heard.append(Heard(who, kind, plain(text), labels(rows)))
+        self._heard.append(Heard(who, kind, plain(text), labels(rows), picture))
         return message
 
     def _remember(self, who: str, rows: Rows) -> None:
@@ -186,6 +204,10 @@ def find(chat: list[Message], label: str) -> str:
                 if button.label == label:
                     return button.data
     raise AssertionError(f"no button [{label}] to tap")
+
+
+def kind_of(picture: Picture | None) -> str:
+    return picture.kind if picture is not None else ""
 
 
 def plain(html: str) -> str:

@@ -19,8 +19,9 @@ A scene may begin where another one is: instead of `at` and `client` it says `af
 plan`, and that file is played unseen up to its line `# The plan`.
 
 `Bot ✎` is an edit in place, `Bot 🔕` a message without a sound, `Bot ⌜…⌟` the answer to a tap, `To Anna:`
-what the trainer reads. `[label]` in a person's line taps that button, `(old) [label]` taps it on a card that
-has passed, `(twice) [label]` delivers one tap two times. `-- +15 min --`, `-- to 21:50 --`, `-- to 2026-03-09
+what the trainer reads; `Bot (calendar):` and `Bot ✎ (pain):` come with that picture, above its caption.
+`[label]` in a person's line taps that button, `(old) [label]` taps it on a card that has passed, `(twice)
+[label]` delivers one tap two times. `-- +15 min --`, `-- to 21:50 --`, `-- to 2026-03-09
 08:00 --` move the clock; `Sam blocks the bot` and `Sam unblocks the bot` do that; `-- restart --` stops the
 bot and starts it again, `-- down for 5 min --` leaves that time between the two.
 `-- quietly to 2026-03-16 20:00 --` moves the clock and prints only how much was said on the way;
@@ -65,6 +66,8 @@ class Heard:
     """`new`, `edit`, `silent` or `toast`."""
     text: str
     rows: tuple[tuple[str, ...], ...] = ()
+    picture: str = ""
+    """Which chart it is, or `report`; empty for words alone."""
 
 
 class Stage(Protocol):
@@ -202,6 +205,8 @@ def render(heard: Iterable[Heard]) -> list[str]:
         head = {"new": "Bot:", "edit": "Bot ✎", "silent": "Bot 🔕"}[one.kind]
         if one.who == "trainer":
             head = "To Anna:" if one.kind != "edit" else "To Anna ✎"
+        if one.picture:
+            head = f"{head.removesuffix(':')} ({one.picture}):"
         lines = one.text.split("\n")
         out.append(f"{head} {lines[0]}".rstrip())
         out += [f"{PAD}{line}".rstrip() for line in lines[1:]]

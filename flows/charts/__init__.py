@@ -1,0 +1,32 @@
+"""What the pictures of progress show: facts in, charts as values out, every word of them from the content.
+
+Drawing them is `bot/charts.py`'s and `bot/report.py`'s.
+"""
+
+from flows.charts.calendar import Calendar, Day, Level, Week, calendar
+from flows.charts.captions import mobility_caption, pain_caption
+from flows.charts.facts import Facts
+from flows.charts.mobility import Mobility, Row, Shift, mobility
+from flows.charts.pain import Mark, Pain, pain
+from flows.charts.report import Report, Section, report
+
+__all__ = [
+    "Calendar",
+    "Day",
+    "Facts",
+    "Level",
+    "Mark",
+    "Mobility",
+    "Pain",
+    "Report",
+    "Row",
+    "Section",
+    "Shift",
+    "Week",
+    "calendar",
+    "mobility",
+    "mobility_caption",
+    "pain",
+    "pain_caption",
+    "report",
+]

@@ -1,0 +1,49 @@
+"""What stands below a picture: its numbers, for those who cannot see it."""
+
+from datetime import date
+
+from content.library import Html, Pack
+from flows.charts.facts import Facts, mean_until
+from flows.charts.mobility import mobility
+from flows.charts.words import Words
+from flows.client import Client
+
+
+def pain_caption(client: Client, on: date, pack: Pack) -> Html:
+    """The rolling mean at first and now, as far back as the client's state reaches."""
+    facts, words, rules = Facts.recent(client, on), Words(pack), pack.pictures
+    days = list(facts.back)
+    now = mean_until(facts.back, days[-1], rules.mean_days) if days else None
+    week_one = {day: score for day, score in facts.back.items() if (day - days[0]).days < rules.mean_days}
+    first = mean_until(week_one, max(week_one), rules.mean_days) if week_one else None
+    leg = mean_until(facts.leg, on, rules.mean_days)
+    change = (now or 0) - (first or 0)
+    verdict = "same" if abs(change) < rules.pain_change else "less" if change < 0 else "more"
+    return pack.say(
+        "caption-pain",
+        count=min(len(days), 2),
+        first=words.number(first or 0),
+        last=words.number(now or 0),
+        leg="none" if leg is None else words.number(leg),
+        verdict=verdict,
+    )
+
+
+def mobility_caption(client: Client, on: date, pack: Pack) -> Html:
+    """What every test says now, beside its cut-off."""
+    found = mobility(Facts.recent(client, on), client.answers, pack)
+    lines = [
+        pack.say(
+            "caption-mobility-line",
+            name=row.name,
+            cutoff=row.cutoff,
+            values=pack.join(
+                [
+                    pack.say("caption-mobility-value", side=shift.side or "none", now=shift.now_said)
+                    for shift in row.shifts
+                ]
+            ),
+        )
+        for row in found.rows
+    ]
+    return pack.say("caption-mobility", lines=pack.join(lines or [pack.say("caption-mobility-none")], "\n"))
