@@ -31,6 +31,7 @@ from content.schema import (
     Exercises,
     Flossing,
     Gate,
+    Measures,
     Pictures,
     Prompting,
     RedFlag,
@@ -71,6 +72,7 @@ class Pack:
     flossing: Flossing
     prompting: Prompting
     pictures: Pictures
+    measures: Measures
     signs: Signs
     words: Words
     amounts: Amounts
@@ -227,6 +229,7 @@ def _pack(contents: _Contents) -> Pack:
         flossing=draft.get(Flossing),
         prompting=draft.get(Prompting),
         pictures=draft.get(Pictures),
+        measures=draft.get(Measures),
         signs=draft.get(Signs),
         words=draft.get(Words),
         amounts=draft.get(Amounts),

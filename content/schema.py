@@ -706,6 +706,39 @@ class Pictures(Item):
     source: Sources
 
 
+# --- how it goes ---------------------------------------------------------------------------------------
+
+
+class Measures(Item):
+    """`measures.yaml`: how it goes, asked every few weeks, and from where on a change is called one."""
+
+    weeks: Annotated[tuple[int, ...], Field(min_length=1)]
+    """Since the plan began."""
+    then_every_weeks: Annotated[int, Field(ge=1)]
+    days_later: int
+    """Each week's questions come so many days after that week is full."""
+    at: time
+    keeps_hours: int
+    """The prompt has lost its sense after so long."""
+    activities: int
+    """So many of the client's own are asked for."""
+    activity_characters: Annotated[int, Field(le=200)]
+    """Longest name of one."""
+    activity_change: float
+    """Points of 10, mean of the activities."""
+    global_change: int
+    """Points of the rating from -5 to 5."""
+    pain_change: float
+    """Points of 10 …"""
+    pain_change_percent: int
+    """… or this much of what it was, whichever is less."""
+    pain_change_at_least: float
+    """Fewer points than that are no change, whatever the percentage."""
+    pain_scores: int
+    """Fewer scores in a week give no average."""
+    source: Sources
+
+
 # --- what people type ----------------------------------------------------------------------------------
 
 

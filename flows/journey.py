@@ -42,6 +42,9 @@ MAY_ASK_TRAINER = frozenset(
 )
 """Where words that no answer fits are offered to the trainer; elsewhere the open question is put again."""
 
+OWN_WORDS = frozenset({"activity_name"})
+"""Where any words are the answer, also such as might have been a warning sign and are none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -73,6 +76,15 @@ class Journey(Talk):
 
     def test_next(self, _: EventData) -> bool:  # noqa: PT019 - no test
         return self_tests.asks_more(self)
+
+    def name_next(self, _: EventData) -> bool:
+        return self.next_up == "name"
+
+    def score_next(self, _: EventData) -> bool:
+        return self.next_up == "score"
+
+    def change_next(self, _: EventData) -> bool:
+        return self.next_up == "change"
 
     def clearance_next(self, _: EventData) -> bool:
         return self.next_up == "clear"
@@ -457,7 +469,7 @@ def _said(talk: Journey, text: str) -> None:
     _read_on(talk, text)
 
 
-def _read_on(talk: Journey, text: str) -> None:  # noqa: C901 - the order of reading
+def _read_on(talk: Journey, text: str) -> None:  # noqa: C901, PLR0912 - the order of reading
     """What a text says beside warning signs."""
     if commands.run(talk, text):
         return
@@ -480,6 +492,8 @@ def _read_on(talk: Journey, text: str) -> None:  # noqa: C901 - the order of rea
         value = everyday.offered(talk, text)
     if value is not None:
         _answer(talk, value)
+    elif prompts.typed(talk, text):
+        pass
     elif (occasion := prompts.open_now(talk)) and (tapped := _prompt_word(talk, text)) is not None:
         prompts.tapped(talk, occasion, tapped)
     elif everyday.hear(talk, text):
@@ -585,7 +599,7 @@ def _settle_doubt(talk: Journey, value: str) -> None:
         doubt.over(talk)
         talk.toast(talk.say("doubt-over"))
         _take_up_again(talk)
-        if talk.client.session is None and talk.state in MAY_ASK_TRAINER:
+        if talk.client.session is None and talk.state in MAY_ASK_TRAINER | OWN_WORDS:
             _read_on(talk, text)
         else:
             talk.show_again()  # within a questionnaire or a session, what was open is asked once more

@@ -146,6 +146,16 @@ SESSION = (
     Move("gave_up", "relief flossing leg_now", "coaching"),
     Move("prompted", "session_idle", "coaching"),
 )
+MEASURES = (
+    Move("measure", "coaching", "activity_name", "name_next"),
+    Move("measure", "coaching", "activity_score", "score_next"),
+    Move("measure", "coaching", "global_change", "change_next"),
+    Move("told", "activity_name", "activity_name", "name_next"),
+    Move("told", "activity_name activity_score", "activity_score", "score_next"),
+    Move("told", "activity_name activity_score", "global_change", "change_next"),
+    Move("told", "activity_name activity_score global_change", "coaching"),
+    Move("later prompted", "activity_name activity_score global_change", "coaching"),
+)
 WAYS_BACK = (
     Move("getting_help", "emergency", "getting_help"),
     Move("nobody", "emergency", "="),
@@ -193,6 +203,7 @@ PARTS: dict[str, tuple[Move, ...]] = {
     "Self-tests": SELF_TESTS,
     "The plan": PLAN,
     "Coaching": SESSION,
+    "How it goes": MEASURES,
     "Ways back": WAYS_BACK,
     "At any time": ANYTIME,
 }
@@ -222,6 +233,6 @@ COACHED = frozenset(
         "bedtime",
         "wake_time",
     }
-    | {state for move in SESSION for state in move.of.split()}
+    | {state for move in SESSION + MEASURES for state in move.of.split()}
 )
 """Where somebody with a plan may see it; elsewhere the screening is not through."""

@@ -90,3 +90,6 @@ alert-something-new =
     🟡 <b>{ $name }</b> has a new, different pain or an injury, says the weekly check.
     Stretches wait until a professional has examined it.
 alert-words = “{ $words }”
+alert-measures-worse =
+    🟡 <b>{ $name }</b>: worse than at the start, week { $week }.
+    { $lines }

@@ -6,6 +6,9 @@ from flows.effects import Edit, Rows, Say
 from flows.screens.session import finish
 from flows.talk import Talk
 
+FILLED = frozenset({"bedtime", "floss"})
+"""Kinds of prompt that fill a slot."""
+
 
 def is_free(talk: Talk) -> bool:
     """At rest. Settings that were left open are closed, and so is last night's session."""
@@ -29,8 +32,9 @@ def slot_kind(kind: str) -> SlotKind:
 
 def open_now(talk: Talk) -> str:
     """The occasion that typed words are about: that of the card, else the day's last one still open."""
-    if talk.client.prompt or talk.state != "coaching":
-        return talk.client.prompt
+    prompt = talk.client.prompt if talk.client.prompt.partition(".")[0] in FILLED else ""
+    if prompt or talk.state != "coaching":
+        return prompt
     on = times.waking_day(talk.client, talk.at)
     still = [one for one in talk.client.slots if one.on == on and one.status == "open"]
     return f"{still[-1].kind}.{on.isoformat()}.{still[-1].number}" if still else ""

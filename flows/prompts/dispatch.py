@@ -6,10 +6,10 @@ Each kind of prompt has its own file; here is the table of them.
 from collections.abc import Callable
 from typing import Protocol
 
-from flows import schedule, times
+from flows import reading, schedule, times
 from flows.effects import Say
 from flows.events import Due
-from flows.prompts import evening, weekly
+from flows.prompts import evening, measures, weekly
 from flows.screens import doubt
 from flows.screens.session import fall_asleep, finish, hold_ended
 from flows.table import COACHED
@@ -26,13 +26,19 @@ SPEAKS: dict[str, Speak] = {
     "bedtime": evening.speak,
     "floss": evening.speak,
     "weekly_check": weekly.speak,
+    "measures": measures.speak,
 }
 """What is planned by `schedule`: spoken only to a client who is being coached and may be prompted."""
 TAPS: dict[str, Callable[[Talk, str, str], None]] = {
     "bedtime": evening.tapped,
     "floss": evening.tapped,
+    "measures": measures.tapped,
 }
 """Taps on prompts, by the kind of their occasion."""
+OFFERS: dict[str, Callable[[Talk], list[tuple[str, str]]]] = {
+    "measures": measures.offers,
+}
+"""What may be typed in place of a tap, as labels and values, where no slot is filled."""
 
 
 def due(talk: Talk, event: Due) -> None:  # noqa: C901, PLR0912 - a table, one case per kind
@@ -91,6 +97,16 @@ def tapped(talk: Talk, occasion: str, value: str) -> None:
     if kind not in TAPS:
         raise ValueError(f"no prompt is of the kind {kind}")
     TAPS[kind](talk, occasion, value)
+
+
+def typed(talk: Talk, text: str) -> bool:
+    """Words typed below a prompt that fills no slot; False where they fit none of its buttons."""
+    occasion = talk.client.prompt
+    offers = OFFERS.get(occasion.partition(".")[0])
+    value = reading.choose(text, offers(talk), talk.pack.words) if offers else None
+    if value is not None:
+        tapped(talk, occasion, value)
+    return value is not None
 
 
 def _session_idle(talk: Talk) -> None:

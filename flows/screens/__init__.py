@@ -5,6 +5,7 @@ from flows.screens import (
     conditions,
     gate,
     locked,
+    measures,
     plan,
     self_tests,
     session,
@@ -26,5 +27,6 @@ SCREENS: dict[str, Screen] = {
     **self_tests.SCREENS,
     **plan.SCREENS,
     **session.SCREENS,
+    **measures.SCREENS,
     **settings.SCREENS,
 }

@@ -291,6 +291,22 @@ adherence_days: [7, 28]
 skip_reasons: [{say: Too tired, means: tired}]
 source: [design]
 """,
+    "measures.yaml": """\
+weeks: [0, 2]
+then_every_weeks: 4
+days_later: 1
+at: "12:00"
+keeps_hours: 6
+activities: 3
+activity_characters: 60
+activity_change: 2.0
+global_change: 2
+pain_change: 2.0
+pain_change_percent: 30
+pain_change_at_least: 1.0
+pain_scores: 3
+source: [design]
+""",
     "amounts.yaml": """\
 score:
   out_of_ten: ["/10"]

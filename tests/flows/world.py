@@ -54,6 +54,7 @@ SENSIBLE = {
     "pain_after": "2", "hold_paused": "resume", "away": "resume", "session_idle": "carry_on",
     "relief": "ready", "flossing": "done",
     "leg_now": "easier", "settings": "fine", "pause": "no", "paused": "come_back", "stopped": "come_back",
+    "activity_name": "Putting on socks", "activity_score": "4", "global_change": "better_1",
 }  # fmt: skip
 """What somebody does who only wants to get on; where it is not offered, the first answer."""
 
@@ -113,7 +114,7 @@ class World:
         offered = {data.partition(":")[2]: data for data in self.offered if not data.startswith("p.")}
         if wanted in offered:
             return self.tap(offered[wanted])
-        if state in {"city", "clock", "age"} or not offered:
+        if state in {"city", "clock", "age", "activity_name"} or not offered:
             return self.say(wanted or "/start")
         return self.tap(next(iter(offered.values())))
 
