@@ -581,6 +581,32 @@ class PainRules(Item):
     source: Sources
 
 
+class DoseProgress(Item):
+    """When a dose goes up, goes down, or rests."""
+
+    greens_to_step_up: int
+    adherence_at_least: int
+    """Percent of the last week's evenings; below it nothing is added."""
+    days_between_steps: int
+    """Of one exercise. On one day only one thing is raised."""
+    ambers_to_step_down: int
+    reds_to_drop: int
+    reds_within_days: int
+    noise: int
+    """Points that somebody's answers differ by without meaning anything."""
+    enough_mornings: int
+    """From so many on, the usual pain is the median of the mornings alone."""
+    flare_hours: int
+    flare_to_professional_days: int
+    undo_hours: int
+    """So long a change of the dose can be taken back with one tap …"""
+    slip_minutes: int
+    """… and so long one that protects, as a slip of the finger."""
+    evening_minutes_at_most: int
+    """A longer hold is offered only while the evening stays as short as this."""
+    source: Sources
+
+
 class Doses(Item):
     """`doses.yaml`."""
 
@@ -588,6 +614,7 @@ class Doses(Item):
     ladder: tuple[LadderStep, ...]
     beginning: Beginning
     pain: PainRules
+    progress: DoseProgress
 
 
 class FlossNerve(Item):

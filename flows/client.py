@@ -132,6 +132,20 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
+class Evening:
+    """The last session, until the morning after says how the body took it. Pain is 0–10."""
+
+    on: date
+    exercises: tuple[str, ...]
+    usual: int
+    """Before it, as the days around it went."""
+    before: int | None = None
+    after: int | None = None
+    hurt: tuple[tuple[str, int], ...] = ()
+    """Exercises that were broken off: their answer is known already."""
+
+
+@dataclass(frozen=True, slots=True)
 class FlossCourse:
     """How flossing goes: what is done now, and how the leg answered."""
 
@@ -237,6 +251,7 @@ class Client:
     session: Session | None = None
     resting: tuple[Rest, ...] = ()
     courses: tuple[Course, ...] = ()
+    evening: Evening | None = None
     flossing: FlossCourse | None = None
     flare_since: date | None = None
     """A flare: no stretches until it has calmed down."""

@@ -2,10 +2,11 @@
 
 import json
 
-from flows import prompts, reading, schedule, session, times
+from flows import dosing, prompts, reading, schedule, session, times
 from flows.client import PainScore
 from flows.planning import Plan
 from flows.progress import adherence, keep_pain, pain_pairs, weeks
+from flows.screens import response
 from flows.screens.plan import left_out_text, why_text
 from flows.screens.plan import lines as plan_lines
 from flows.table import COACHED
@@ -153,7 +154,7 @@ def _stop(talk: Talk) -> None:
 
 def _today(talk: Talk) -> None:
     on = times.waking_day(talk.client, talk.at)
-    lines = session.tonight(talk.client, on)
+    lines = dosing.tonight(talk.client, on, talk.pack)
     slots = [one for one in talk.client.slots if one.on == on]
     evening = next((one.status for one in slots if one.kind == "bedtime"), "ahead") if lines else "none"
     flossed = sum(one.status == "done" for one in slots if one.kind == "floss")
@@ -254,10 +255,7 @@ def note_pain(talk: Talk, score: int) -> None:
     """Keep a score told in passing; much pain reaches the trainer."""
     keep_pain(talk, PainScore(talk.today, "any", score))
     talk.tell(talk.say("pain-saved", score=score))
-    if score >= talk.pack.doses.pain.alert_from:
-        country = talk.pack.country(talk.client.settings.country)
-        talk.tell(talk.say("pain-high", emergency=country.emergency))
-        talk.alert("amber", talk.say("alert-high-pain", name=talk.client.name, score=score))
+    response.much_pain(talk, score)
 
 
 # --- what nobody understood goes to the trainer, if the client likes ---

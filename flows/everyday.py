@@ -6,13 +6,15 @@ questionnaire nothing is guessed: there the open question is put again.
 
 from flows import commands, prompts
 from flows.amounts import break_days, wait
-from flows.screens import SCREENS, settings
+from flows.screens import SCREENS, morning, settings
 from flows.table import COACHED
 from flows.talk import Talk
 from flows.understanding import Context, Understood, understand
 
 SCREENING = ("gate_", "emergency_sign", "further_sign", "condition", "clearance", "check")
-PAIN_ASKED = frozenset({"pain_before", "pain_after", "hurts", "back_now", "rest_leg_pain"})
+PAIN_ASKED = frozenset(
+    {"pain_before", "pain_after", "hurts", "back_now", "rest_leg_pain", "morning_back", "morning_leg"}
+)
 IN_SESSION = frozenset(
     {"warm_up", "exercise", "hold_paused", "away", "feel", "session_idle", "relief", "flossing", "leg_now"}
 )
@@ -34,6 +36,8 @@ def context(talk: Talk) -> Context:
         return "pain_prompt"
     if state in IN_SESSION:
         return "during_session"
+    if talk.client.prompt.startswith("morning."):
+        return "morning_checkin"
     if prompt:
         return "floss_prompt" if prompt.startswith("floss") else "bedtime_prompt"
     return "idle"
@@ -74,7 +78,7 @@ def hear(talk: Talk, text: str) -> bool:
 def _coached(talk: Talk, text: str, meant: Understood) -> bool:
     occasion = prompts.open_now(talk)
     if meant.score is not None:
-        commands.note_pain(talk, meant.score)
+        _hear_score(talk, meant.score)
     match meant.everyday:
         case "done" if occasion:
             prompts.tapped(talk, occasion, "done")
@@ -92,6 +96,15 @@ def _coached(talk: Talk, text: str, meant: Understood) -> bool:
         case _:
             return False
     return True
+
+
+def _hear_score(talk: Talk, score: int) -> None:
+    """The answer to the morning's question where that is open, else a score told in passing."""
+    if talk.client.prompt.startswith("morning."):
+        where = "leg" if morning.is_known(talk, "back") else "back"
+        prompts.tapped(talk, talk.client.prompt, f"{where}_{score}")
+    else:
+        commands.note_pain(talk, score)
 
 
 def _stop_prompts(talk: Talk, text: str) -> None:

@@ -20,7 +20,17 @@ from flows.decision import decide
 from flows.effects import CancelPrompts, Effect
 from flows.events import Attached, CameBack, Cleared, Due, Event, Left, Replied, Said, Tapped
 from flows.screening import signs
-from flows.screens import SCREENS, checks, conditions, doubt, locked, self_tests, settings, warning_signs
+from flows.screens import (
+    SCREENS,
+    checks,
+    conditions,
+    doubt,
+    locked,
+    morning,
+    self_tests,
+    settings,
+    warning_signs,
+)
 from flows.screens.session import finish, watch_idle
 from flows.table import COACHED, HOME, NO_WAY_BACK_TO, PARTS, QUESTIONNAIRE
 from flows.talk import CARD, PROMPT, Talk, pieces
@@ -160,6 +170,9 @@ class Journey(Talk):
 
     def floss_waits(self, _: EventData) -> bool:
         return self.client.session is not None and self.client.session.kind == "floss"
+
+    def asks_leg(self, _: EventData) -> bool:
+        return morning.asks_leg(self)
 
     def is_locked(self, _: EventData) -> bool:
         return bool(self.client.locks)

@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from statistics import median
 
 from content.library import Pack
 from flows.client import Client, PainScore, Slot, SlotKind, SlotStatus
@@ -11,7 +10,6 @@ from flows.talk import Talk
 
 KEEP_DAYS = 60
 """Older slots and scores are in the records only."""
-MORNINGS = 7
 WORTH: dict[SlotStatus, float] = {"done": 1.0, "partly": 0.5, "skipped": 0.0, "missed": 0.0, "open": 0.0}
 """`excused` is not in here: such a slot is as if it had not been prescribed."""
 
@@ -82,12 +80,6 @@ def adherence(client: Client, kind: str, on: date, days: int) -> Adherence:
         and not (one.status == "open" and one.on == on)
     ]
     return Adherence(sum(WORTH[one.status] for one in counted), len(counted))
-
-
-def usual_pain(client: Client, on: date) -> int:
-    """Median of the last seven days' scores before a session; else what was said at the start."""
-    recent = [one.score for one in client.pain if one.when != "after" and (on - one.on).days < MORNINGS]
-    return round(median(recent)) if recent else client.answers.symptoms.back_now or 0
 
 
 def pain_pairs(client: Client) -> tuple[tuple[int, int], ...]:

@@ -25,6 +25,11 @@ def tonight(client: Client, on: date, pack: Pack) -> Occasion | None:
     if client.plan is None or not client.plan.stretches:
         return None
     since = client.plan_since or on
+    if (
+        client.flare_since is not None
+        and (on - client.flare_since).days * 24 < pack.doses.progress.flare_hours
+    ):
+        return None
     if client.settings.every_other_evening and (on - since).days % 2:
         return None
     sleep, _ = night(client.settings, on)
@@ -104,7 +109,7 @@ def day(client: Client, on: date, pack: Pack) -> list[Occasion]:
     first = [one for one in (tonight(client, on, pack), *_seldom(client, on, pack)) if one is not None]
     room = pack.prompting.max_pushes_a_day - len(first)
     flossings = _flossings(client, on, first, room, pack)
-    rest = [one for one in (_check(client, on, pack),) if one]
+    rest = [one for one in (_check(client, on, pack), _morning(client, on, flossings, pack)) if one]
     return sorted(
         (*first, *flossings, *rest[: max(0, room - len(flossings))]), key=lambda one: (one.due_at, one.kind)
     )
@@ -142,6 +147,21 @@ def _check(client: Client, on: date, pack: Pack) -> Occasion | None:
         return None
     due = _check_at(client, on, pack)
     return Occasion("weekly_check", waking_day(client, due), 0, due, night(client.settings, on)[0])
+
+
+def _morning(client: Client, on: date, flossings: list[Occasion], pack: Pack) -> Occasion | None:
+    """How the back is, one tap. Near a flossing it is asked there."""
+    if client.plan_since is None or on <= client.plan_since:
+        return None
+    rules = pack.prompting
+    due = moment(on, client.settings.wake_on(on), client.settings.zone) + timedelta(
+        minutes=rules.morning_after_waking_minutes
+    )
+    expires = min(due + timedelta(hours=rules.morning_expires_hours), night(client.settings, on)[0])
+    bundle = timedelta(minutes=rules.bundle_minutes)
+    if due >= expires or any(abs(one.due_at - due) < bundle for one in flossings):
+        return None
+    return Occasion("morning", on, 0, due, expires)
 
 
 LOOK_AHEAD = 3

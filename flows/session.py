@@ -17,11 +17,10 @@ def week(client: Client, on: date) -> int:
     return 1 if client.plan_since is None else (on - client.plan_since).days // WEEK + 1
 
 
-def tonight(client: Client, on: date) -> tuple[Prescription, ...]:
-    """The plan's lines for an evening of this week, less what rests after pain."""
+def of_evening(client: Client, on: date, resting: frozenset[str]) -> tuple[Prescription, ...]:
+    """The plan's lines for an evening of this week, less what rests, and partners of what rests."""
     if client.plan is None:
         return ()
-    resting = {rest.exercise for rest in client.resting if rest.until > on}
     due = [
         line
         for line in client.plan.prescriptions

@@ -143,7 +143,12 @@ SESSION = (
     Move("carry_on", "session_idle", "exercise", "has_steps_left"),
     Move("carry_on", "session_idle", "feel"),
     Move("told", "session_idle", "coaching"),
-    Move("gave_up", "relief flossing leg_now", "coaching"),
+    Move("morning", "coaching", "morning_back"),
+    Move("too_much", "pain_before morning_back", "coaching"),
+    Move("told", "morning_back", "morning_leg", "asks_leg"),
+    Move("told", "morning_back morning_leg", "relief"),
+    Move("see_professional", "coaching pain_before morning_back", "professional_first"),
+    Move("gave_up", "relief flossing leg_now morning_back morning_leg", "coaching"),
     Move("prompted", "session_idle", "coaching"),
 )
 MEASURES = (

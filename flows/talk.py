@@ -16,6 +16,7 @@ from content.library import Html, Pack
 from flows.client import Client, changed
 from flows.effects import Alert, Button, Edit, Effect, Record, Rows, Say, Schedule, Style, Toast, Unschedule
 from flows.planning import Limits, limits
+from flows.schedule import upcoming
 from flows.times import awake
 from flows.understanding import Context, Understood
 
@@ -157,10 +158,14 @@ class Talk(ABC):
         """The same question again, as when a box was ticked: its buttons stay good."""
         self.add(Edit(card.text, self.buttons(card.rows)))
 
-    def tell(self, text: str, *, silent: bool = False) -> None:
+    def tell(self, text: str, *, rows: Rows = (), silent: bool = False) -> None:
         """A message of its own, after which the next card comes as a new message too."""
-        self.add(Say(text, silent=silent))
+        self.add(Say(text, rows, silent=silent))
         self._in_place = False
+
+    def plan_ahead(self) -> None:
+        """Plan anew what is prompted next, after something has changed that it depends on."""
+        self.add(*upcoming(self.client, self.at, self.pack))
 
     def prompting(self, key: str, expires_at: datetime) -> None:
         """The next card is a prompt: at most once, and not when it has lost its sense."""

@@ -40,7 +40,6 @@ done-early = Done
 done = Done
 skip = Skip
 how-much-does-it-hurt = Stop there. <b>How much does it hurt?</b>
-rests-after-pain = { $exercise } rests for { $hours } hours now, and your trainer hears about it. The others go on if you like.
 left-out-tonight = Left out for tonight.
 pause-hold = ⏸ Pause
 no-clock-runs = Take your time. No clock is running, it starts when you tap.

@@ -18,9 +18,19 @@ alert-cleared = <b>{ $name }</b>: a professional has looked at { $code }, says {
     }.
 alert-told-not-to = <b>{ $name }</b> was told not to exercise. No plan is given.
 alert-not-seen = { $name } stopped at the gate: nobody has looked at the back yet. A reminder is set.
-alert-pain =
-    🟡 <b>{ $name }</b>: pain { $score } of 10 in { $exercise } (usually { $usual }).
-    That exercise rests for now.
+alert-dose-rest =
+    🟡 <b>{ $name }</b>: pain { $score } of 10 with { $exercise }.
+    It rests for now, and begins again one step lower.
+alert-dose-dropped =
+    🟡 <b>{ $name }</b>: { $exercise } was too much twice within a week (last: { $score } of 10).
+    It is out of the plan until you bring it back.
+alert-flare =
+    🟡 <b>{ $name }</b>: a flare. Pain { $score } of 10, usually { $usual }.
+    Nothing is stretched for now; warning signs are asked about before the next session.
+alert-flare-lasts =
+    🟡 <b>{ $name }</b>: the flare has lasted more than a week (now { $score } of 10).
+    Exercise waits until a professional has looked at it.
+alert-undone = { $name } took the last change of the plan back (a slip, they say).
 alert-floss-worse =
     🟡 <b>{ $name }</b>: the leg got worse after flossing.
     Flossing pauses for { $hours } hours.

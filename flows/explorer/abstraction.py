@@ -39,10 +39,11 @@ from content.library import Pack
 from flows import times
 from flows.answers import Answers
 from flows.client import Client, Session
+from flows.dosing import tonight
 from flows.explorer.bodies import MIXED
 from flows.explorer.world import World
 from flows.planning import Plan
-from flows.session import clocked, line_of, tonight
+from flows.session import clocked, line_of
 from flows.table import COACHED
 
 CRISIS = "RF29"
@@ -69,7 +70,7 @@ KNOWN_FIELDS = frozenset(
         # dropped: only wording depends on it, or it comes with something above
         "id", "name", "asking", "question", "consent_version", "settings", "plan_version", "pain", "resting",
         "last_seen", "unread", "paused_until", "stopped",
-        "courses", "flossing", "flare_since", "undo", "retest", "retested_on", "nerve_tested_on",
+        "courses", "evening", "flossing", "flare_since", "undo", "retest", "retested_on", "nerve_tested_on",
         "retest_put_off", "experiments", "activities", "measured", "measures_asked", "measures_put_off",
         "reported_on", "weekly_only_since", "hushed", "short_next",
     }
@@ -369,7 +370,7 @@ def _coached(world: World, pack: Pack) -> tuple[Hashable, ...]:
         _occasion(client.prompt, world),
         client.snoozes if client.prompt else 0,
         evening,
-        bool(tonight(client, on)),
+        bool(tonight(client, on, pack)),
         client.floss_paused_until is not None and world.now < client.floss_paused_until,
     )
 

@@ -6,10 +6,10 @@ Each kind of prompt has its own file; here is the table of them.
 from collections.abc import Callable
 from typing import Protocol
 
-from flows import reading, schedule, times
+from flows import reading, schedule, times, undo
 from flows.effects import Say
 from flows.events import Due
-from flows.prompts import evening, measures, weekly
+from flows.prompts import evening, measures, morning, weekly
 from flows.screens import doubt
 from flows.screens.session import fall_asleep, finish, hold_ended
 from flows.table import COACHED
@@ -27,12 +27,15 @@ SPEAKS: dict[str, Speak] = {
     "floss": evening.speak,
     "weekly_check": weekly.speak,
     "measures": measures.speak,
+    "morning": morning.speak,
 }
 """What is planned by `schedule`: spoken only to a client who is being coached and may be prompted."""
 TAPS: dict[str, Callable[[Talk, str, str], None]] = {
     "bedtime": evening.tapped,
     "floss": evening.tapped,
     "measures": measures.tapped,
+    "morning": morning.tapped,
+    "undo": undo.tapped,
 }
 """Taps on prompts, by the kind of their occasion."""
 OFFERS: dict[str, Callable[[Talk], list[tuple[str, str]]]] = {
@@ -96,6 +99,9 @@ def tapped(talk: Talk, occasion: str, value: str) -> None:
     kind, _, _ = times.parse(occasion)
     if kind not in TAPS:
         raise ValueError(f"no prompt is of the kind {kind}")
+    if talk.client.locks:
+        talk.reply(talk.say("locked-toast"), loud=True)
+        return
     TAPS[kind](talk, occasion, value)
 
 
@@ -118,7 +124,7 @@ def _session_idle(talk: Talk) -> None:
         ):
             fall_asleep(talk)
             talk.move("fell_asleep")
-        case "relief" | "flossing" | "leg_now" | "check":
+        case "relief" | "flossing" | "leg_now" | "check" | "morning_back" | "morning_leg":
             finish(talk)
             talk.move("gave_up")
 

@@ -6,13 +6,13 @@ in the morning, counts for last night.
 
 from datetime import date, datetime, timedelta
 
-from flows import progress, schedule, session, times
+from flows import dosing, progress, schedule, session, times
 from flows.amounts import Wait, until
 from flows.client import Session, SlotStatus
 from flows.effects import Button, Rows, Say, Schedule
 from flows.events import Due
 from flows.prompts.cards import answer, is_free, slot_kind, slot_of
-from flows.screens import checks
+from flows.screens import checks, morning
 from flows.screens.session import watch_idle
 from flows.talk import PROMPT, Talk
 
@@ -32,7 +32,7 @@ def speak(talk: Talk, event: Due, *, late: bool) -> None:
 def _is_something_to_do(talk: Talk, kind: str, on: date) -> bool:
     if kind == "floss":
         return talk.client.plan is not None and talk.client.plan.floss.do and not _resting(talk)
-    return bool(session.tonight(talk.client, on))
+    return bool(dosing.tonight(talk.client, on, talk.pack))
 
 
 def _resting(talk: Talk) -> bool:
@@ -72,7 +72,7 @@ def _text(talk: Talk, kind: str, on: date) -> str:
     if kind == "floss":
         plan = talk.client.plan
         return talk.say("prompt-floss", reps=(plan.floss.reps_per_leg or 0) if plan else 0)
-    lines = session.tonight(talk.client, on)
+    lines = dosing.tonight(talk.client, on, talk.pack)
     stretches = len([line for line in lines if line.mode != "activation"])
     return talk.say(
         "prompt-bedtime",
@@ -274,9 +274,10 @@ def begin(talk: Talk, kind: str, on: date, number: int, *, short: bool = False) 
         steps = tuple((plan.floss.exercise, side) for side in plan.floss.sides)
         talk.learn(session=Session("floss", on, number, steps))
         watch_idle(talk)
-        talk.move("weekly_check" if checks.overdue(talk) else "floss")
+        first = "weekly_check" if checks.overdue(talk) else "morning" if morning.is_wanted(talk) else "floss"
+        talk.move(first)
         return
-    lines = session.tonight(talk.client, on)
+    lines = dosing.tonight(talk.client, on, talk.pack)
     lines = session.short(lines, talk.pack) if short else lines
     if not lines:
         talk.tell(talk.say("nothing-tonight"))

@@ -6,6 +6,7 @@ from flows.screens import (
     gate,
     locked,
     measures,
+    morning,
     plan,
     self_tests,
     session,
@@ -28,5 +29,6 @@ SCREENS: dict[str, Screen] = {
     **plan.SCREENS,
     **session.SCREENS,
     **measures.SCREENS,
+    **morning.SCREENS,
     **settings.SCREENS,
 }

@@ -1,7 +1,7 @@
 """The plan: what, for how long, why every line is there, and what was left out on purpose."""
 
 from content.library import Html
-from flows import session
+from flows import dosing, session
 from flows.planning import WALK, Plan, PlanSide, Prescription
 from flows.talk import Card, Choice, Screen, Talk, column
 
@@ -79,7 +79,7 @@ def _plan(talk: Talk) -> Card:
         "plan",
         lines=lines(talk, plan, why=False),
         bedtime=talk.client.settings.bedtime.strftime("%H:%M"),
-        minutes=session.minutes(session.tonight(talk.client, talk.today), talk.pack),
+        minutes=session.minutes(dosing.tonight(talk.client, talk.today, talk.pack), talk.pack),
         stretches=len(plan.stretches),
     )
     return Card(

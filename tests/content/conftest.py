@@ -219,6 +219,21 @@ pain:
   rest_hours: 48
   alert_from: 8
   source: [design]
+progress:
+  greens_to_step_up: 3
+  adherence_at_least: 80
+  days_between_steps: 7
+  ambers_to_step_down: 2
+  reds_to_drop: 2
+  reds_within_days: 7
+  noise: 1
+  enough_mornings: 3
+  flare_hours: 48
+  flare_to_professional_days: 7
+  undo_hours: 24
+  slip_minutes: 10
+  evening_minutes_at_most: 20
+  source: [design]
 """,
     "flossing.yaml": """\
 nerves:

@@ -193,7 +193,7 @@ def test_a_break_has_the_length_that_was_told(place: str, text: str, days: int):
     assert (world.client.settings.local(world.client.paused_until).date() - world.now.date()).days == days
     assert set(world.rows) == {"pause_over"}
     keys = set(world.keys)
-    world.wait(timedelta(days=days, hours=-14))
+    world.wait(timedelta(days=days, hours=-15))
     assert world.keys == keys
 
 

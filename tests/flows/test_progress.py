@@ -7,7 +7,6 @@ import pytest
 
 from content.library import built_in
 from flows import progress
-from flows.answers import Answers, Symptoms
 from flows.client import Client, PainScore, Slot
 from flows.journey import Journey
 from tests.flows.world import START
@@ -95,18 +94,6 @@ def test_old_slots_and_scores_are_only_in_the_records():
     progress.keep_pain(one, PainScore(DAY, "before", 4))
     assert [slot.on for slot in one.client.slots] == [DAY]
     assert [score.on for score in one.client.pain] == [DAY]
-
-
-def test_usual_pain_is_the_median_of_a_week_before_sessions():
-    scores = [(0, "before", 2), (1, "before", 8), (2, "any", 4), (0, "after", 10), (7, "before", 10)]
-    client = Client(
-        1,
-        "Sam",
-        pain=tuple(PainScore(DAY - timedelta(days=days), when, score) for days, when, score in scores),
-    )
-    assert progress.usual_pain(client, DAY) == 4
-    assert progress.usual_pain(Client(1, "Sam", answers=Answers(symptoms=Symptoms(back_now=3))), DAY) == 3
-    assert progress.usual_pain(Client(1, "Sam"), DAY) == 0
 
 
 def test_pain_pairs_need_both_ends_of_an_evening():

@@ -6,6 +6,7 @@ from typing import Literal
 
 from flows import progress, session
 from flows.client import PainScore
+from flows.screens import response
 from flows.screens.session.steps import finish, progress_dots, read_pause, under_way, wait, watch_idle
 from flows.screens.symptoms import pain_rows, read_pain
 from flows.talk import Card, Choice, Screen, Talk, column
@@ -30,7 +31,19 @@ def _pain_before(talk: Talk) -> Card:
 
 def _hear_pain_before(talk: Talk, value: str) -> str | None:
     _keep_pain(talk, int(value), "before")
-    return "told"
+    follows = response.hear_answer(talk, int(value))
+    if follows == "go_on":
+        return "told"
+    _leave_out(talk)
+    return follows
+
+
+def _leave_out(talk: Talk) -> None:
+    """Too much pain for tonight: the evening does not count against the client."""
+    now = under_way(talk)
+    progress.fill_slot(talk, now.kind, now.on, now.number, "excused", reason="pain")
+    talk.unschedule("session_idle")
+    talk.learn(session=None)
 
 
 def _warm_up(talk: Talk) -> Card:

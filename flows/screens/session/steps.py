@@ -9,11 +9,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from content.library import Html
-from flows import progress, reading, session
-from flows.answers import PainResponse
-from flows.client import Rest, Session, SlotStatus
-from flows.follow_up import pain_colour
+from flows import dosing, progress, reading, session
+from flows.client import Session, SlotStatus
 from flows.planning import Prescription
+from flows.screens import response
 from flows.screens.plan import dose
 from flows.screens.symptoms import pain_rows, read_pain
 from flows.talk import Card, Choice, Screen, Talk
@@ -247,9 +246,7 @@ def _hear_hurts(talk: Talk, value: str) -> str | None:
     """The exercise ends for tonight; after a red answer it rests for two days, and the trainer is told."""
     line, side = step(talk)
     score = int(value)
-    usual = progress.usual_pain(talk.client, talk.today)
-    response = PainResponse(usual, score, usual, line.exercise)
-    colour = pain_colour(response, talk.pack)
+    usual = dosing.usual_pain(talk.client, talk.today, talk.pack)
     talk.record("pain", f"{side}:{line.exercise}", value, talk.today)
     now = under_way(talk)
     gone = {line.exercise} | {
@@ -260,21 +257,7 @@ def _hear_hurts(talk: Talk, value: str) -> str | None:
     left = tuple(step for place, step in enumerate(now.steps) if place < now.at or step[0] not in gone)
     hurt = (*now.hurt, (line.exercise, score))
     talk.learn(session=replace(now, steps=left, hurt=hurt, running=False))
-    if colour == "red":
-        rest = timedelta(hours=talk.pack.doses.pain.rest_hours)
-        until = (talk.local + rest).date()
-        talk.learn(
-            resting=(
-                *(one for one in talk.client.resting if one.exercise != line.exercise),
-                Rest(line.exercise, until),
-            )
-        )
-        name = talk.pack.exercise[line.exercise].name
-        talk.alert(
-            "amber", talk.say("alert-pain", name=talk.client.name, score=score, exercise=name, usual=usual)
-        )
-        talk.tell(talk.say("rests-after-pain", exercise=name, hours=talk.pack.doses.pain.rest_hours))
-    else:
+    if not response.hurt(talk, line.exercise, score, usual):
         talk.toast(talk.say("left-out-tonight"))
     return "told" if now.at < len(left) else "finished"
 
@@ -287,6 +270,8 @@ def finish(talk: Talk) -> None:
     now = under_way(talk)
     status: SlotStatus = "skipped" if not now.done else "done" if now.done == len(now.steps) else "partly"
     progress.fill_slot(talk, now.kind, now.on, now.number, status)
+    if now.kind != "floss":
+        response.remember(talk, now)
     summary = {"steps": len(now.steps), "done": now.done, "exercises": [list(step) for step in now.steps]}
     talk.record("session" if now.kind == "bedtime" else "floss", now.kind, json.dumps(summary), now.on)
     talk.unschedule("session_idle")

@@ -1,0 +1,78 @@
+"""How the back is, and the leg where it hurts too: one tap a morning, without a sound."""
+
+from datetime import date
+
+from flows import times
+from flows.effects import Button, Rows, Say
+from flows.events import Due
+from flows.prompts.cards import answer
+from flows.screens import response
+from flows.screens.morning import asks_leg, is_known, keep_leg
+from flows.screens.symptoms import pain_rows
+from flows.talk import PROMPT, Talk
+
+
+def speak(talk: Talk, event: Due, *, late: bool) -> None:
+    """Asked where nothing else is open, and only while it is not known."""
+    if late or talk.state != "coaching" or talk.client.session is not None or is_known(talk, "back"):
+        return
+    talk.learn(prompt=event.occasion)
+    talk.add(
+        Say(
+            talk.say("morning-back", name=talk.client.name),
+            _rows(event.occasion, "back"),
+            urgency="prompt",
+            must_arrive=False,
+            silent=True,
+            card=True,
+            key=event.occasion,
+            expires_at=event.expires_at,
+        )
+    )
+
+
+def tapped(talk: Talk, occasion: str, value: str) -> None:
+    """The back first, then the leg. Raises ValueError for what no button carries."""
+    _, on, _ = times.parse(occasion)
+    where, _, score = value.partition("_")
+    if on != talk.today:
+        talk.reply(talk.say("card-of-another-day"))
+    elif where == "back":
+        hear_back(talk, occasion, int(score))
+    elif where == "leg":
+        keep_leg(talk, int(score))
+        _noted(talk, occasion, on)
+    else:
+        talk.reply(talk.say("not-for-now"))
+
+
+def hear_back(talk: Talk, occasion: str, score: int) -> None:
+    """A tap, or the number typed."""
+    if is_known(talk, "back"):
+        talk.reply(talk.say("not-for-now"))
+        return
+    _, on, _ = times.parse(occasion)
+    if asks_leg(talk):
+        answer(talk, occasion, talk.say("morning-leg", score=score), _rows(occasion, "leg"))
+    follows = response.hear_morning(talk, score)
+    if follows == "see_professional":
+        talk.move(follows)
+    elif not asks_leg(talk):
+        _noted(talk, occasion, on)
+
+
+def _noted(talk: Talk, occasion: str, on: date) -> None:
+    scores = {one.where: one.score for one in talk.client.pain if (one.on, one.when) == (on, "morning")}
+    leg = scores.get("leg")
+    answer(
+        talk,
+        occasion,
+        talk.say("morning-noted", back=scores.get("back", 0), leg="none" if leg is None else leg),
+    )
+
+
+def _rows(occasion: str, where: str) -> Rows:
+    return tuple(
+        tuple(Button(one.label, f"{PROMPT}.{occasion}:{where}_{one.value}") for one in row)
+        for row in pain_rows()
+    )

@@ -1,0 +1,66 @@
+"""How the back is this morning, and the leg where it hurts too: asked before a day's first flossing.
+
+Where the day has room, `prompts/morning.py` asks it by itself.
+"""
+
+from datetime import timedelta
+
+from flows import times
+from flows.client import PainScore
+from flows.progress import keep_pain
+from flows.screens import response
+from flows.screens.symptoms import pain_rows, read_pain
+from flows.talk import Card, Screen, Talk
+
+
+def is_known(talk: Talk, where: str) -> bool:
+    """The score of today's morning was told."""
+    return any((one.on, one.when, one.where) == (talk.today, "morning", where) for one in talk.client.pain)
+
+
+def asks_leg(talk: Talk) -> bool:
+    """Somebody with symptoms in a leg is asked about the leg too."""
+    return bool(talk.client.answers.symptoms.sides())
+
+
+def is_wanted(talk: Talk) -> bool:
+    """It is morning, some day after the first, and nothing was said yet."""
+    since, settings = talk.client.plan_since, talk.client.settings
+    if since is None or talk.today <= since or is_known(talk, "back"):
+        return False
+    wake = times.moment(talk.today, settings.wake_on(talk.today), settings.zone)
+    return wake <= talk.at < wake + timedelta(hours=talk.pack.prompting.morning_expires_hours)
+
+
+def keep_leg(talk: Talk, score: int) -> None:
+    """Once a morning."""
+    if not is_known(talk, "leg"):
+        keep_pain(talk, PainScore(talk.today, "morning", score, "leg"))
+
+
+def _back(talk: Talk) -> Card:
+    return Card(talk.say("morning-before-floss"), pain_rows())
+
+
+def _hear_back(talk: Talk, value: str) -> str:
+    follows = response.hear_morning(talk, int(value))
+    if follows == "go_on":
+        return "told"
+    talk.learn(session=None)
+    talk.unschedule("session_idle")
+    return follows
+
+
+def _leg(talk: Talk) -> Card:
+    return Card(talk.say("morning-leg-too"), pain_rows())
+
+
+def _hear_leg(talk: Talk, value: str) -> str:
+    keep_leg(talk, int(value))
+    return "told"
+
+
+SCREENS = {
+    "morning_back": Screen(_back, _hear_back, read_pain),
+    "morning_leg": Screen(_leg, _hear_leg, read_pain),
+}

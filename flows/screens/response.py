@@ -1,0 +1,139 @@
+"""What the body answered, said to the client: each change of a dose in one sentence, with its reason."""
+
+import json
+from datetime import timedelta
+from typing import Literal
+
+from flows import dosing, undo
+from flows.client import Client, Evening, PainScore, Session
+from flows.dosing import Change
+from flows.progress import keep_pain
+from flows.screens.plan import dose
+from flows.talk import Talk
+
+
+def remember(talk: Talk, now: Session) -> None:
+    """Keep how a session went, until the morning after says how the body took it."""
+    done = tuple(dict.fromkeys(exercise for exercise, _ in now.steps[: now.at]))
+    hurt = now.hurt
+    if not done and not hurt:
+        return
+    scores = {one.when: one.score for one in talk.client.pain if one.on == now.on and one.where == "back"}
+    usual = dosing.usual_pain(talk.client, now.on, talk.pack)
+    every = tuple(dict.fromkeys((*done, *(exercise for exercise, _ in hurt))))
+    evening = Evening(now.on, every, usual, scores.get("before"), scores.get("after"), hurt)
+    talk.learn(evening=evening)
+
+
+Follows = Literal["go_on", "too_much", "see_professional"]
+"""Exercise goes on, or rests from now on, or waits for a professional: triggers of the table."""
+
+
+def hear_morning(talk: Talk, score: int) -> Follows:
+    """Keep a morning's score, and what follows from it."""
+    keep_pain(talk, PainScore(talk.today, "morning", score))
+    much_pain(talk, score)
+    return hear_answer(talk, score)
+
+
+def hear_answer(talk: Talk, score: int) -> Follows:
+    """How it is a day later, or the morning after."""
+    client, pack, on = talk.client, talk.pack, talk.today
+    if dosing.in_flare(client):
+        return _go_on_in_flare(talk, score)
+    evening = client.evening
+    if evening is None or not 0 < (on - evening.on).days <= 2:  # noqa: PLR2004 - the evening before, or past midnight
+        usual = dosing.usual_pain(client, on, pack)
+        evening = Evening(on - timedelta(days=1), (), usual)
+    if dosing.is_flare(evening.usual, score, pack):
+        changed, _ = dosing.flared(client, on, pack)
+        _begin_flare(talk, changed, score, evening.usual)
+        return "too_much"
+    changed, changes = dosing.taken(client, evening, score, talk.at, pack)
+    talk.client = changed
+    tell(talk, client, changes, score)
+    return "go_on"
+
+
+def tell(talk: Talk, before: Client, changes: tuple[Change, ...], score: int) -> None:
+    """One message for what changed, with one button that takes it back."""
+    if not changes:
+        return
+    for one in changes:
+        talk.record("dose", one.exercise, json.dumps({"why": one.why, "score": score}), talk.today)
+    text = talk.pack.join([_sentence(talk, one, score) for one in changes], "\n\n")
+    for_safety = any(one.why in {"rest", "dropped"} for one in changes)
+    undo.offer(talk, before, text, slip=for_safety)
+    for one in changes:
+        if one.why in {"rest", "dropped"}:
+            name = talk.pack.exercise[one.exercise].name
+            talk.alert(
+                "amber", talk.say(f"alert-dose-{one.why}", name=talk.client.name, exercise=name, score=score)
+            )
+
+
+def _sentence(talk: Talk, change: Change, score: int) -> str:
+    return talk.say(
+        f"dose-{change.why}",
+        exercise=talk.pack.exercise[change.exercise].name,
+        before=dose(talk, change.before),
+        after=dose(talk, change.after),
+        score=score,
+        hours=talk.pack.doses.pain.rest_hours,
+    )
+
+
+def hurt(talk: Talk, exercise: str, score: int, usual: int) -> bool:
+    """An exercise was broken off. True when it rests from now on, which has been said."""
+    lines = talk.client.plan.stretches if talk.client.plan else ()
+    line = next((one for one in lines if one.exercise == exercise), None)
+    if line is None or not dosing.is_red(usual, score, exercise, talk.pack):
+        return False
+    before = talk.client
+    talk.client, change = dosing.red(before, line, talk.at, talk.pack)
+    tell(talk, before, (change,), score)
+    return True
+
+
+def much_pain(talk: Talk, score: int) -> None:
+    """Pain so strong that the trainer hears of it."""
+    if score >= talk.pack.doses.pain.alert_from:
+        country = talk.pack.country(talk.client.settings.country)
+        talk.tell(talk.say("pain-high", emergency=country.emergency))
+        talk.alert("amber", talk.say("alert-high-pain", name=talk.client.name, score=score))
+
+
+# --- a flare ---
+
+
+def _begin_flare(talk: Talk, changed: Client, score: int, usual: int) -> None:
+    """No stretches for two days, and the warning signs are asked about before the next ones."""
+    before, rules = talk.client, talk.pack.doses.progress
+    talk.client = changed
+    paused = talk.at + timedelta(hours=rules.flare_hours)
+    weekly = talk.pack.check["weekly"].every_days or 0
+    talk.learn(floss_paused_until=paused, checked_on=talk.today - timedelta(days=weekly))
+    talk.record("dose", "flare", json.dumps({"why": "flare", "score": score}), talk.today)
+    talk.alert("amber", talk.say("alert-flare", name=talk.client.name, score=score, usual=usual))
+    text = talk.say("flare-begins", score=score, usual=usual, hours=rules.flare_hours)
+    undo.offer(talk, before, text, slip=True)
+    talk.plan_ahead()
+
+
+def _go_on_in_flare(talk: Talk, score: int) -> Follows:
+    client, pack, on = talk.client, talk.pack, talk.today
+    if dosing.flare_is_over(client, score, on, pack):
+        talk.learn(flare_since=None)
+        talk.record("dose", "flare", json.dumps({"why": "over", "score": score}), on)
+        talk.tell(talk.say("flare-over", score=score))
+        talk.plan_ahead()
+        return "go_on"
+    if dosing.flare_lasts(client, on, pack):
+        talk.answer(cleared_for_exercise=False)
+        talk.learn(flare_since=None)
+        talk.record("dose", "flare", json.dumps({"why": "lasts", "score": score}), on)
+        talk.alert("amber", talk.say("alert-flare-lasts", name=client.name, score=score))
+        talk.tell(talk.say("flare-lasts"))
+        return "see_professional"
+    talk.tell(talk.say("flare-goes-on"))
+    return "too_much"
