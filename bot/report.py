@@ -5,12 +5,14 @@ is set smaller, never left to a second one.
 """
 
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from io import BytesIO
 
 from font_source_sans_pro import font_files_ttf
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
+from fpdf.fonts import TTFFont
 
 from bot.canvas import Theme
 from bot.charts import draw_pain
@@ -48,10 +50,10 @@ def draw_report(report: Report) -> bytes:
     chart = BytesIO(drawn.png(large=True))
     shape = drawn.wide / drawn.high
     for size in SIZES:
-        page = _Page(report, chart, shape, size)
-        if page.pages_count == 1:
-            break
-    return bytes(page.output())
+        with closing(_Page(report, chart, shape, size)) as page:
+            if page.pages_count == 1 or size == SIZES[-1]:
+                return bytes(page.output())
+    raise AssertionError("the last size is returned")
 
 
 class _Page(FPDF):
@@ -77,6 +79,12 @@ class _Page(FPDF):
         self.image(chart, x=(WIDE - wide) / 2, w=wide, h=high, alt_text=report.pain.title)
         self.ln(self.high * 0.4)
         self._line(report.footer, size * 0.95, colour=MUTED)
+
+    def close(self) -> None:
+        """The library leaves the files of its fonts open."""
+        for each in self.fonts.values():
+            if isinstance(each, TTFFont):
+                each.ttfont.close()
 
     def _line(
         self, text: str, size: float, *, bold: bool = False, colour: tuple[int, int, int] = INK

@@ -2,7 +2,8 @@
 
 import json
 
-from flows import dosing, prompts, reading, schedule, session, times
+from content.library import Html
+from flows import dosing, pictures, prompts, reading, schedule, session, times
 from flows.client import PainScore
 from flows.planning import Plan
 from flows.progress import adherence, keep_pain, pain_pairs, weeks
@@ -12,7 +13,7 @@ from flows.screens.plan import lines as plan_lines
 from flows.table import COACHED
 from flows.talk import Card, Choice, Talk, column, pieces
 
-WORDS = ("help", "start_over", "back", "stop")
+WORDS = ("help", "start_over", "back", "stop", "progress", "report")
 """Typed without a slash these work too."""
 
 
@@ -56,7 +57,7 @@ def _run(talk: Talk, name: str, rest: str) -> None:  # noqa: C901, PLR0912 - a t
         case "privacy":
             talk.tell(talk.say("privacy"))
             _resume(talk)
-        case "today" | "plan" | "progress" | "floss" | "settings" | "pause" | "pain" if (
+        case "today" | "plan" | "progress" | "report" | "floss" | "settings" | "pause" | "pain" if (
             talk.client.plan_since is None or talk.client.locks
         ):
             talk.tell(talk.say("locked-first" if talk.client.locks else "not-yet"))
@@ -70,7 +71,9 @@ def _run(talk: Talk, name: str, rest: str) -> None:  # noqa: C901, PLR0912 - a t
         case "plan":
             _plan(talk)
         case "progress":
-            talk.tell(progress_text(talk))
+            pictures.show(talk, pictures.asked_for(talk, rest) or "calendar")
+        case "report":
+            pictures.show(talk, pictures.REPORT)
         case "pain":
             _pain(talk, rest)
         case "floss":
@@ -208,7 +211,7 @@ def _plan(talk: Talk) -> None:
     talk.tell(left_out_text(talk), silent=True)
 
 
-def progress_text(talk: Talk) -> str:
+def progress_text(talk: Talk) -> Html:
     """Adherence of the two windows, and what sessions do to the pain. No crosses, no streaks."""
     short, long = weeks(talk.pack)
     on = times.waking_day(talk.client, talk.at)

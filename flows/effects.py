@@ -9,6 +9,7 @@ from flows.events import Event
 Urgency = Literal["alert", "reply", "prompt", "broadcast"]
 """The order in which the outbox sends, most urgent first."""
 Style = Literal["plain", "success", "danger"]
+PictureKind = Literal["calendar", "pain", "mobility", "report"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Picture:
     It is drawn when it is sent, from the client's facts up to a date: the flows need not hold years of them.
     """
 
-    kind: Literal["calendar", "pain", "mobility", "report"]
+    kind: PictureKind
     on: date
     """The client's local date, which is the last one shown."""
     night: bool = False

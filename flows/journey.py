@@ -13,7 +13,7 @@ from typing import assert_never
 from transitions import EventData, Machine, State
 
 from content.library import Pack
-from flows import commands, everyday, prompts, reading, schedule
+from flows import commands, everyday, pictures, prompts, reading, schedule
 from flows.answers import FlagAnswer, Symptoms
 from flows.client import Client
 from flows.decision import decide
@@ -509,7 +509,7 @@ def _read_on(talk: Journey, text: str) -> None:  # noqa: C901, PLR0912 - the ord
         pass
     elif (occasion := prompts.open_now(talk)) and (tapped := _prompt_word(talk, text)) is not None:
         prompts.tapped(talk, occasion, tapped)
-    elif everyday.hear(talk, text):
+    elif pictures.hear(talk, text) or everyday.hear(talk, text):
         pass
     elif talk.state in MAY_ASK_TRAINER:
         commands.offer_to_pass_on(talk, text)
@@ -618,7 +618,7 @@ def _settle_doubt(talk: Journey, value: str) -> None:
             talk.show_again()  # within a questionnaire or a session, what was open is asked once more
 
 
-def _tapped(talk: Journey, data: str) -> None:  # noqa: PLR0911 - the order of reading
+def _tapped(talk: Journey, data: str) -> None:  # noqa: C901, PLR0911 - the order of reading
     where, _, value = data.partition(":")
     if talk.client.doubtful:
         _tapped_in_doubt(talk, where, value)
@@ -628,6 +628,9 @@ def _tapped(talk: Journey, data: str) -> None:  # noqa: PLR0911 - the order of r
             prompts.tapped(talk, where.removeprefix(f"{PROMPT}."), value)
         except ValueError:
             talk.toast(talk.say("not-for-now"))
+        return
+    if where == pictures.VIEW:
+        pictures.tapped(talk, value)
         return
     if where != f"{CARD}{talk.client.asking}":
         if where == f"{CARD}{talk.client.asking - 1}":

@@ -4,7 +4,7 @@ picture-calendar = Calendar
 picture-pain = Pain
 picture-mobility = Mobility
 picture-report = For my doctor (PDF)
-picture-gone = That picture needs a plan first.
+
 
 # --- in all of them ---
 
@@ -137,7 +137,11 @@ caption-mobility-value = { $side ->
         [none] { "" }
        *[other] { chart-side }{ " " }
     }{ $now }
-caption-mobility-none = No tests with a number yet.
+caption-mobility-rest =
+    { $all ->
+        [0] No tests with a number yet.
+       *[other] Within the cut-off: { $easy } of { $all } areas.
+    }
 caption-report =
     <b>For your doctor</b>
 

@@ -30,8 +30,9 @@ def pain_caption(client: Client, on: date, pack: Pack) -> Html:
 
 
 def mobility_caption(client: Client, on: date, pack: Pack) -> Html:
-    """What every test says now, beside its cut-off."""
-    found = mobility(Facts.recent(client, on), client.answers, pack)
+    """What is beyond its cut-off now; the rest is counted."""
+    rows = mobility(Facts.recent(client, on), client.answers, pack).rows
+    tight = [row for row in rows if not all(shift.easy for shift in row.shifts)]
     lines = [
         pack.say(
             "caption-mobility-line",
@@ -44,6 +45,7 @@ def mobility_caption(client: Client, on: date, pack: Pack) -> Html:
                 ]
             ),
         )
-        for row in found.rows
+        for row in tight
     ]
-    return pack.say("caption-mobility", lines=pack.join(lines or [pack.say("caption-mobility-none")], "\n"))
+    lines.append(pack.say("caption-mobility-rest", easy=len(rows) - len(tight), all=len(rows)))
+    return pack.say("caption-mobility", lines=pack.join(lines, "\n"))

@@ -19,6 +19,7 @@ from flows.explorer.abstraction import FRESH, KNOWN
 from flows.explorer.bodies import beyond
 from flows.explorer.world import Doing, Hear, World, is_prompt
 from flows.journey import Heard, Journey
+from flows.pictures import VIEW
 from flows.planning import Plan, Prescription
 from flows.screens import SCREENS
 from flows.talk import CARD, PROMPT
@@ -309,7 +310,7 @@ def there_is_a_way_on(turn: Turn) -> str | None:
         button.data
         for row in turn.after.card
         for button in row
-        if button.data.startswith((f"{CARD}{client.asking}:", f"{PROMPT}."))
+        if button.data.startswith((f"{CARD}{client.asking}:", f"{PROMPT}.", f"{VIEW}:"))
     ]
     if not live and screen.read is None:
         return f"no live button on the phone in {client.state}"
