@@ -607,6 +607,28 @@ class DoseProgress(Item):
     source: Sources
 
 
+class WorkoutRules(Item):
+    """What a workout adds to the doses of its cards."""
+
+    push_seconds: int
+    """Of push and release: each round is one push …"""
+    relax_seconds: int
+    """… and one letting go; the last round is held."""
+    partner_within_seconds: int
+    """The partner movement follows its stretch within this time."""
+    rounds: int
+    """Stretch and partner are done this often …"""
+    max_minutes: int
+    """… where that takes no longer than this; else once."""
+    warm_up_minutes: tuple[int, int]
+    """From, to: nobody is stretched cold. The timer runs for the shorter."""
+    before_bed_minutes: int
+    """This near bedtime there is no workout: it wakes you up."""
+    after_waking_minutes: int
+    """Nor this soon after getting up."""
+    source: Sources
+
+
 class Doses(Item):
     """`doses.yaml`."""
 
@@ -615,6 +637,7 @@ class Doses(Item):
     beginning: Beginning
     pain: PainRules
     progress: DoseProgress
+    workout: WorkoutRules
 
 
 class FlossNerve(Item):

@@ -10,11 +10,15 @@ from flows.progress import adherence, keep_pain, pain_pairs, weeks
 from flows.screens import response
 from flows.screens.plan import left_out_text, why_text
 from flows.screens.plan import lines as plan_lines
+from flows.screens.session import workout
 from flows.table import COACHED
 from flows.talk import Card, Choice, Talk, column, pieces
 
 WORDS = ("help", "start_over", "back", "stop", "progress", "report")
 """Typed without a slash these work too."""
+
+PLANNED = frozenset({"today", "plan", "progress", "report", "floss", "workout", "settings", "pause", "pain"})
+"""These need a plan, and nothing that locks it."""
 
 
 def run(talk: Talk, text: str) -> bool:
@@ -57,12 +61,10 @@ def _run(talk: Talk, name: str, rest: str) -> None:  # noqa: C901, PLR0912 - a t
         case "privacy":
             talk.tell(talk.say("privacy"))
             _resume(talk)
-        case "today" | "plan" | "progress" | "report" | "floss" | "settings" | "pause" | "pain" if (
-            talk.client.plan_since is None or talk.client.locks
-        ):
+        case _ if name in PLANNED and (talk.client.plan_since is None or talk.client.locks):
             talk.tell(talk.say("locked-first" if talk.client.locks else "not-yet"))
             _resume(talk)
-        case "today" | "floss" | "settings" | "pause" if talk.state != "coaching":
+        case "today" | "floss" | "workout" | "settings" | "pause" if talk.state != "coaching":
             _finish_first(talk)
         case "plan" if talk.state not in COACHED:
             _finish_first(talk)
@@ -78,6 +80,8 @@ def _run(talk: Talk, name: str, rest: str) -> None:  # noqa: C901, PLR0912 - a t
             _pain(talk, rest)
         case "floss":
             prompts.begin(talk, "floss", *prompts.slot_now(talk, "floss"))
+        case "workout":
+            workout.begin(talk)
         case "settings" | "pause":
             talk.move(name)
         case "ask":

@@ -16,7 +16,20 @@ PAIN_ASKED = frozenset(
     {"pain_before", "pain_after", "hurts", "back_now", "rest_leg_pain", "morning_back", "morning_leg"}
 )
 IN_SESSION = frozenset(
-    {"warm_up", "exercise", "hold_paused", "away", "feel", "session_idle", "relief", "flossing", "leg_now"}
+    {
+        "warm_up",
+        "exercise",
+        "hold_paused",
+        "away",
+        "feel",
+        "session_idle",
+        "relief",
+        "flossing",
+        "leg_now",
+        "workout",
+        "workout_warming",
+        "workout_helper",
+    }
 )
 MEANS: dict[str, tuple[str, ...]] = {
     "done": ("done", "warm", "ready"),

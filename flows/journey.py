@@ -149,7 +149,7 @@ class Journey(Talk):
 
     def has_not_begun(self, _: EventData) -> bool:
         now = self.client.session
-        return now is not None and now.at == 0
+        return now is not None and now.at == 0 and now.kind == "bedtime"
 
     def has_steps_left(self, _: EventData) -> bool:
         now = self.client.session
@@ -173,6 +173,9 @@ class Journey(Talk):
 
     def asks_leg(self, _: EventData) -> bool:
         return morning.asks_leg(self)
+
+    def workout_waits(self, _: EventData) -> bool:
+        return self.client.session is not None and self.client.session.kind == "workout"
 
     def is_locked(self, _: EventData) -> bool:
         return bool(self.client.locks)

@@ -172,9 +172,7 @@ def make_plan(
     `leave_out` names regions and sides that are not stretched now; `still_tight` those that a re-test found
     tight.
     """
-    unreliable = limits(answers, pack).nerve_tests_unreliable
-    known = known_so_far(answers, still_tight, pack)
-    found = findings(answers, pack, nerve_tests_unreliable=unreliable, known=known)
+    found = found_so_far(answers, pack, still_tight)
     left_out = set(leave_out)
     tight = tuple(one for one in found.tight if (one.region, one.side) not in left_out)
     ruled = Limits(answers, found, pack)
@@ -199,6 +197,15 @@ def make_plan(
     names = tuple(condition.id for condition, _ in ruled.conditions)
     positive = "positive" in found.nerves.values()
     return Plan(tight, tuple(lines), floss, tuple(unserved), found.blocked, names, positive)
+
+
+def found_so_far(
+    answers: Answers, pack: Pack, still_tight: Iterable[tuple[str, Side | None]] = ()
+) -> Findings:
+    """What tested tight, how the nerves answered, and what the plan so far adds to it."""
+    unreliable = limits(answers, pack).nerve_tests_unreliable
+    known = known_so_far(answers, still_tight, pack)
+    return findings(answers, pack, nerve_tests_unreliable=unreliable, known=known)
 
 
 def known_so_far(answers: Answers, still_tight: Iterable[tuple[str, Side | None]], pack: Pack) -> Known:
@@ -266,14 +273,18 @@ def _stretches(
     for one in here:
         for exercise in _in_order(region, ruled, pack):
             mode: Mode = "bedtime" if "bedtime" in exercise.doses else next(iter(exercise.doses))
-            nerve = found.nerve("sciatic", one.side)
-            on_nerve = exercise.nerve_negative_only and (
-                nerve == "positive" or (nerve == "unknown" and not one.carried_on)
-            )
-            if not on_nerve and ruled.allows(exercise, one.side, mode):
+            if not on_nerve(exercise, one, found) and ruled.allows(exercise, one.side, mode):
                 chosen.append((exercise, mode, one))
                 break
     return chosen
+
+
+def on_nerve(exercise: Exercise, one: Tight, found: Findings) -> bool:
+    """It pulls on a nerve that is irritable on that side, or that nobody has tested."""
+    nerve = found.nerve("sciatic", one.side)
+    return exercise.nerve_negative_only and (
+        nerve == "positive" or (nerve == "unknown" and not one.carried_on)
+    )
 
 
 def _in_order(region: Region, ruled: Limits, pack: Pack) -> list[Exercise]:
@@ -294,7 +305,7 @@ def _merge(
         mine = [choice for choice in stretches if choice[0].id == name]
         card, mode, _ = mine[0]
         lines.append(
-            _line(
+            prescribe(
                 card,
                 _plan_side([one.side for _, _, one in mine]),
                 region.id,
@@ -322,7 +333,7 @@ def _partner(
     used.add(card.id)
     side = _plan_side(sides if region.sided else SIDES) if card.sided else "none"
     because = pack.say("because-partner", region=region.name)
-    return [_line(card, side, region.id, "activation", ruled, because=because, week=week)]
+    return [prescribe(card, side, region.id, "activation", ruled, because=because, week=week)]
 
 
 def _plan_side(sides: Iterable[Side | None]) -> PlanSide:
@@ -332,7 +343,7 @@ def _plan_side(sides: Iterable[Side | None]) -> PlanSide:
     return next(iter(named)) if named else "none"
 
 
-def _line(
+def prescribe(
     card: Exercise,
     side: PlanSide,
     region: str | None,
@@ -342,6 +353,7 @@ def _line(
     because: str,
     week: int = 1,
 ) -> Prescription:
+    """A card's dose as a line, its hold no longer than conditions allow."""
     dose = card.doses[mode]
     hold = dose.hold_seconds
     if hold is not None and ruled.max_hold is not None and mode not in {"relief", "activation"}:
@@ -446,10 +458,10 @@ def _floss_lines(answers: Answers, floss: Floss, ruled: Limits, pack: Pack) -> l
     posture = relief(answers, ruled, pack)
     if answers.symptoms.sides() and posture not in {None, WALK}:
         because = pack.say("because-relief")
-        lines.append(_line(pack.exercise[str(posture)], "none", None, "relief", ruled, because=because))
+        lines.append(prescribe(pack.exercise[str(posture)], "none", None, "relief", ruled, because=because))
     if floss.exercise is not None:
         because = pack.say("because-floss", side=_plan_side(floss.sides), nerve=str(floss.nerve))
-        line = _line(
+        line = prescribe(
             pack.exercise[floss.exercise], _plan_side(floss.sides), None, "floss", ruled, because=because
         )
         lines.append(replace(line, reps=floss.reps_per_leg))
@@ -462,5 +474,5 @@ def _control(answers: Answers, ruled: Limits, pack: Pack) -> list[Prescription]:
     card = pack.exercise["hip_hinge_dowel"]
     failed = any(one.test == test and one.value == "fail" for one in answers.findings)
     if failed and ruled.allows(card, None, "control"):
-        return [_line(card, "none", None, "control", ruled, because=pack.say("because-hinge"))]
+        return [prescribe(card, "none", None, "control", ruled, because=pack.say("because-hinge"))]
     return []

@@ -10,6 +10,8 @@ from flows.planning import Prescription
 EVENING = ("bedtime", "tmob", "activation", "control")
 WEEK = 7
 SECONDS_PER_REP = 5
+IN_ROUNDS = frozenset({"cr", "pnf"})
+"""Modes of push and release: the clock runs through their rounds and the last hold."""
 
 
 def week(client: Client, on: date) -> int:
@@ -39,14 +41,14 @@ def steps(lines: tuple[Prescription, ...]) -> tuple[tuple[str, str], ...]:
 
     Repeats that are counted, not timed, are one step: their dose says how many sets.
     """
-    return tuple((line.exercise, side) for line in lines for _ in range(_sets(line)) for side in _sides(line))
+    return tuple((line.exercise, side) for line in lines for _ in range(sets(line)) for side in sides(line))
 
 
-def _sets(line: Prescription) -> int:
+def sets(line: Prescription) -> int:
     return line.sets if clocked(line) is not None else 1
 
 
-def _sides(line: Prescription) -> tuple[str, ...]:
+def sides(line: Prescription) -> tuple[str, ...]:
     return ("R", "L") if line.side == "both" else (line.side,)
 
 
@@ -77,8 +79,16 @@ def clocked(line: Prescription) -> int | None:
     return None if line.mode == "activation" else line.hold_seconds
 
 
-def seconds(line: Prescription) -> int:
+def read_first(line: Prescription) -> bool:
+    """Repeats come before the hold: they take as long as they take, so its clock waits for a tap."""
+    return line.reps is not None and line.mode not in IN_ROUNDS
+
+
+def seconds(line: Prescription, pack: Pack) -> int:
     """How long one step takes."""
+    if line.mode in IN_ROUNDS:
+        rules = pack.doses.workout
+        return (line.reps or 0) * (rules.push_seconds + rules.relax_seconds) + (line.hold_seconds or 0)
     return clocked(line) or (line.reps or 0) * SECONDS_PER_REP
 
 
@@ -94,7 +104,7 @@ def short_minutes(lines: tuple[Prescription, ...], pack: Pack) -> int:
 
 def _seconds(lines: tuple[Prescription, ...], pack: Pack) -> int:
     each = pack.prompting.get_ready_seconds
-    return sum((seconds(line) + each) * _sets(line) * len(_sides(line)) for line in lines)
+    return sum((seconds(line, pack) + each) * sets(line) * len(sides(line)) for line in lines)
 
 
 def dots(done: int, total: int) -> str:
@@ -109,4 +119,4 @@ def set_of(now: Session) -> tuple[int, int]:
 
 def hold_time(line: Prescription, pack: Pack) -> timedelta:
     """Get-ready and hold together."""
-    return timedelta(seconds=pack.prompting.get_ready_seconds + seconds(line))
+    return timedelta(seconds=pack.prompting.get_ready_seconds + seconds(line, pack))

@@ -5,6 +5,7 @@ about =
 about-short = A calm coach for your lower back. Not for emergencies.
 command-today = What is next
 command-floss = Floss the nerve now
+command-workout = For training days
 command-pain = Note your pain: /pain 4
 command-plan = Your plan, and why
 command-progress = How it goes

@@ -31,7 +31,10 @@ holding =
     { $switch ->
         [yes] 🔔 <b>Change sides.</b> You have { $ready } seconds.
        *[no] You have { $ready } seconds to get into place.
-    } Then hold for { $seconds } seconds and breathe out long.
+    } Then { $how ->
+        [rolling] keep going slowly
+       *[holding] hold
+    } for { $seconds } seconds and breathe out long.
 
     { $feel }
 
@@ -40,13 +43,13 @@ done-early = Done
 done = Done
 skip = Skip
 how-much-does-it-hurt = Stop there. <b>How much does it hurt?</b>
-left-out-tonight = Left out for tonight.
+left-out-tonight = Left out this time.
 pause-hold = ⏸ Pause
 no-clock-runs = Take your time. No clock is running, it starts when you tap.
 hold-paused =
     ⏸ <b>Paused.</b> Take your time.
 
-    When you go on, you have { $ready } seconds again, then { $seconds } seconds to hold.
+    When you go on, you have { $ready } seconds again, then the { $seconds } seconds start anew.
 was-away =
     I was away for a moment, sorry. Your last hold counts.
 
@@ -78,7 +81,11 @@ session-idle =
     <b>What shall I count?</b>
 count-all = All of it
 count-so-far = The { $done } so far
-count-none = Nothing tonight
+count-none =
+    { $kind ->
+        [workout] Nothing
+       *[other] Nothing tonight
+    }
 floss-relief =
     First { $minutes } minutes of this: <b>{ $posture }</b>. It is there to calm the leg.
 

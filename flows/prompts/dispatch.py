@@ -67,6 +67,9 @@ def due(talk: Talk, event: Due) -> None:  # noqa: C901, PLR0912 - a table, one c
             evening.repeat(talk, event.occasion)
         case "hold_end", "exercise" if _same_hold(talk, event.occasion):
             talk.move(hold_ended(talk))
+        case "warm_end", "workout_warming":
+            talk.ring()
+            talk.move("warmed")
         case "emergency_follow_up", "emergency":
             talk.add(Say(talk.say("emergency-follow-up", name=talk.client.name), urgency="alert"))
             talk.show_again()
@@ -124,7 +127,17 @@ def _session_idle(talk: Talk) -> None:
         ):
             fall_asleep(talk)
             talk.move("fell_asleep")
-        case "relief" | "flossing" | "leg_now" | "check" | "morning_back" | "morning_leg":
+        case (
+            "relief"
+            | "flossing"
+            | "leg_now"
+            | "check"
+            | "morning_back"
+            | "morning_leg"
+            | "workout"
+            | "workout_warming"
+            | "workout_helper"
+        ):
             finish(talk)
             talk.move("gave_up")
 

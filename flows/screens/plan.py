@@ -8,7 +8,9 @@ from flows.talk import Card, Choice, Screen, Talk, column
 
 def dose(talk: Talk, line: Prescription) -> Html:
     """How much: "60 s", "2 × 60 s", "10 slow turns" …"""
-    if line.reps is not None and line.hold_seconds is not None and line.mode == "bedtime":
+    if line.mode in session.IN_ROUNDS:
+        return talk.say("dose-rounds", rounds=line.reps or 0, seconds=line.hold_seconds or 0)
+    if line.reps is not None and line.hold_seconds is not None and line.mode != "activation":
         return talk.say("dose-reps-and-hold", reps=line.reps, seconds=line.hold_seconds)
     if line.reps is not None:
         return talk.say("dose-reps", reps=line.reps, sets=line.sets)

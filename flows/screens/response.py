@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 from typing import Literal
 
-from flows import dosing, undo
+from flows import dosing, session, undo
 from flows.client import Client, Evening, PainScore, Session
 from flows.dosing import Change
 from flows.progress import keep_pain
@@ -85,7 +85,9 @@ def _sentence(talk: Talk, change: Change, score: int) -> str:
 
 def hurt(talk: Talk, exercise: str, score: int, usual: int) -> bool:
     """An exercise was broken off. True when it rests from now on, which has been said."""
-    lines = talk.client.plan.stretches if talk.client.plan else ()
+    stretches = talk.client.plan.stretches if talk.client.plan else ()
+    workout = [one for one in session.pinned(talk.client) if one.mode != "activation"]
+    lines = (*stretches, *workout)
     line = next((one for one in lines if one.exercise == exercise), None)
     if line is None or not dosing.is_red(usual, score, exercise, talk.pack):
         return False

@@ -69,6 +69,8 @@ def _coaching(talk: Talk) -> Card:
     client, on = talk.client, times.waking_day(talk.client, talk.at)
     tonight = next((one.status for one in client.slots if (one.kind, one.on) == ("bedtime", on)), "open")
     parts = [talk.say("coaching-tonight", status=tonight)] if tonight in {"done", "partly"} else []
+    if any((one.kind, one.on) == ("workout", on) for one in client.slots):
+        parts.append(talk.say("coaching-workout"))
     if (due := schedule.bedtime(client, talk.at, talk.pack)) is not None:
         parts.append(talk.say("coaching-evening", day=_evening(talk, due), time=_at(talk, due.due_at)))
     flossed = sum((one.kind, one.on, one.status) == ("floss", on, "done") for one in client.slots)

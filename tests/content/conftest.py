@@ -234,6 +234,9 @@ progress:
   slip_minutes: 10
   evening_minutes_at_most: 20
   source: [design]
+workout:
+  {push_seconds: 5, relax_seconds: 5, partner_within_seconds: 30, rounds: 2, max_minutes: 15,
+   warm_up_minutes: [5, 10], before_bed_minutes: 120, after_waking_minutes: 60, source: [design]}
 """,
     "flossing.yaml": """\
 nerves:

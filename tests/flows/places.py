@@ -4,6 +4,7 @@ In: the name of a place, or of a state that sensible answers lead to. Out: a wor
 one likes.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
@@ -50,6 +51,17 @@ def _at(place: str) -> World:  # noqa: PLR0912 - a table of places
         case "hold":
             world = reached("exercise")
             world.choose("clock")
+        case "workout":
+            world = reached("coaching")
+            today = world.now.date()
+            world.client = replace(world.client, plan_since=today - timedelta(days=15), checked_on=today)
+            world.say("/workout")
+        case "workout_warming":
+            world = reached("workout")
+            world.choose("not_yet")
+        case "workout_helper":
+            world = reached("workout")
+            world.choose("warm")
         case "flossing":
             world = reached("floss")
             world.say("/floss")

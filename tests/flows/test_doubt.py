@@ -37,7 +37,7 @@ EVERYWHERE = (
     "tests_later", "plan", "plan_why", "coaching", "floss", "prompted", "settings", "pause", "paused",
     "stopped",
     "session", "warm_up", "exercise", "hold", "hold_paused", "away", "hurts", "relief", "flossing",
-    "session_idle", "check",
+    "session_idle", "check", "workout", "workout_warming", "workout_helper",
     "urgent", "waiting_for_visit",
 )  # fmt: skip
 

@@ -81,6 +81,9 @@ def _feel(talk: Talk) -> Card:
 def _hear_feel(talk: Talk, value: str) -> str | None:
     now = under_way(talk)
     talk.record("session", "felt", json.dumps(value), now.on)
+    if now.kind == "workout" and value != "worse":
+        finish(talk)
+        return "over"
     return "told"
 
 
@@ -102,7 +105,7 @@ def _idle(talk: Talk) -> Card:
             Choice(talk.say("carry-on"), "carry_on", "success"),
             Choice(talk.say("count-all"), "count_all"),
             *([Choice(talk.say("count-so-far", done=now.done), "count_so_far")] if now.done else []),
-            Choice(talk.say("count-none"), "count_none"),
+            Choice(talk.say("count-none", kind=now.kind), "count_none"),
         ),
     )
 

@@ -34,6 +34,27 @@ def step(talk: Talk) -> tuple[Prescription, str]:
     return line, side
 
 
+def _holding(talk: Talk, line: Prescription, feel: str) -> Html:
+    """What to do while the clock runs."""
+    args: dict[str, str | float] = {
+        "ready": talk.pack.prompting.get_ready_seconds,
+        "feel": feel,
+        "switch": "yes" if _is_other_side(talk) else "no",
+    }
+    if line.mode not in session.IN_ROUNDS:
+        how = "rolling" if line.mode == "warmup" else "holding"
+        return talk.say("holding", seconds=session.seconds(line, talk.pack), how=how, **args)
+    rules = talk.pack.doses.workout
+    return talk.say(
+        "holding-rounds",
+        push=rules.push_seconds,
+        relax=rules.relax_seconds,
+        rounds=line.reps or 0,
+        hold=line.hold_seconds or 0,
+        **args,
+    )
+
+
 def progress_dots(talk: Talk) -> Html:
     """As dots, and in words for who cannot see them."""
     now = under_way(talk)
@@ -65,13 +86,7 @@ def _exercise(talk: Talk) -> Card:
         text = talk.pack.join(
             [
                 title,
-                talk.say(
-                    "holding",
-                    seconds=session.seconds(line),
-                    ready=talk.pack.prompting.get_ready_seconds,
-                    feel=card.feel,
-                    switch="yes" if _is_other_side(talk) else "no",
-                ),
+                _holding(talk, line, card.feel),
             ],
             "\n\n",
         )
@@ -85,13 +100,10 @@ def _exercise(talk: Talk) -> Card:
     steps = talk.pack.join(
         [talk.say("step", number=place, text=each) for place, each in enumerate(card.steps, 1)], "\n"
     )
-    first = [talk.say("short-warm-up", seconds=talk.pack.prompting.short_warm_up_seconds)]
-    text = talk.pack.join(
-        [*(first if now.short and not now.at else []), title, steps, talk.say("feel", text=card.feel)], "\n\n"
-    )
+    text = talk.pack.join([title, *_before(talk, line), steps, talk.say("feel", text=card.feel)], "\n\n")
     begin = (
         Choice(
-            talk.say("start-last" if line.reps else "start-clock", seconds=session.seconds(line)),
+            talk.say(_start(line), seconds=session.seconds(line, talk.pack)),
             "clock",
             "success",
         )
@@ -101,6 +113,22 @@ def _exercise(talk: Talk) -> Card:
     return Card(
         text, ((begin,), (Choice(talk.say("skip"), "skip"), Choice(talk.say("it-hurts"), "hurts", "danger")))
     )
+
+
+def _before(talk: Talk, line: Prescription) -> list[Html]:
+    """What comes before how it goes: the short warm-up, and that a partner movement follows at once."""
+    now = under_way(talk)
+    if now.short and not now.at:
+        return [talk.say("short-warm-up", seconds=talk.pack.prompting.short_warm_up_seconds)]
+    if now.kind == "workout" and line.mode == "activation" and now.at:
+        return [talk.say("workout-partner", seconds=talk.pack.doses.workout.partner_within_seconds)]
+    return []
+
+
+def _start(line: Prescription) -> str:
+    if line.mode in session.IN_ROUNDS:
+        return "start-rounds"
+    return "start-last" if line.reps else "start-clock"
 
 
 def _hear_exercise(talk: Talk, value: str) -> str | None:
@@ -191,7 +219,8 @@ def hold_ended(talk: Talk) -> str:
 def _is_other_side(talk: Talk) -> bool:
     """The step before was the same exercise, and nothing has to be read or counted before this hold."""
     now, (line, _) = under_way(talk), step(talk)
-    return line.reps is None and now.at > 0 and now.steps[now.at - 1][0] == line.exercise
+    follows = now.at > 0 and now.steps[now.at - 1][0] == line.exercise
+    return follows and session.clocked(line) is not None and not session.read_first(line)
 
 
 # --- pause, and the bot was away ---
@@ -199,7 +228,7 @@ def _is_other_side(talk: Talk) -> bool:
 
 def _held(talk: Talk) -> Card:
     line, _ = step(talk)
-    ready, seconds = talk.pack.prompting.get_ready_seconds, session.seconds(line)
+    ready, seconds = talk.pack.prompting.get_ready_seconds, session.seconds(line, talk.pack)
     text = talk.say("hold-paused", ready=ready, seconds=seconds)
     return Card(talk.pack.join([_title(talk), text], "\n\n"), _on_or_stop(talk))
 
@@ -266,17 +295,22 @@ def _hear_hurts(talk: Talk, value: str) -> str | None:
 
 
 def finish(talk: Talk) -> None:
-    """Write the session down and count its slot."""
+    """Write the session down and count its slot. A workout that nobody began was not prescribed either."""
     now = under_way(talk)
+    if now.kind != "workout" or now.done:
+        _write_down(talk, now)
+    for kind in ("session_idle", "hold_end", "warm_end"):
+        talk.unschedule(kind)
+    talk.learn(session=None)
+
+
+def _write_down(talk: Talk, now: Session) -> None:
     status: SlotStatus = "skipped" if not now.done else "done" if now.done == len(now.steps) else "partly"
     progress.fill_slot(talk, now.kind, now.on, now.number, status)
     if now.kind != "floss":
         response.remember(talk, now)
     summary = {"steps": len(now.steps), "done": now.done, "exercises": [list(step) for step in now.steps]}
-    talk.record("session" if now.kind == "bedtime" else "floss", now.kind, json.dumps(summary), now.on)
-    talk.unschedule("session_idle")
-    talk.unschedule("hold_end")
-    talk.learn(session=None)
+    talk.record("floss" if now.kind == "floss" else "session", now.kind, json.dumps(summary), now.on)
 
 
 def read_hurt(value: str) -> Callable[[Talk, str], str | None]:
