@@ -37,6 +37,7 @@ from content.schema import (
     RedFlag,
     Region,
     Regions,
+    Reports,
     Screening,
     SelfTest,
     SelfTests,
@@ -73,6 +74,7 @@ class Pack:
     prompting: Prompting
     pictures: Pictures
     measures: Measures
+    reports: Reports
     signs: Signs
     words: Words
     amounts: Amounts
@@ -230,6 +232,7 @@ def _pack(contents: _Contents) -> Pack:
         prompting=draft.get(Prompting),
         pictures=draft.get(Pictures),
         measures=draft.get(Measures),
+        reports=draft.get(Reports),
         signs=draft.get(Signs),
         words=draft.get(Words),
         amounts=draft.get(Amounts),

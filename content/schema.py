@@ -789,6 +789,48 @@ class Measures(Item):
     source: Sources
 
 
+Steadiness = Literal["starting", "building", "steady", "strong"]
+
+
+class Fading(Item):
+    """When an evening's prompt is offered only every second day, and when it comes back."""
+
+    from_week: int
+    from_percent: int
+    """Evenings done of those prescribed, over the long window of `prompts.yaml`."""
+    least_evenings: int
+    """Fewer prescribed in it say too little."""
+    offers: int
+    again_after_days: int
+    back_below_percent: int
+    back_after_days: int
+    """Evenings of so many days are counted …"""
+    back_least_evenings: int
+    """… when there were at least so many."""
+
+
+class Reports(Item):
+    """`reports.yaml`: the weekly report, and what it may lead to."""
+
+    weekday: Annotated[int, Field(ge=0, le=6)]
+    """Monday is 0."""
+    at: time
+    first_after_days: int
+    """None before so many days of the plan."""
+    half_life_days: int
+    """Of a daily habit: the weight of what was done halves in so many days."""
+    steadiness: dict[Steadiness, int]
+    """Words for the score, and from where each holds, of 100."""
+    floss_days_from: int
+    """Days with so many flossings are set beside those with fewer."""
+    easier_from: float
+    """A difference in pain that is worth a line."""
+    least_days: int
+    """Fewer days on either side say too little."""
+    fading: Fading
+    source: Sources
+
+
 # --- what people type ----------------------------------------------------------------------------------
 
 

@@ -269,6 +269,8 @@ class Client:
     """Weeks whose questions were answered, or declined."""
     measures_put_off: date | None = None
     reported_on: date | None = None
+    fading_offered: tuple[date, ...] = ()
+    """When an evening off in between was offered."""
     weekly_only_since: date | None = None
     """Nobody answered for a week: only a line a week from here on."""
     hushed: bool = False

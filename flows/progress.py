@@ -1,10 +1,14 @@
 """What was done of what was prescribed, and how the pain goes: from the client's recent slots and scores."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from math import sqrt
+from statistics import fmean
 
 from content.library import Pack
+from content.schema import Steadiness
 from flows.client import Client, PainScore, Slot, SlotKind, SlotStatus
 from flows.talk import Talk
 
@@ -70,22 +74,58 @@ def keep_pain(talk: Talk, score: PainScore) -> None:
 
 def adherence(client: Client, kind: str, on: date, days: int) -> Adherence:
     """Over the last `days` days including `on`; a slot of today that is still open does not count yet."""
-    since = on - timedelta(days=days - 1)
+    closed = [one for one in client.slots if not (one.status == "open" and one.on == on)]
+    return _adherence(closed, kind, on - timedelta(days=days - 1), on)
+
+
+def adherence_before(client: Client, kind: str, on: date, days: int) -> Adherence:
+    """Over the `days` days before `on`: what is still open of them was not done."""
+    return _adherence(client.slots, kind, on - timedelta(days=days), on - timedelta(days=1))
+
+
+def _adherence(slots: Iterable[Slot], kind: str, since: date, until: date) -> Adherence:
     counted = [
-        one
-        for one in client.slots
-        if one.kind == kind
-        and since <= one.on <= on
-        and one.status != "excused"
-        and not (one.status == "open" and one.on == on)
+        one for one in slots if one.kind == kind and since <= one.on <= until and one.status != "excused"
     ]
     return Adherence(sum(WORTH[one.status] for one in counted), len(counted))
 
 
-def pain_pairs(client: Client) -> tuple[tuple[int, int], ...]:
+def loop_score(slots: Iterable[Slot], on: date, frequency: float, half_life: int) -> int:
+    """How regular the practice is, 0 to 100, as in the habit tracker Loop.
+
+    Every prescribed day before `on`, and `on` itself once it was answered, moves the score towards what was
+    done of it, evenings and flossings weighing the same; days without a prescription, and excused ones, leave
+    it. `frequency`: prescribed days of a day, 1 or less. Several flossings make one day of practice, so that
+    a missed day costs everybody the same. `slots` reach back `KEEP_DAYS`, which weigh nearly all of it.
+    """
+    streams: dict[date, dict[SlotKind, list[float]]] = {}
+    for one in slots:
+        if one.kind == "workout" or one.status == "excused" or one.on > on:
+            continue
+        if one.status == "open" and one.on == on:
+            continue
+        streams.setdefault(one.on, {}).setdefault(one.kind, []).append(WORTH[one.status])
+    keep = 0.5 ** (sqrt(frequency) / half_life)
+    score = 0.0
+    for _, kinds in sorted(streams.items()):
+        done = fmean(fmean(each) for each in kinds.values())
+        score = score * keep + done * (1 - keep)
+    return round(100 * score)
+
+
+def steadiness(client: Client, on: date, pack: Pack) -> tuple[Steadiness, int]:
+    """The word for how regular it is, and its number."""
+    every_second = client.settings.every_other_evening and not (client.plan and client.plan.floss.do)
+    rules = pack.reports
+    score = loop_score(client.slots, on, 0.5 if every_second else 1.0, rules.half_life_days)
+    words = sorted(rules.steadiness.items(), key=lambda each: each[1])
+    return [word for word, since in words if since <= score][-1], score
+
+
+def pain_pairs(client: Client, since: date = date.min, until: date = date.max) -> tuple[tuple[int, int], ...]:
     """Pain before and after, for each day that has both."""
     pairs: list[tuple[int, int]] = []
-    for day in sorted({one.on for one in client.pain}):
+    for day in sorted({one.on for one in client.pain if since <= one.on <= until}):
         before = [one.score for one in client.pain if one.on == day and one.when == "before"]
         after = [one.score for one in client.pain if one.on == day and one.when == "after"]
         if before and after:

@@ -103,3 +103,4 @@ alert-words = “{ $words }”
 alert-measures-worse =
     🟡 <b>{ $name }</b>: worse than at the start, week { $week }.
     { $lines }
+alert-week-worse = 🟡 <b>{ $name }</b>: pain { $before } last week, { $now } this week on average.

@@ -9,7 +9,7 @@ from typing import Protocol
 from flows import reading, schedule, times, undo
 from flows.effects import Say
 from flows.events import Due
-from flows.prompts import evening, measures, morning, weekly
+from flows.prompts import evening, measures, morning, report, weekly
 from flows.screens import doubt
 from flows.screens.session import fall_asleep, finish, hold_ended
 from flows.table import COACHED
@@ -28,6 +28,7 @@ SPEAKS: dict[str, Speak] = {
     "weekly_check": weekly.speak,
     "measures": measures.speak,
     "morning": morning.speak,
+    "report": report.speak,
 }
 """What is planned by `schedule`: spoken only to a client who is being coached and may be prompted."""
 TAPS: dict[str, Callable[[Talk, str, str], None]] = {
@@ -36,10 +37,12 @@ TAPS: dict[str, Callable[[Talk, str, str], None]] = {
     "measures": measures.tapped,
     "morning": morning.tapped,
     "undo": undo.tapped,
+    "report": report.tapped,
 }
 """Taps on prompts, by the kind of their occasion."""
 OFFERS: dict[str, Callable[[Talk], list[tuple[str, str]]]] = {
     "measures": measures.offers,
+    "report": report.offers,
 }
 """What may be typed in place of a tap, as labels and values, where no slot is filled."""
 

@@ -325,6 +325,26 @@ pain_change_at_least: 1.0
 pain_scores: 3
 source: [design]
 """,
+    "reports.yaml": """\
+weekday: 6
+at: "18:00"
+first_after_days: 3
+half_life_days: 13
+steadiness: {starting: 0, building: 25, steady: 50, strong: 75}
+floss_days_from: 3
+easier_from: 1.0
+least_days: 2
+fading:
+  from_week: 12
+  from_percent: 80
+  least_evenings: 14
+  offers: 2
+  again_after_days: 28
+  back_below_percent: 50
+  back_after_days: 14
+  back_least_evenings: 4
+source: [design]
+""",
     "amounts.yaml": """\
 score:
   out_of_ten: ["/10"]
