@@ -93,7 +93,8 @@ LEFT, RIGHT, BASE = 116, 960, 590
 TOP, TOP_WITH_MARKS = 188, 262
 BARS_BASE, BARS_HIGH = 684, 56
 WORST = 10
-MARK_ROWS = (196.0, 230.0)
+MARK_ROWS = (230.0, 196.0)
+"""The nearest one first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,8 +250,10 @@ def _place(
 
 # --- mobility ---
 
-PLOT_LEFT, PLOT_RIGHT, ROWS_TOP, ROW_HIGH = 366, 770, 252, 96
+PLOT_LEFT, PLOT_RIGHT, ROWS_TOP, ROW_HIGH = 366, 770, 252, 92
 APART = 34
+"""Between left and right."""
+ROW_MIDDLE = 35
 
 
 def draw_mobility(chart: Mobility, colours: Theme) -> Canvas:
@@ -292,8 +295,8 @@ def _mobility_row(canvas: Canvas, chart: Mobility, row: Row, top: float) -> None
     colours = canvas.theme
     room = PLOT_LEFT - MARGIN - 24
     canvas.text((MARGIN, top + 30), row.name, size=31, weight="Semibold", colour=colours.ink, most=room)
-    canvas.text((MARGIN, top + 64), f"{chart.cutoff} {row.cutoff}", colour=colours.muted, most=room)
-    first = top + 37 - APART / 2 * (len(row.shifts) - 1)
+    canvas.text((MARGIN, top + 62), f"{chart.cutoff} {row.cutoff}", colour=colours.muted, most=room)
+    first = top + ROW_MIDDLE - APART / 2 * (len(row.shifts) - 1)
     for place, shift in enumerate(row.shifts):
         y = first + place * APART
         colour = {"L": colours.blue, "R": colours.coral}.get(shift.side or "", colours.ink)

@@ -749,10 +749,6 @@ class Pictures(Item):
     report_rows: Annotated[int, Field(ge=1)]
     """Lines of a table of the report: it is one page."""
     report_signs: Annotated[int, Field(ge=1)]
-    pain_change: float
-    """Points, 0 to 10: less is not called a change."""
-    activity_change: float
-    global_change: int
     source: Sources
 
 

@@ -69,7 +69,8 @@ def fill_slot(
 def keep_pain(talk: Talk, score: PainScore) -> None:
     recent = tuple(one for one in talk.client.pain if (score.on - one.on).days <= KEEP_DAYS)
     talk.learn(pain=(*recent, score))
-    talk.record("pain", score.when, str(score.score), score.on)
+    name = score.when if score.where == "back" else score.where
+    talk.record("pain", name, str(score.score), score.on)
 
 
 def adherence(client: Client, kind: str, on: date, days: int) -> Adherence:

@@ -5,7 +5,6 @@ picture-pain = Pain
 picture-mobility = Mobility
 picture-report = For my doctor (PDF)
 
-
 # --- in all of them ---
 
 chart-day =
@@ -56,7 +55,10 @@ calendar-about =
     { $days ->
         [0] The first day is coloured in when you have practised.
         [one] Practice on 1 day so far. It fills up from here.
-       *[other] Practice on { $days } days in { $weeks } weeks
+       *[other] Practice on { $days } days in { $weeks ->
+            [one] your first week
+           *[other] { $weeks } weeks
+        }
     }
 calendar-level =
     { $level ->
@@ -84,10 +86,10 @@ pain-first = The line begins with your second score.
 pain-mark =
     { $why ->
         [flare] flare, plan eased
-        [over] a bit too much
+        [lasts] flare goes on
+        [over] flare over
         [up] longer hold
         [down] shorter hold
-        [back] eased again
         [rest] one stretch rests
         [dropped] one stretch out
         [plan] new plan
@@ -109,7 +111,6 @@ mobility-easy = easier
 mobility-cutoff = cut-off
 mobility-first = first
 mobility-now = now
-mobility-change = { $first } → { $now }
 
 # --- captions ---
 
@@ -124,9 +125,9 @@ caption-pain =
         [none] { "" }
        *[other] { " " }Leg: { $leg } now.
     }{ $verdict ->
-        [less] { " " }That is less, beyond day-to-day ups and downs.
-        [more] { " " }That is more than at first. Your trainer sees this too.
-       *[same] { "" }
+        [better] { " " }That is clearly less.
+        [worse] { " " }That is clearly more.
+       *[none] { "" }
     }
 caption-mobility =
     <b>Mobility</b>
@@ -161,21 +162,24 @@ report-plan-line = { $name }{ $side ->
     }: { $dose }{ $region ->
         [none] { "" }
        *[other] { " " }({ $region } tested tight)
+    }{ $week ->
+        [0] { "" }
+        [1] { "" }
+       *[other] , from week { $week }
     }
+report-test-line = { $name }{ $side ->
+        [none] { "" }
+       *[other] , { chart-side }
+    }: { $cutoff }
 report-nerve = { $name }{ $side ->
         [none] { "" }
        *[other] , { chart-side }
     }
 report-plan-none = No exercises are prescribed.
-report-floss = { $name }, nerve flossing: { $dose }, { $times } times a day
-report-dose =
-    { $reps ->
-        [0] { $sets } × { $seconds } s
-       *[other] { $seconds ->
-            [0] { $sets } × { $reps } repetitions
-           *[other] { $reps } × { $seconds } s
-        }
-    }
+report-floss = { $name }, nerve flossing: { $reps } repetitions a leg, { $times } times a day
+report-floss-ended = { $name }, nerve flossing: ended { $date }
+report-resting = { $name }: rests at present after pain
+report-flare = A flare since { $date }: no stretches until it has calmed down.
 report-stopped = Exercise is stopped at present: see warning signs.
 report-practice = Practice: { $done } of { $prescribed } evenings in { $days } days.
 report-measures = Measures
@@ -184,7 +188,6 @@ report-test = Test
 report-measure = Measure
 report-first = First
 report-now = Now
-report-cutoff = Cut-off
 report-change = Change
 report-changed =
     { $change ->
@@ -192,13 +195,18 @@ report-changed =
         [small] within error (± { $error })
        *[yes] beyond error (± { $error })
     }
+report-measured =
+    { $called ->
+        [yes] a change (from { $limit } points)
+       *[no] no clear change
+    }
 report-under = tight below { $value }
 report-over = tight above { $value }
 report-pain-back = Back pain, 7-day average (0–10)
 report-pain-leg = Leg pain, 7-day average (0–10)
 report-activity = Activity: { $name } (0–10)
 report-global = Change overall, { $week } weeks (−5 to 5)
-report-threshold = counts from ± { $value }
+report-threshold = counts from ± { $value } on
 report-signs = Warning signs
 report-signs-none = Asked regularly; none was reported.
 report-sign-now = Stands since { $date }: { $sign }
@@ -206,6 +214,4 @@ report-sign-cleared = { $date }, cleared: { $sign }
 report-sign-told = { $date }, reported: { $sign }
 report-signs-asked = Last asked on { $date }.
 report-conditions = Conditions told: { $names }
-report-changes = What changed
 report-not-a-diagnosis = This is a record of what was told and done. It is not a diagnosis and not medical advice. Cut-offs decide what this programme stretches; they are not norms of health.
-report-page-empty = nothing recorded yet

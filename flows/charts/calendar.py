@@ -93,4 +93,6 @@ def _level(facts: Facts, on: date, pack: Pack) -> Level:
         return "most"
     if done:
         return "little"
-    return "paused" if facts.excused(on) else "rest"
+    if facts.excused(on):
+        return "paused"
+    return "ahead" if on == facts.until else "rest"

@@ -7,6 +7,7 @@ from flows.charts.facts import Facts, mean_until
 from flows.charts.mobility import mobility
 from flows.charts.words import Words
 from flows.client import Client
+from flows.measuring import pain_change
 
 
 def pain_caption(client: Client, on: date, pack: Pack) -> Html:
@@ -17,8 +18,7 @@ def pain_caption(client: Client, on: date, pack: Pack) -> Html:
     week_one = {day: score for day, score in facts.back.items() if (day - days[0]).days < rules.mean_days}
     first = mean_until(week_one, max(week_one), rules.mean_days) if week_one else None
     leg = mean_until(facts.leg, on, rules.mean_days)
-    change = (now or 0) - (first or 0)
-    verdict = "same" if abs(change) < rules.pain_change else "less" if change < 0 else "more"
+    verdict = pain_change(first or 0, now or 0, pack)
     return pack.say(
         "caption-pain",
         count=min(len(days), 2),

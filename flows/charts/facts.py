@@ -65,6 +65,9 @@ class Facts:
         for record in records:
             if record.on is not None and record.on <= until:
                 self._take(record, record.on)
+        self._days: dict[date, list[str]] = defaultdict(list)
+        for (_, on, _), status in self.slots.items():
+            self._days[on].append(status)
         self.back, self.leg = (_of_days(self._scores[where]) for where in ("", LEG))
 
     @classmethod
@@ -147,18 +150,16 @@ class Facts:
 
     def done_of(self, on: date) -> tuple[float, int] | None:
         """Done of prescribed, on a day; None where all of it was excused, or nothing was asked."""
-        counted = [
-            WORTH[status] for (_, day, _), status in self.slots.items() if day == on and status in WORTH
-        ]
+        counted = [WORTH[status] for status in self._days.get(on, ()) if status in WORTH]
         return (sum(counted), len(counted)) if counted else None
 
     def excused(self, on: date) -> bool:
-        mine = [status for (_, day, _), status in self.slots.items() if day == on]
+        mine = self._days.get(on, ())
         paused = any(first <= on <= last for first, last in self.pauses)
         return "excused" in mine if mine else paused
 
     def sessions(self, on: date) -> int:
-        return sum(day == on and status in DONE for (_, day, _), status in self.slots.items())
+        return sum(status in DONE for status in self._days.get(on, ()))
 
 
 def _value(text: str) -> object:

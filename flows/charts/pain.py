@@ -9,6 +9,8 @@ from flows.charts.facts import Facts, mean_until
 from flows.charts.words import Words
 
 WEEK = 7
+WEIGHT = ("flare", "lasts", "over", "dropped", "rest", "retest", "plan")
+"""Of what happens on one day, the first of these is shown."""
 
 Point = tuple[int, float]
 """A day, counted from the first one shown, and a score 0–10."""
@@ -99,11 +101,14 @@ def _line(scores: dict[date, float], first: date, words: Words, name: str) -> Li
 
 
 def _marks(facts: Facts, first: date, words: Words) -> tuple[Mark, ...]:
-    """One for each reason in a row: what goes on for days is told where it begins."""
+    """One a day, the weightiest; what is said again and again is told where it begins."""
     told = [(one.on, str(one.value)) for one in facts.doses]
     told += [(on, "plan") for on in facts.plans[1:]] + [(on, "retest") for on in facts.retests]
+    days: dict[date, str] = {}
+    for on, why in sorted(told, key=lambda one: WEIGHT.index(one[1]) if one[1] in WEIGHT else len(WEIGHT)):
+        days.setdefault(on, why)
     marks: list[Mark] = []
-    for on, why in sorted(set(told)):
+    for on, why in sorted(days.items()):
         text = words.say("pain-mark", why=why)
         if on >= first and not (marks and marks[-1].text == text):
             marks.append(Mark((on - first).days, text))

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from content.library import Pack
+from flows import dosing
 from flows.charts.facts import Facts, Told, mean_until
 from flows.charts.mobility import Row, Shift, mobility
 from flows.charts.pain import Pain, pain
 from flows.charts.words import Words, capital
 from flows.client import Client
+from flows.measuring import pain_change
 from flows.planning import Plan, Prescription
 from flows.progress import adherence
 
@@ -61,12 +63,16 @@ def report(client: Client, facts: Facts, pack: Pack) -> Report:
 
 
 def _plan(client: Client, on: date, words: Words) -> Section:
+    """With the doses of now, and what rests."""
     plan = client.plan or Plan()
-    days = words.pack.prompting.adherence_days[1]
-    practice = adherence(client, "bedtime", on, days)
-    lines = [_line(plan, line, words) for line in plan.prescriptions] or [words.say("report-plan-none")]
+    lines = [_line(client, line, on, words) for line in plan.prescriptions]
+    lines = lines or [words.say("report-plan-none")]
     if client.locks:
         lines.insert(0, words.say("report-stopped"))
+    if client.flare_since is not None:
+        lines.insert(0, words.say("report-flare", date=words.date(client.flare_since)))
+    days = words.pack.prompting.adherence_days[1]
+    practice = adherence(client, "bedtime", on, days)
     if practice.prescribed:
         lines.append(
             words.say("report-practice", done=practice.done, prescribed=practice.prescribed, days=days)
@@ -74,13 +80,33 @@ def _plan(client: Client, on: date, words: Words) -> Section:
     return Section(words.say("report-plan"), rows=tuple((line,) for line in lines))
 
 
-def _line(plan: Plan, line: Prescription, words: Words) -> str:
+def _line(client: Client, line: Prescription, on: date, words: Words) -> str:
     name = words.pack.exercise[line.exercise].name
-    dose = words.say("report-dose", reps=line.reps or 0, sets=line.sets, seconds=line.hold_seconds or 0)
     if line.mode == "floss":
-        return words.say("report-floss", name=name, dose=dose, times=plan.floss.times_a_day or 0)
-    region = words.pack.region[line.region].name if line.region and line.mode != "activation" else ""
-    return words.say("report-plan-line", name=name, side=line.side, dose=dose, region=region or "none")
+        return _floss(client, name, line, words)
+    if dosing.rests(client, line.exercise, on):
+        return words.say("report-resting", name=name)
+    region = words.pack.region[line.region].name if line.region and line.mode != "activation" else "none"
+    dose = _dose(dosing.dosed(line, client, words.pack), words)
+    return words.say(
+        "report-plan-line", name=name, side=line.side, dose=dose, region=region, week=line.from_week
+    )
+
+
+def _floss(client: Client, name: str, line: Prescription, words: Words) -> str:
+    now, planned = client.flossing, (client.plan or Plan()).floss
+    if now is not None and now.ended_on is not None:
+        return words.say("report-floss-ended", name=name, date=words.date(now.ended_on))
+    reps, times = (now.reps, now.times) if now is not None else (line.reps or 0, planned.times_a_day or 0)
+    return words.say("report-floss", name=name, reps=reps, times=times)
+
+
+def _dose(line: Prescription, words: Words) -> str:
+    if line.reps is not None and line.hold_seconds is not None and line.mode == "bedtime":
+        return words.say("dose-reps-and-hold", reps=line.reps, seconds=line.hold_seconds)
+    if line.reps is not None:
+        return words.say("dose-reps", reps=line.reps, sets=line.sets)
+    return words.say("dose-hold", seconds=line.hold_seconds or 0, sets=line.sets)
 
 
 # --- warning signs ---
@@ -118,7 +144,8 @@ def _sign(code: str, words: Words) -> str:
 
 
 def _measures(client: Client, facts: Facts, words: Words) -> Section:
-    rules = words.pack.pictures
+    pack = words.pack
+    rules = pack.pictures
     rows = []
     for key, scores in (("report-pain-back", facts.back), ("report-pain-leg", facts.leg)):
         if not scores:
@@ -126,39 +153,33 @@ def _measures(client: Client, facts: Facts, words: Words) -> Section:
         begun = min(scores)
         first_week = mean_until(scores, begun + timedelta(days=rules.mean_days - 1), rules.mean_days)
         now = mean_until(scores, max(scores), rules.mean_days)
-        rows.append(_measure(words.say(key), first_week, now, rules.pain_change, words))
+        limit = pack.measures.pain_change
+        called = pain_change(first_week or 0, now or 0, pack) != "none"
+        rows.append(_measure(words.say(key), first_week, now, limit, words, called=called))
+    limit = pack.measures.activity_change
     for place, name in enumerate(client.activities):
         told = [one.scores[place] for one in client.measured if place < len(one.scores)]
         if told:
-            rows.append(
-                _measure(
-                    words.say("report-activity", name=name), told[0], told[-1], rules.activity_change, words
-                )
-            )
+            called = abs(told[-1] - told[0]) >= limit
+            title = words.say("report-activity", name=name)
+            rows.append(_measure(title, told[0], told[-1], limit, words, called=called))
     changes = [one for one in client.measured if one.change is not None]
     if changes:
         last = changes[-1]
-        rows.append(
-            (
-                words.say("report-global", week=last.week),
-                "",
-                f"{last.change or 0:+d}".replace("-", "−"),
-                words.say("report-threshold", value=rules.global_change),
-            )
-        )
+        said = f"{last.change or 0:+d}".replace("-", "−")
+        limit_said = words.say("report-threshold", value=pack.measures.global_change)
+        rows.append((words.say("report-global", week=last.week), "", said, limit_said))
     return Section(words.say("report-measures"), _head(words, "report-measure"), tuple(rows))
 
 
 def _measure(
-    name: str, first: float | None, now: float | None, threshold: float, words: Words
+    name: str, first: float | None, now: float | None, limit: float, words: Words, *, called: bool
 ) -> tuple[str, ...]:
-    change = (now or 0) - (first or 0)
-    size = "yes" if abs(change) >= threshold else "small"
     return (
         name,
         words.number(first or 0),
         words.number(now or 0),
-        words.say("report-changed", change=size, error=f"{threshold:g}"),
+        words.say("report-measured", called="yes" if called else "no", limit=f"{limit:g}"),
     )
 
 
@@ -184,7 +205,7 @@ def _test(row: Row, shift: Shift, words: Words) -> tuple[str, ...]:
     change = abs(shift.now_value - shift.first_value)
     size = "none" if not shift.again else "yes" if change > row.error else "small"
     return (
-        words.say("report-plan-line", name=row.test, side=shift.side or "none", dose=limit, region="none"),
+        words.say("report-test-line", name=row.test, side=shift.side or "none", cutoff=limit),
         shift.first_said,
         shift.now_said if shift.again else words.say("report-changed", change="none", error=""),
         words.say("report-changed", change=size, error=row.error_said),

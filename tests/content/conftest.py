@@ -277,9 +277,6 @@ marks: 3
 easy_from: 0.7
 report_rows: 8
 report_signs: 3
-pain_change: 2
-activity_change: 2
-global_change: 2
 source: [design]
 """,
     "prompts.yaml": """\
