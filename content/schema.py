@@ -680,6 +680,30 @@ class Flossing(Item):
     red_restart_reps: int
     reds_to_stop: int
     reds_within_days: int
+    green_days: Annotated[int, Field(ge=1)]
+    """After so many days on which every answer was green, one thing goes up."""
+    amber_hold_hours: int
+    """So long after an amber or red answer nothing goes up."""
+    red_rise: int
+    """Points of leg pain, 0 to 10, that flossing may not add."""
+    morning_worse_by: int
+    """Points above the mornings before that make a morning after flossing a worse one."""
+    settled_expires_minutes: int
+    """The question whether the leg has settled loses its sense after that."""
+    plateau_green_days: int
+    plateau_days: int
+    plateau_points: int
+    """So many green days, over so many days, with less improvement than that: flossing does nothing."""
+    graduate_leg_pain: int
+    graduate_days: int
+    graduate_mornings: int
+    """No more leg pain than that for so many days, told on so many mornings: flossing has done its work."""
+    look_again_days: int
+    """After that the nerve is tested once more."""
+    overdone_percent: int
+    """Of the day's flossings; from there on it is too much."""
+    overdone_within_days: int
+    """Too much again within these days: the trainer hears."""
     retest_days: int
     source: Sources
 

@@ -80,6 +80,8 @@ class FlossResponse:
     settle_minutes: int
     next_morning: Literal["better", "same", "worse"]
     reds_in_7_days: int = 0
+    rise: int = 0
+    """Points of leg pain more than before it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 
 from flows.answers import Answers, Finding
-from flows.planning import Plan, PlanSide, Prescription
+from flows.planning import Floss, Plan, PlanSide, Prescription
 
 SlotKind = Literal["bedtime", "floss", "workout"]
 Technique = Literal["static", "contract_relax", "roller"]
@@ -157,11 +157,26 @@ class FlossCourse:
     """Leg pain 0–10 when it began."""
     greens: tuple[date, ...] = ()
     """Days on which every answer was green."""
+    settled: tuple[date, ...] = ()
+    """Days on which the leg got worse and had settled soon: neither green nor amber."""
     ambers: tuple[date, ...] = ()
     reds: tuple[date, ...] = ()
     changed_on: date | None = None
     ended: Literal["", "reds", "plateau", "graduated"] = ""
     ended_on: date | None = None
+    prescribed: Floss = field(default_factory=Floss)
+    """The plan's flossing that it began with: where a new plan says otherwise, it begins anew."""
+    relief_after: bool = False
+    """The posture that eases comes after it too."""
+    off_on: date | None = None
+    """The leg got worse: no more of it on this date."""
+    waiting: date | None = None
+    """The leg got worse on this date, and nobody has said yet whether it settled."""
+    ask_at: datetime | None = None
+    """When that is asked."""
+    heard: str = ""
+    """The flossing that was answered last: its answer counts once."""
+    overdone: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 import json
 
 from content.library import Html
-from flows import dosing, pictures, prompts, reading, schedule, session, times
+from flows import dosing, floss_course, pictures, prompts, reading, schedule, session, times
 from flows.client import PainScore
 from flows.planning import Plan
 from flows.progress import adherence, keep_pain, pain_pairs, weeks
-from flows.screens import response
+from flows.screens import leg, response
 from flows.screens.plan import left_out_text, why_text
 from flows.screens.plan import lines as plan_lines
 from flows.screens.session import workout
@@ -164,8 +164,6 @@ def _today(talk: Talk) -> None:
     lines = dosing.tonight(talk.client, on, talk.pack)
     slots = [one for one in talk.client.slots if one.on == on]
     evening = next((one.status for one in slots if one.kind == "bedtime"), "ahead") if lines else "none"
-    flossed = sum(one.status == "done" for one in slots if one.kind == "floss")
-    plan = talk.client.plan or Plan()
     due = schedule.bedtime(talk.client, talk.at, talk.pack)
     stretches = talk.pack.join(
         [
@@ -181,8 +179,7 @@ def _today(talk: Talk) -> None:
         evening=evening,
         time=prompts.local_time(talk, due.due_at) if due else "",
         minutes=session.minutes(lines, talk.pack) if lines else 0,
-        floss=plan.floss.times_a_day or 0,
-        flossed=flossed,
+        floss=leg.now_text(talk) or "",
     )
     choices = []
     if lines and evening != "done":
@@ -193,7 +190,7 @@ def _today(talk: Talk) -> None:
             Choice(talk.say(key), value, "plain" if place else "success")
             for place, (key, value) in enumerate(starts)
         ]
-    if plan.floss.do:
+    if not floss_course.why_not(talk.client, talk.at, talk.pack):
         choices.append(Choice(talk.say("start-floss"), "begin_floss"))
     talk.ring()
     talk.show(Card(text, column(*choices)))

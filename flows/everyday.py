@@ -29,6 +29,7 @@ IN_SESSION = frozenset(
         "workout",
         "workout_warming",
         "workout_helper",
+        "leg_further",
     }
 )
 MEANS: dict[str, tuple[str, ...]] = {

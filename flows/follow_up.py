@@ -21,7 +21,8 @@ def floss_colour(response: FlossResponse, pack: Pack) -> Colour:
     rules = pack.flossing
     order = rules.lowest_points
     further = order.index(response.lowest_after) > order.index(response.lowest_before)
-    if further or response.settle_minutes > rules.amber_minutes or response.next_morning == "worse":
+    lasts = response.settle_minutes > rules.amber_minutes or response.next_morning == "worse"
+    if further or lasts or response.rise >= rules.red_rise:
         return "second_red" if response.reds_in_7_days >= rules.reds_to_stop else "red"
     return "amber" if response.settle_minutes > rules.green_minutes else "green"
 

@@ -25,6 +25,7 @@ from flows.screens import (
     checks,
     conditions,
     doubt,
+    leg,
     locked,
     morning,
     self_tests,
@@ -155,6 +156,10 @@ class Journey(Talk):
         now = self.client.session
         return now is not None and now.at < len(now.steps)
 
+    def eases_after(self, _: EventData) -> bool:
+        """The leg was easily upset: the posture that eases comes after the flossing too."""
+        return self.client.flossing is not None and self.client.flossing.relief_after
+
     def is_check_due(self, _: EventData) -> bool:
         return checks.due_before_tests(self.client, self.today)
 
@@ -263,6 +268,7 @@ def _begin_again(talk: Talk, _: str) -> None:
         question=before.question,
         resting=before.resting,
         floss_paused_until=before.floss_paused_until,
+        flossing=before.flossing if before.flossing and before.flossing.reds else None,
         last_seen=before.last_seen,
     )
     locked.stop_prompts(talk)
@@ -324,6 +330,7 @@ def _coach(talk: Talk, _: str) -> None:
     talk.unschedule("resume")
     since = talk.client.plan_since or talk.today
     talk.learn(plan_since=since, paused_until=None, stopped=False, prompt="", queue=(), asked=())
+    leg.keep_up(talk)
     talk.add(*schedule.upcoming(talk.client, talk.at, talk.pack))
 
 

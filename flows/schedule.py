@@ -131,6 +131,7 @@ def _flossings(client: Client, on: date, others: list[Occasion], room: int, pack
     every = [
         Occasion("floss", on, number, due, due + keeps)
         for number, due in enumerate(floss_times(client, on, pack))
+        if not floss_course.rests(client, on, due)
     ]
 
     def alone(one: Occasion) -> timedelta:
@@ -202,6 +203,8 @@ def upcoming(client: Client, after: datetime, pack: Pack) -> tuple[Schedule | Un
     for kind, next_date in SELDOM.items():
         if kind not in found:
             found |= _seldom_ahead(client, kind, next_date(client, on, pack), after, pack)
+    if "floss" not in found:
+        found |= _seldom_ahead(client, "floss", floss_course.resumes_on(client, on), after, pack)
     check = weekly_check(client, after, pack)
     if check is not None:
         found["weekly_check"] = check

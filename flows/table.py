@@ -60,7 +60,7 @@ WARNING_SIGNS = (
     Move("told", "further_signs further_sign", "conditions"),
 )
 CHECKS = (
-    Move("weekly_check", "coaching", "check"),
+    Move("weekly_check", "coaching leg_now leg_further morning_leg", "check"),
     Move("begin", "sitting", "check", "is_check_due"),
     Move("carry_on", "tests_later", "check", "is_check_due"),
     Move("ticked", "check", "="),
@@ -142,8 +142,11 @@ SESSION = (
     Move("ready", "relief", "flossing"),
     Move("not_now", "relief", "coaching"),
     Move("told", "flossing", "flossing"),
+    Move("finished", "flossing", "relief", "eases_after"),
     Move("finished", "flossing", "leg_now"),
-    Move("told worse", "leg_now", "coaching"),
+    Move("over", "relief", "leg_now"),
+    Move("worse", "leg_now", "leg_further"),
+    Move("told", "leg_now leg_further", "coaching"),
     Move(
         "fell_asleep", "pain_before warm_up exercise hold_paused away hurts feel pain_after", "session_idle"
     ),
@@ -152,11 +155,11 @@ SESSION = (
     Move("carry_on", "session_idle", "feel"),
     Move("told", "session_idle", "coaching"),
     Move("morning", "coaching", "morning_back"),
-    Move("too_much", "pain_before morning_back", "coaching"),
+    Move("too_much", "pain_before morning_back morning_leg", "coaching"),
     Move("told", "morning_back", "morning_leg", "asks_leg"),
     Move("told", "morning_back morning_leg", "relief"),
     Move("see_professional", "coaching pain_before morning_back", "professional_first"),
-    Move("gave_up", "relief flossing leg_now morning_back morning_leg", "coaching"),
+    Move("gave_up", "relief flossing leg_now leg_further morning_back morning_leg", "coaching"),
     Move("gave_up", "workout workout_warming workout_helper", "coaching"),
     Move("prompted", "session_idle", "coaching"),
 )

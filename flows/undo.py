@@ -39,7 +39,11 @@ def tapped(talk: Talk, occasion: str, _: str) -> None:
     if undo is None or undo.name != occasion or talk.at > undo.until:
         talk.reply(talk.say("undo-too-late"))
         return
-    eased = len(undo.resting) < len(talk.client.resting) or undo.flare_since != talk.client.flare_since
+    reds = [len(one.reds) if one else 0 for one in (undo.flossing, talk.client.flossing)]
+    eased = reds[0] < reds[1]
+    eased = (
+        eased or len(undo.resting) < len(talk.client.resting) or undo.flare_since != talk.client.flare_since
+    )
     talk.client = replace(
         talk.client,
         courses=undo.courses,

@@ -14,14 +14,18 @@ coaching-evening =
         [tonight] Tonight I'll write at { $time }.
        *[tomorrow] Tomorrow evening I'll write at { $time }.
     }
-coaching-flossed = ✓ Flossed { $done } of { $of } today.
+coaching-flossed =
+    { $over ->
+        [yes] Flossed { $done } times today. That is plenty.
+       *[no] ✓ Flossed { $done } of { $of } today.
+    }
 coaching-floss =
     { $day ->
         [today] The next floss is today at { $time }.
        *[tomorrow] The next floss is tomorrow at { $time }.
     }
 coaching-floss-paused =
-    Flossing rests until { $date } Your trainer has been told. The posture that eases your leg is fine.
+    Flossing rests until { $until }. Your trainer has been told. The posture that eases your leg is fine.
 
     A leg that gets weak, numbness between the legs, or trouble with bladder or bowel is an emergency: don't wait for me.
 welcome-back = Good to see you, { $name }. We were here:
@@ -68,10 +72,8 @@ today =
         [excused] Tonight is a rest. That counts too.
         [none] { "" }
        *[other] Evening session at { $time }, about { $minutes } minutes.
-    }{ $floss ->
-        [0] { "" }
-       *[other] { " " }Flossing: { $flossed } of { $floss }.
     }
+    { $floss }
 today-line =
     • { $name }{ $side ->
         [L] , left

@@ -5,7 +5,11 @@ prompt-bedtime =
         [one] One stretch
        *[other] { $stretches } stretches
     }, about { $minutes } minutes.
-prompt-floss = ⚡ Time to floss: { $reps } slow repeats, a few minutes. You need a high seat, or a place to lie.
+prompt-floss =
+    { $again ->
+        [yes] ⚡ The pause is over. We start again gently: <b>{ $exercise }</b>, { $reps } slow repeats. Less is right for now.
+       *[no] ⚡ Time to floss: { $reps } slow repeats, a few minutes. You need a high seat, or a place to lie.
+    }
 prompt-repeat = Still tonight? The short version is fine too.
 start-now = Start
 two-minute-version = Short version
@@ -34,5 +38,3 @@ too-late-to-count = That one is too long ago to count now.
 finish-this-first = Let's finish this first.
 card-of-another-day = That was another day's card. /today has today's.
 nothing-tonight = Nothing to stretch tonight. Rest is fine.
-nothing-to-floss = Flossing isn't in your plan: it is only for a nerve that tested irritable.
-floss-paused = Flossing is paused for now, because the leg got worse. The posture that eases it is fine.

@@ -86,19 +86,3 @@ count-none =
         [workout] Nothing
        *[other] Nothing tonight
     }
-floss-relief =
-    First { $minutes } minutes of this: <b>{ $posture }</b>. It is there to calm the leg.
-
-    Tap when you're ready.
-ready = Ready
-not-now = Not now
-floss-title =
-    <b>{ $name }{ $side ->
-        [L] , LEFT leg
-        [R] , RIGHT leg
-       *[none] { "" }
-    }</b> · { $reps } times, slow
-floss-stop = <i>Stop sign: { $text }</i>
-gets-stronger = It gets stronger
-leg-now = <b>How is the leg now?</b>
-easier = Easier

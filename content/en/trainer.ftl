@@ -31,9 +31,6 @@ alert-flare-lasts =
     🟡 <b>{ $name }</b>: the flare has lasted more than a week (now { $score } of 10).
     Exercise waits until a professional has looked at it.
 alert-undone = { $name } took the last change of the plan back (a slip, they say).
-alert-floss-worse =
-    🟡 <b>{ $name }</b>: the leg got worse after flossing.
-    Flossing pauses for { $hours } hours.
 alert-high-pain =
     🟡 <b>{ $name }</b>: pain { $score } of 10.
 alert-plan =

@@ -9,7 +9,7 @@ from typing import Protocol
 from flows import reading, schedule, times, undo
 from flows.effects import Say
 from flows.events import Due
-from flows.prompts import evening, measures, morning, report, weekly
+from flows.prompts import evening, flossing, leg_settled, measures, morning, report, weekly
 from flows.screens import doubt
 from flows.screens.session import fall_asleep, finish, hold_ended
 from flows.table import COACHED
@@ -25,6 +25,7 @@ class Speak(Protocol):
 SPEAKS: dict[str, Speak] = {
     "bedtime": evening.speak,
     "floss": evening.speak,
+    "leg_settled": leg_settled.speak,
     "weekly_check": weekly.speak,
     "measures": measures.speak,
     "morning": morning.speak,
@@ -34,6 +35,7 @@ SPEAKS: dict[str, Speak] = {
 TAPS: dict[str, Callable[[Talk, str, str], None]] = {
     "bedtime": evening.tapped,
     "floss": evening.tapped,
+    "leg_settled": leg_settled.tapped,
     "measures": measures.tapped,
     "morning": morning.tapped,
     "undo": undo.tapped,
@@ -41,6 +43,8 @@ TAPS: dict[str, Callable[[Talk, str, str], None]] = {
 }
 """Taps on prompts, by the kind of their occasion."""
 OFFERS: dict[str, Callable[[Talk], list[tuple[str, str]]]] = {
+    "floss": flossing.words,
+    "leg_settled": leg_settled.words,
     "measures": measures.offers,
     "report": report.offers,
 }
@@ -134,6 +138,7 @@ def _session_idle(talk: Talk) -> None:
             "relief"
             | "flossing"
             | "leg_now"
+            | "leg_further"
             | "check"
             | "morning_back"
             | "morning_leg"

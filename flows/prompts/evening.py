@@ -6,13 +6,14 @@ in the morning, counts for last night.
 
 from datetime import date, datetime, timedelta
 
-from flows import dosing, progress, schedule, session, times
+from flows import dosing, floss_course, progress, schedule, session, times
 from flows.amounts import Wait, until
 from flows.client import Session, SlotStatus
 from flows.effects import Button, Rows, Say, Schedule
 from flows.events import Due
+from flows.prompts import flossing
 from flows.prompts.cards import answer, is_free, slot_kind, slot_of
-from flows.screens import checks, morning
+from flows.screens import checks, leg
 from flows.screens.session import watch_idle
 from flows.talk import PROMPT, Talk
 
@@ -22,6 +23,8 @@ EXCUSED = frozenset({"ill", "away"})
 def speak(talk: Talk, event: Due, *, late: bool) -> None:
     """Open the slot, and speak if it still makes sense."""
     kind, on, number = times.parse(event.occasion)
+    if kind == "floss":
+        leg.keep_up(talk)
     if _is_something_to_do(talk, kind, on):
         new = progress.open_slot(talk, slot_kind(kind), on, number)
         if new and not late:
@@ -31,13 +34,8 @@ def speak(talk: Talk, event: Due, *, late: bool) -> None:
 
 def _is_something_to_do(talk: Talk, kind: str, on: date) -> bool:
     if kind == "floss":
-        return talk.client.plan is not None and talk.client.plan.floss.do and not _resting(talk)
+        return not floss_course.why_not(talk.client, talk.at, talk.pack)
     return bool(dosing.tonight(talk.client, on, talk.pack))
-
-
-def _resting(talk: Talk) -> bool:
-    until = talk.client.floss_paused_until
-    return until is not None and talk.at < until
 
 
 def say(talk: Talk, occasion: str, *, asked_for: bool = False) -> None:
@@ -51,6 +49,8 @@ def say(talk: Talk, occasion: str, *, asked_for: bool = False) -> None:
         expires_at = min(expires_at, times.night(talk.client.settings, on)[0])
     if slot is None or slot.status != "open" or expires_at <= talk.at or not is_free(talk):
         return
+    if kind == "floss" and floss_course.why_not(talk.client, talk.at, talk.pack):
+        return  # it was put off, and meanwhile the leg got worse
     talk.learn(prompt=occasion)
     talk.add(
         Say(
@@ -70,8 +70,7 @@ def say(talk: Talk, occasion: str, *, asked_for: bool = False) -> None:
 
 def _text(talk: Talk, kind: str, on: date) -> str:
     if kind == "floss":
-        plan = talk.client.plan
-        return talk.say("prompt-floss", reps=(plan.floss.reps_per_leg or 0) if plan else 0)
+        return flossing.prompt_text(talk)
     lines = dosing.tonight(talk.client, on, talk.pack)
     stretches = len([line for line in lines if line.mode != "activation"])
     return talk.say(
@@ -136,7 +135,7 @@ def repeat(talk: Talk, occasion: str) -> None:
     )
 
 
-def tapped(talk: Talk, occasion: str, value: str) -> None:
+def tapped(talk: Talk, occasion: str, value: str) -> None:  # noqa: C901 - a table, one case per answer
     """A tap on a prompt, on time or late. Raises ValueError for one that no button carries."""
     _, on, _ = times.parse(occasion)
     slot = slot_of(talk, occasion)
@@ -157,7 +156,10 @@ def tapped(talk: Talk, occasion: str, value: str) -> None:
             talk.reply(talk.say("too-late-to-count"))
         case "done":
             _fill(talk, occasion, "done")
-            answer(talk, occasion, talk.say("done-noted", day=_day(talk, on)))
+            if not (occasion.startswith("floss") and flossing.ask(talk, occasion)):
+                answer(talk, occasion, talk.say("done-noted", day=_day(talk, on)))
+        case "leg" if occasion.startswith("floss"):
+            flossing.heard(talk, occasion, arg)
         case "start" | "short":
             _start(talk, occasion, short=what == "short")
         case "later":
@@ -263,19 +265,8 @@ def _start(talk: Talk, occasion: str, *, short: bool) -> None:
 
 def begin(talk: Talk, kind: str, on: date, number: int, *, short: bool = False) -> None:
     """Start a session or a flossing; says so when there is nothing to do."""
-    plan = talk.client.plan
     if kind == "floss":
-        if plan is None or not plan.floss.do or plan.floss.exercise is None:
-            talk.tell(talk.say("nothing-to-floss"))
-            return
-        if _resting(talk):
-            talk.tell(talk.say("floss-paused"))
-            return
-        steps = tuple((plan.floss.exercise, side) for side in plan.floss.sides)
-        talk.learn(session=Session("floss", on, number, steps))
-        watch_idle(talk)
-        first = "weekly_check" if checks.overdue(talk) else "morning" if morning.is_wanted(talk) else "floss"
-        talk.move(first)
+        flossing.begin(talk, on, number)
         return
     lines = dosing.tonight(talk.client, on, talk.pack)
     lines = session.short(lines, talk.pack) if short else lines

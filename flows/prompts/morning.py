@@ -6,7 +6,7 @@ from flows import times
 from flows.effects import Button, Rows, Say
 from flows.events import Due
 from flows.prompts.cards import answer
-from flows.screens import response
+from flows.screens import leg, response
 from flows.screens.morning import asks_leg, is_known, keep_leg
 from flows.screens.symptoms import pain_rows
 from flows.talk import PROMPT, Talk
@@ -42,6 +42,8 @@ def tapped(talk: Talk, occasion: str, value: str) -> None:
     elif where == "leg":
         keep_leg(talk, int(score))
         _noted(talk, occasion, on)
+        leg.hear_morning(talk)
+        talk.plan_ahead()
     else:
         talk.reply(talk.say("not-for-now"))
 

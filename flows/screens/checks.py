@@ -7,6 +7,7 @@ sign, slowly, as at the beginning.
 from datetime import date, timedelta
 
 from content.schema import Check
+from flows import floss_course
 from flows.client import Client
 from flows.screening import watched
 from flows.screens import checklist
@@ -18,7 +19,7 @@ WORSE = "worse_"
 
 def begin(talk: Talk, source: str) -> None:
     """`asked` keeps where the client came from."""
-    item = "check:weekly" if source == "coaching" else "check:before_tests"
+    item = "check:before_tests" if source in {"sitting", "tests_later"} else "check:weekly"
     talk.learn(queue=(item,), asked=(f"from:{source}",), ticked=())
 
 
@@ -28,7 +29,9 @@ def due_before_tests(client: Client, today: date) -> bool:
 
 
 def overdue(talk: Talk) -> bool:
-    """The weekly check was due by now; what is done next asks it first."""
+    """The weekly check was due by now, or flossing stopped for good; what is done next asks it first."""
+    if floss_course.needs_signs(talk.client):
+        return True
     weekly = talk.pack.check["weekly"]
     since = talk.client.checked_on or talk.client.plan_since
     if weekly.every_days is None or since is None:

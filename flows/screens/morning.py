@@ -5,10 +5,10 @@ Where the day has room, `prompts/morning.py` asks it by itself.
 
 from datetime import timedelta
 
-from flows import times
+from flows import floss_course, times
 from flows.client import PainScore
 from flows.progress import keep_pain
-from flows.screens import response
+from flows.screens import leg, response
 from flows.screens.symptoms import pain_rows, read_pain
 from flows.talk import Card, Screen, Talk
 
@@ -57,7 +57,12 @@ def _leg(talk: Talk) -> Card:
 
 def _hear_leg(talk: Talk, value: str) -> str:
     keep_leg(talk, int(value))
-    return "told"
+    leg.hear_morning(talk)
+    if not floss_course.why_not(talk.client, talk.at, talk.pack):
+        return "told"
+    talk.learn(session=None)
+    talk.unschedule("session_idle")
+    return "weekly_check" if floss_course.needs_signs(talk.client) else "too_much"
 
 
 SCREENS = {

@@ -1,8 +1,9 @@
 """The plan: what, for how long, why every line is there, and what was left out on purpose."""
 
 from content.library import Html
-from flows import dosing, session
-from flows.planning import WALK, Plan, PlanSide, Prescription
+from flows import dosing, floss_course, session
+from flows.planning import Plan, PlanSide, Prescription
+from flows.screens import leg
 from flows.talk import Card, Choice, Screen, Talk, column
 
 
@@ -31,7 +32,7 @@ def lines(talk: Talk, plan: Plan, *, why: bool) -> Html:
         if line.mode == "activation":
             parts.append(talk.say("plan-partner", **args))
         elif line.mode == "floss":
-            parts.append(talk.say("plan-floss", times=plan.floss.times_a_day or 0, **args))
+            parts.append(_floss_line(talk, line))
         elif line.mode == "relief":
             parts.append(talk.say("plan-relief", **args))
         else:
@@ -40,6 +41,23 @@ def lines(talk: Talk, plan: Plan, *, why: bool) -> Html:
         if why and line.mode != "activation":
             parts.append(talk.say("plan-because", because=Html(line.because)))
     return talk.pack.join(parts, "\n")
+
+
+def _floss_line(talk: Talk, planned: Prescription) -> Html:
+    """What is flossed now, and whether it rests; why there is none any more."""
+    why = floss_course.why_not(talk.client, talk.at, talk.pack)
+    now = leg.now_text(talk) if why in floss_course.RESTS else None
+    if now is not None and why in floss_course.ENDED:
+        return now
+    line = floss_course.line(talk.client) or planned
+    text = talk.say(
+        "plan-floss",
+        times=floss_course.times_a_day(talk.client),
+        name=talk.pack.exercise[line.exercise].name,
+        side=line.side,
+        dose=dose(talk, line),
+    )
+    return text if now is None else talk.pack.join([text, now], "\n")
 
 
 def left_out(talk: Talk, plan: Plan) -> Html:
@@ -142,13 +160,6 @@ def _hear_education(talk: Talk, value: str) -> str | None:
         talk.toast(talk.say("ask-here"), loud=True)
         return None
     return value
-
-
-def relief_name(talk: Talk, relief: str | None) -> Html:
-    """The posture that eases, or walking."""
-    if relief is None or relief == WALK:
-        return talk.say("relief-walk")
-    return Html(talk.pack.exercise[relief].name)
 
 
 SCREENS = {

@@ -1,8 +1,10 @@
 """Coaching at rest, and what a client may change: times, place, a pause, stopping."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from flows import schedule, times
+from content.library import Html
+from flows import floss_course, schedule, times
+from flows.screens import leg
 from flows.talk import Card, Choice, Screen, Talk, column
 
 PAUSES = (3, 7, 14)
@@ -73,25 +75,26 @@ def _coaching(talk: Talk) -> Card:
         parts.append(talk.say("coaching-workout"))
     if (due := schedule.bedtime(client, talk.at, talk.pack)) is not None:
         parts.append(talk.say("coaching-evening", day=_evening(talk, due), time=_at(talk, due.due_at)))
-    flossed = sum((one.kind, one.on, one.status) == ("floss", on, "done") for one in client.slots)
-    if flossed and client.plan is not None:
-        parts.append(talk.say("coaching-flossed", done=flossed, of=client.plan.floss.times_a_day or flossed))
-    if client.floss_paused_until is not None and talk.at < client.floss_paused_until:
-        parts.append(
-            talk.say(
-                "coaching-floss-paused",
-                date=client.settings.local(client.floss_paused_until).strftime("%d.%m."),
-            )
-        )
-    elif (floss := schedule.floss(client, talk.at, talk.pack)) is not None:
-        parts.append(
-            talk.say(
-                "coaching-floss",
-                day="today" if floss.on == talk.today else "tomorrow",
-                time=_at(talk, floss.due_at),
-            )
-        )
+    parts.extend(_flossing(talk, on))
     return Card(talk.say("coaching", lines=talk.pack.join(parts, "\n")))
+
+
+def _flossing(talk: Talk, on: date) -> list[Html]:
+    """What was flossed, and what comes next; where it rests or has ended, why."""
+    client = talk.client
+    flossed, of = floss_course.done_on(client, on), floss_course.times_a_day(client)
+    course, why = client.flossing, floss_course.why_not(client, talk.at, talk.pack)
+    parts = []
+    if flossed and of:
+        parts.append(talk.say("coaching-flossed", done=flossed, of=of, over="yes" if flossed > of else "no"))
+    if why == "today" and course is not None and course.waiting == on:
+        parts.append(leg.off_today_text(talk))
+    elif why == "paused":
+        parts.append(talk.say("coaching-floss-paused", until=leg.until(talk)))
+    elif (floss := schedule.floss(client, talk.at, talk.pack)) is not None:
+        day = "today" if floss.on == talk.today else "tomorrow"
+        parts.append(talk.say("coaching-floss", day=day, time=_at(talk, floss.due_at)))
+    return parts
 
 
 def _evening(talk: Talk, due: times.Occasion) -> str:

@@ -262,6 +262,20 @@ red_restart: slider
 red_restart_reps: 5
 reds_to_stop: 2
 reds_within_days: 7
+green_days: 3
+amber_hold_hours: 48
+red_rise: 3
+morning_worse_by: 2
+settled_expires_minutes: 120
+plateau_green_days: 10
+plateau_days: 14
+plateau_points: 2
+graduate_leg_pain: 1
+graduate_days: 7
+graduate_mornings: 4
+look_again_days: 14
+overdone_percent: 150
+overdone_within_days: 7
 retest_days: 14
 source: [design]
 """,

@@ -29,6 +29,7 @@ WAYS = {
     "hold_paused": ("hold", ("pause",)),
     "feel": ("flossing", ("stronger",)),
     "relief": ("floss", ()),
+    "leg_further": ("flossing", ("stronger", "worse")),
 }
 """Where no sensible answer leads: from a place, with these taps."""
 EVERYWHERE = (
@@ -37,6 +38,7 @@ EVERYWHERE = (
     "tests_later", "plan", "plan_why", "coaching", "floss", "prompted", "settings", "pause", "paused",
     "stopped",
     "session", "warm_up", "exercise", "hold", "hold_paused", "away", "hurts", "relief", "flossing",
+    "leg_further",
     "session_idle", "check", "workout", "workout_warming", "workout_helper",
     "urgent", "waiting_for_visit",
 )  # fmt: skip

@@ -41,6 +41,7 @@ IN_SESSION = {
     "relief",
     "flossing",
     "leg_now",
+    "leg_further",
 }
 LOCKED = {"emergency", "getting_help", "urgent", "clearance", "clearance_date", "emergency_sign"}
 SENSIBLE = {
@@ -57,7 +58,8 @@ SENSIBLE = {
     "pain_after": "2", "workout": "warm", "workout_warming": "warm",
     "workout_helper": "alone", "hold_paused": "resume", "away": "resume", "session_idle": "carry_on",
     "relief": "ready", "flossing": "done",
-    "leg_now": "easier", "settings": "fine", "pause": "no", "paused": "come_back", "stopped": "come_back",
+    "leg_now": "easier", "leg_further": "no", "settings": "fine", "pause": "no", "paused": "come_back",
+    "stopped": "come_back",
     "activity_name": "Putting on socks", "activity_score": "4", "global_change": "better_1",
 }  # fmt: skip
 """What somebody does who only wants to get on; where it is not offered, the first answer."""
