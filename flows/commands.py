@@ -16,6 +16,18 @@ from flows.talk import Card, Choice, Talk, column, pieces
 
 WORDS = ("help", "start_over", "back", "stop", "progress", "report")
 """Typed without a slash these work too."""
+COMMANDS = frozenset(
+    {
+        "start", "help", "back", "start_over", "stop", "privacy", "today", "plan", "progress", "floss",
+        "settings", "pause", "pain", "ask",
+    }
+)  # fmt: skip
+
+
+def is_bare(text: str) -> bool:
+    """A command of ours and nothing else: no words in which a warning sign could be named."""
+    return text.startswith("/") and text[1:].lower() in COMMANDS
+
 
 PLANNED = frozenset({"today", "plan", "progress", "report", "floss", "workout", "settings", "pause", "pain"})
 """These need a plan, and nothing that locks it."""

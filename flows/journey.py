@@ -549,6 +549,8 @@ def _prompt_word(talk: Talk, text: str) -> str | None:
 
 def _warned(talk: Journey, text: str) -> bool:
     """A warning sign in typed words goes before everything. One that is known is asked about: is it worse?"""
+    if commands.is_bare(text):
+        return False
     locked_for = {lock.code for lock in talk.client.locks}
     named = everyday.understood(talk, text).signs
     serious, unclear = (

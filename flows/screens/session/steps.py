@@ -194,7 +194,10 @@ def fall_asleep(talk: Talk) -> None:
 def go_on(talk: Talk, *, counted: bool) -> str:
     """On to the next step; `finished` after the last."""
     now = under_way(talk)
-    talk.learn(session=replace(now, at=now.at + 1, done=now.done + counted, running=False, ends_at=None))
+    did = (*now.did, now.steps[now.at][0]) if counted else now.did
+    talk.learn(
+        session=replace(now, at=now.at + 1, done=now.done + counted, did=did, running=False, ends_at=None)
+    )
     watch_idle(talk)
     return "told" if now.at + 1 < len(now.steps) else "finished"
 
