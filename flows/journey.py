@@ -179,6 +179,9 @@ class Journey(Talk):
     def asks_leg(self, _: EventData) -> bool:
         return morning.asks_leg(self)
 
+    def is_mid_session(self, _: EventData) -> bool:
+        return self.client.session is not None
+
     def workout_waits(self, _: EventData) -> bool:
         return self.client.session is not None and self.client.session.kind == "workout"
 

@@ -17,6 +17,9 @@ from flows.screens.plan import dose
 from flows.screens.symptoms import pain_rows, read_pain
 from flows.talk import Card, Choice, Screen, Talk
 
+STEPS = frozenset({"exercise", "hold_paused", "away"})
+"""States in the middle of the steps, from which the settings may be looked at."""
+
 
 def under_way(talk: Talk) -> Session:
     now = talk.client.session
@@ -184,6 +187,12 @@ def watch_idle(talk: Talk) -> None:
     """Somebody who fell asleep is not left in a session for ever."""
     minutes = timedelta(minutes=talk.pack.prompting.session_idle_minutes)
     talk.schedule("session_idle", minutes, keeps=timedelta(days=1))
+
+
+def hold_still(talk: Talk) -> None:
+    """Something comes between: the clock of a hold stops, and the step is shown again afterwards."""
+    _stop_clock(talk)
+    watch_idle(talk)
 
 
 def fall_asleep(talk: Talk) -> None:
