@@ -150,7 +150,7 @@ class Journey(Talk):
 
     def has_not_begun(self, _: EventData) -> bool:
         now = self.client.session
-        return now is not None and now.at == 0 and now.kind == "bedtime"
+        return now is not None and now.at == 0 < len(now.steps) and now.kind == "bedtime"
 
     def has_steps_left(self, _: EventData) -> bool:
         now = self.client.session

@@ -284,6 +284,16 @@ def test_what_hurt_is_kept_with_the_session():
     assert {exercise for exercise, _ in world.client.session.steps} == {"half_kneeling_hip_flexor"}
 
 
+def test_asleep_after_everything_hurt_there_is_nothing_to_begin_again():
+    world = stretching(line(side="R"))
+    world.choose("clock")
+    world.choose("hurts")
+    world.choose("4")
+    world.due("session_idle")
+    world.choose("carry_on")
+    assert world.client.state == "feel"
+
+
 # --- which version comes first ---
 
 
