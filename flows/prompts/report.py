@@ -51,7 +51,7 @@ def speak(talk: Talk, event: Due, *, late: bool) -> None:
 def _lines(talk: Talk, told: Report) -> list[Html]:
     """At most five, with numbers first."""
     head = [talk.say("weekly-week", week=told.week)]
-    for key, done in (("weekly-evenings", told.evenings), ("report-floss", told.flossing)):
+    for key, done in (("weekly-evenings", told.evenings), ("weekly-floss", told.flossing)):
         if done.prescribed:
             head.append(talk.say(key, done=done.done, prescribed=done.prescribed))
     lines = [talk.pack.join(head, " · ")]
