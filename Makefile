@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: try test texts learn lint format clean journey
+.PHONY: try test simulate texts learn lint format clean journey
 
 try: $(STAMP)  ## the whole coach in a browser, no token, no account
 	$(BIN)/limber try $(ARGS)
@@ -14,6 +14,12 @@ test: $(STAMP)  ## all tests, a file at a time on each core
 TEXTS ?= 100000
 texts: $(STAMP)  ## 100,000 random texts: each is read and answered
 	$(BIN)/python -m tests.flows.any_text $(TEXTS)
+
+SEEDS ?= 10
+CLIENTS ?= 200
+DAYS ?= 120
+simulate: $(STAMP)  ## invented clients through months, with ten seeds: every promise on every day
+	$(BIN)/limber simulate --clients $(CLIENTS) --days $(DAYS) --seeds $(SEEDS) $(ARGS)
 
 learn: $(STAMP)  ## the reading of typed words anew, after content/en/messages.jsonl has changed
 	$(BIN)/limber learn

@@ -189,6 +189,38 @@ def explore(
         raise typer.Exit(1)
 
 
+@app.command()
+def simulate(
+    clients: Annotated[int, typer.Option(help="So many invented clients.", min=1)] = 200,
+    days: Annotated[int, typer.Option(help="So many days of their lives.", min=1)] = 120,
+    seed: Annotated[int, typer.Option(help="Another seed, other clients.")] = 1,
+    seeds: Annotated[int, typer.Option(help="So many seeds, one after the other.", min=1)] = 1,
+) -> None:
+    """Invented clients through months on a virtual clock: every promise is checked on every day."""
+    from bot.simulating import simulate as walk  # noqa: PLC0415
+
+    console = Console(width=None if sys.stdout.isatty() else 180)
+    if not walk(clients, days, range(seed, seed + seeds), console):
+        raise typer.Exit(1)
+
+
+@app.command()
+def week(
+    week: Annotated[int, typer.Option(help="The week of the plan, from 1.", min=1, max=52)] = 1,
+    kind: Annotated[str, typer.Option(help="A kind of client, as `limber simulate` lists them.")] = "",
+) -> None:
+    """All that one invented client reads in a week, as a transcript."""
+    from bot.week import transcript  # noqa: PLC0415
+    from bot.week import week as live  # noqa: PLC0415
+    from flows.simulation.kinds import KINDS, READERS  # noqa: PLC0415
+
+    known = {one.name: one for one in (*READERS, *KINDS)}
+    if kind and kind not in known:
+        refuse(f"limber week: there is no kind {kind!r}; there are: {', '.join(known)}")
+    for line in transcript(live(known[kind or READERS[0].name], week, content_of(()))):
+        typer.echo(line)
+
+
 def _log() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("transitions").setLevel(logging.WARNING)  # it narrates every move

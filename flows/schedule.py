@@ -7,7 +7,7 @@ with a gap between. Everything of one day has to fit the day's budget of pushes.
 from datetime import date, datetime, timedelta
 
 from content.library import Pack
-from flows import floss_course, measuring, reporting, retesting, silence
+from flows import floss_course, measuring, reporting, retesting, session, silence
 from flows.client import Client
 from flows.effects import Schedule, Unschedule
 from flows.times import DAY, Occasion, awake, moment, night, quiet, waking_day
@@ -21,8 +21,12 @@ def may_prompt(client: Client, at: datetime) -> bool:
 
 
 def tonight(client: Client, on: date, pack: Pack) -> Occasion | None:
-    """The prompt of an evening; None when there is nothing to stretch, or the evening is a free one."""
-    if client.plan is None or not client.plan.stretches:
+    """The prompt of an evening; None when nothing is stretched or all of it rests, or the evening is free."""
+    if (
+        client.plan is None
+        or not client.plan.stretches
+        or not session.of_evening(client, on, _resting(client, on))
+    ):
         return None
     since = client.plan_since or on
     if (
@@ -35,6 +39,12 @@ def tonight(client: Client, on: date, pack: Pack) -> Occasion | None:
     sleep, _ = night(client.settings, on)
     due = sleep - timedelta(minutes=pack.prompting.bedtime_lead_minutes)
     return Occasion("bedtime", on, 0, due, sleep)
+
+
+def _resting(client: Client, on: date) -> frozenset[str]:
+    """Exercises that are left out after pain, for some days or until the trainer brings them back."""
+    dropped = {one.exercise for one in client.courses if one.dropped_on is not None}
+    return frozenset(dropped | {one.exercise for one in client.resting if one.until > on})
 
 
 def bedtime(client: Client, after: datetime, pack: Pack) -> Occasion | None:

@@ -12,8 +12,7 @@ coaching-tonight =
 coaching-evening =
     { $day ->
         [tonight] Tonight I'll write at { $time }.
-        [tomorrow] Tomorrow evening I'll write at { $time }.
-       *[later] I'll write again in the evening of { $day } at { $time }.
+       *[tomorrow] Tomorrow evening I'll write at { $time }.
     }
 coaching-flossed =
     { $over ->

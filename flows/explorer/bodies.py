@@ -57,16 +57,23 @@ def body(name: str) -> Body:
 
 def answer(one: Body, test: SelfTest, measure: Measure, side: str, answers: Answers, *, pack: Pack) -> str:
     """The value of the choice that this body takes for one measure."""
+    return fitting(one, test, measure, side, answers, pack=pack)[0]
+
+
+def fitting(
+    one: Body, test: SelfTest, measure: Measure, side: str, answers: Answers, *, pack: Pack
+) -> list[str]:
+    """Every value that this body may answer, never none."""
     if one.kind == "painful":
-        return HURTS
+        return [HURTS]
     if one.kind == "not_done":
-        return CANNOT
+        return [CANNOT]
     offered = list(values(measure))
     on_nerve = [
         value for value in offered if _meets(_positive(pack), test, measure, value, answers, pack=pack)
     ]
     if on_nerve and one.legs and side in answers.symptoms.sides():
-        return HURTS if one.kind == "nerve_unknown" else on_nerve[0]
+        return [HURTS] if one.kind == "nerve_unknown" else on_nerve
     sound = [value for value in offered if value not in on_nerve and not _alarms(test, measure, value, pack)]
     regions = [region for region in pack.regions.regions if not one.only or region.id in one.only]
     ways = [way for region in regions for way in region.unlock]
@@ -74,7 +81,7 @@ def answer(one: Body, test: SelfTest, measure: Measure, side: str, answers: Answ
     tight = [value for value in sound if _meets(ways, test, measure, value, answers, pack=pack)]
     loose = [value for value in sound if not _meets(every, test, measure, value, answers, pack=pack)]
     wanted = tight if one.kind != "healthy" and tight else loose
-    return next(iter((*wanted, *sound, CANNOT)))
+    return wanted or sound or [CANNOT]
 
 
 def values(measure: Measure) -> Iterator[str]:

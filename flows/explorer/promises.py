@@ -155,14 +155,14 @@ def stretches_only_what_is_tight(turn: Turn) -> str | None:
         if line.region is None or line.mode == "activation":
             continue
         for side in _sides(line):
-            if not _is_tight(pack.region[line.region], side, client.answers, pack):
+            if not is_tight(pack.region[line.region], side, client.answers, pack):
                 return (
                     f"{line.exercise} stretches {line.region} ({side or 'no side'}), which did not test tight"
                 )
     return None
 
 
-def _is_tight(region: Region, side: Side | None, answers: Answers, pack: Pack) -> bool:
+def is_tight(region: Region, side: Side | None, answers: Answers, pack: Pack) -> bool:
     newest = _newest(answers)
 
     def value(name: str, measure: str) -> float | str | None:
@@ -189,12 +189,12 @@ def never_stretches_a_nerve(turn: Turn) -> str | None:
         if not on_the_nerve or line.mode == "activation":
             continue
         for side in _sides(line):
-            if _is_nerve_positive(side, client.answers, pack):
+            if is_nerve_positive(side, client.answers, pack):
                 return f"{line.exercise} is prescribed on the {side} side, where the nerve tested positive"
     return None
 
 
-def _is_nerve_positive(side: Side | None, answers: Answers, pack: Pack) -> bool:
+def is_nerve_positive(side: Side | None, answers: Answers, pack: Pack) -> bool:
     newest = _newest(answers)
     rule = next(one for one in pack.regions.nerves if one.nerve == "sciatic")
     return any(
@@ -406,7 +406,7 @@ def other_signs_stay(turn: Turn) -> str | None:
 # --- 9: no prompt to whoever is to have none ---
 
 
-def _is_to_be_left_alone(world: World) -> str:
+def is_to_be_left_alone(world: World) -> str:
     client = world.client
     if client.locks:
         return "locked"
@@ -420,17 +420,17 @@ def _is_to_be_left_alone(world: World) -> str:
 
 
 def prompts_nobody_who_is_to_be_left_alone(turn: Turn) -> str | None:
-    why = _is_to_be_left_alone(turn.after)
+    why = is_to_be_left_alone(turn.after)
     if why and any(isinstance(one, Say) and is_prompt(one) for one in turn.heard.effects):
         return f"a client who is {why} is prompted"
     return None
 
 
 def takes_back_what_was_queued(turn: Turn) -> str | None:
-    why = _is_to_be_left_alone(turn.after)
+    why = is_to_be_left_alone(turn.after)
     if why and turn.after.queued:
         return f"the prompt {turn.after.queued[0].key} still goes out to a client who is {why}"
-    coached = turn.before.client.plan_since is not None and not _is_to_be_left_alone(turn.before)
+    coached = turn.before.client.plan_since is not None and not is_to_be_left_alone(turn.before)
     if why and coached and not any(isinstance(one, CancelPrompts) for one in turn.heard.effects):
         return f"a client becomes {why}, and prompts are not taken back"
     return None

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from typing import Literal
 
-from flows import progress, session
+from flows import dosing, progress, session
 from flows.client import PainScore
 from flows.screens import response
 from flows.screens.session.steps import finish, progress_dots, read_pause, under_way, wait, watch_idle
@@ -32,10 +32,19 @@ def _pain_before(talk: Talk) -> Card:
 def _hear_pain_before(talk: Talk, value: str) -> str | None:
     _keep_pain(talk, int(value), "before")
     follows = response.hear_answer(talk, int(value))
-    if follows == "go_on":
+    if follows == "go_on" and _is_something_left(talk):
         return "told"
     _leave_out(talk)
-    return follows
+    return "too_much" if follows == "go_on" else follows
+
+
+def _is_something_left(talk: Talk) -> bool:
+    """What rests since that answer is no step any more."""
+    now = under_way(talk)
+    if now.kind == "bedtime":
+        tonight = {line.exercise for line in dosing.tonight(talk.client, now.on, talk.pack)}
+        talk.learn(session=replace(now, steps=tuple(step for step in now.steps if step[0] in tonight)))
+    return bool(under_way(talk).steps)
 
 
 def _leave_out(talk: Talk) -> None:
