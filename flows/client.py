@@ -102,6 +102,8 @@ class Session:
     """What is done, with the doses of this evening: a plan that changes meanwhile changes nothing here."""
     hurt: tuple[tuple[str, int], ...] = ()
     """Exercises that hurt, and how much, 0–10."""
+    did: tuple[str, ...] = ()
+    """Exercises of steps that were done, not skipped."""
     short: bool = False
     """The two-minute version."""
 

@@ -10,12 +10,24 @@ from flows.progress import adherence, keep_pain, pain_pairs, weeks
 from flows.screens import leg, response
 from flows.screens.plan import left_out_text, why_text
 from flows.screens.plan import lines as plan_lines
-from flows.screens.session import workout
+from flows.screens.session import STEPS, hold_still, workout
 from flows.table import COACHED
 from flows.talk import Card, Choice, Talk, column, pieces
 
 WORDS = ("help", "start_over", "back", "stop", "progress", "report")
 """Typed without a slash these work too."""
+COMMANDS = frozenset(
+    {
+        "start", "help", "back", "start_over", "stop", "privacy", "today", "plan", "progress", "floss",
+        "settings", "pause", "pain", "ask",
+    }
+)  # fmt: skip
+
+
+def is_bare(text: str) -> bool:
+    """A command of ours and nothing else: no words in which a warning sign could be named."""
+    return text.startswith("/") and text[1:].lower() in COMMANDS
+
 
 PLANNED = frozenset({"today", "plan", "progress", "report", "floss", "workout", "settings", "pause", "pain"})
 """These need a plan, and nothing that locks it."""
@@ -64,6 +76,9 @@ def _run(talk: Talk, name: str, rest: str) -> None:  # noqa: C901, PLR0912 - a t
         case _ if name in PLANNED and (talk.client.plan_since is None or talk.client.locks):
             talk.tell(talk.say("locked-first" if talk.client.locks else "not-yet"))
             _resume(talk)
+        case "settings" if talk.state in STEPS:
+            hold_still(talk)
+            talk.move("settings")
         case "today" | "floss" | "workout" | "settings" | "pause" if talk.state != "coaching":
             _finish_first(talk)
         case "plan" if talk.state not in COACHED:

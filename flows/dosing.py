@@ -50,18 +50,20 @@ def _is_laddered(line: Prescription) -> bool:
 
 
 def _at_step(line: Prescription, step: int, pack: Pack) -> Prescription:
-    """The ladder's dose, as far as the card and the client's conditions allow.
+    """The ladder's dose, as far up as the card and the client's conditions allow.
 
     Holds that a condition has shortened stay as short as they are.
     """
     if not _is_laddered(line) or line.hold_seconds is None:
         return line
-    rung = pack.doses.ladder[step]
     own = pack.exercise[line.exercise].doses[line.mode]
-    longest = own.max_hold_seconds or rung.hold_seconds
+    longest = own.max_hold_seconds or line.hold_seconds
     if own.hold_seconds is not None and line.hold_seconds < own.hold_seconds:
         longest = line.hold_seconds
-    return replace(line, hold_seconds=min(rung.hold_seconds, longest), sets=rung.sets)
+    rungs = [rung for rung in pack.doses.ladder[: step + 1] if rung.hold_seconds <= longest]
+    if not rungs:
+        return replace(line, hold_seconds=min(line.hold_seconds, longest))
+    return replace(line, hold_seconds=rungs[-1].hold_seconds, sets=rungs[-1].sets)
 
 
 def _beginning(line: Prescription, pack: Pack) -> int:

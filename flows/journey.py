@@ -150,7 +150,7 @@ class Journey(Talk):
 
     def has_not_begun(self, _: EventData) -> bool:
         now = self.client.session
-        return now is not None and now.at == 0 and now.kind == "bedtime"
+        return now is not None and now.at == 0 < len(now.steps) and now.kind == "bedtime"
 
     def has_steps_left(self, _: EventData) -> bool:
         now = self.client.session
@@ -178,6 +178,9 @@ class Journey(Talk):
 
     def asks_leg(self, _: EventData) -> bool:
         return morning.asks_leg(self)
+
+    def is_mid_session(self, _: EventData) -> bool:
+        return self.client.session is not None
 
     def workout_waits(self, _: EventData) -> bool:
         return self.client.session is not None and self.client.session.kind == "workout"
@@ -549,6 +552,8 @@ def _prompt_word(talk: Talk, text: str) -> str | None:
 
 def _warned(talk: Journey, text: str) -> bool:
     """A warning sign in typed words goes before everything. One that is known is asked about: is it worse?"""
+    if commands.is_bare(text):
+        return False
     locked_for = {lock.code for lock in talk.client.locks}
     named = everyday.understood(talk, text).signs
     serious, unclear = (

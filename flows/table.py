@@ -24,6 +24,7 @@ WELCOME = (
     Move("rather_clock", "city", "clock"),
     Move("found", "city clock", "city_check"),
     Move("other", "city_check clock", "city"),
+    Move("told", "city_check bedtime wake_time", "exercise", "is_mid_session"),
     Move("told", "city_check", "coaching", "has_plan"),
     Move("told", "city_check", "bedtime"),
     Move("told", "bedtime", "coaching", "has_plan"),
@@ -196,10 +197,11 @@ ANYTIME = (
     Move("red_flag", "*", "urgent", "stands_urgent"),
     Move("red_flag", "*", "professional_first"),
     Move("known_flag", "*", "emergency_sign"),
-    Move("settings", "coaching", "settings"),
+    Move("settings", "coaching exercise hold_paused away", "settings"),
     Move("bedtime", "settings", "bedtime"),
     Move("wake", "settings", "wake_time"),
     Move("city", "settings", "city"),
+    Move("fine", "settings", "exercise", "is_mid_session"),
     Move("fine", "settings", "coaching"),
     Move("pause", "coaching", "pause"),
     Move("no", "pause", "coaching"),
@@ -226,7 +228,9 @@ PARTS: dict[str, tuple[Move, ...]] = {
 }
 QUESTIONNAIRE = (WELCOME, GATE, WARNING_SIGNS, CONDITIONS, SYMPTOMS, SELF_TESTS)
 """The parts in which every step forward has a way back."""
-NO_WAY_BACK_TO = frozenset({"new", "emergency", "urgent", "coaching", "plan", "education", "getting_help"})
+NO_WAY_BACK_TO = frozenset(
+    {"new", "emergency", "urgent", "coaching", "exercise", "plan", "education", "getting_help"}
+)
 HOME = {
     "city_check": "city",
     "emergency_sign": "emergency_signs",

@@ -55,6 +55,8 @@ def tapped(talk: Talk, occasion: str, _: str) -> None:
     )
     talk.record("dose", "undo", f'{{"of": "{occasion}"}}', talk.today)
     if eased:
+        slip = (talk.today, "morning", "back")
+        talk.learn(pain=tuple(one for one in talk.client.pain if (one.on, one.when, one.where) != slip))
         talk.alert("quiet", talk.say("alert-undone", name=talk.client.name))
     talk.reply(talk.say("undone"))
     talk.plan_ahead()

@@ -12,7 +12,8 @@ coaching-tonight =
 coaching-evening =
     { $day ->
         [tonight] Tonight I'll write at { $time }.
-       *[tomorrow] Tomorrow evening I'll write at { $time }.
+        [tomorrow] Tomorrow evening I'll write at { $time }.
+       *[later] I'll write again in the evening of { $day } at { $time }.
     }
 coaching-flossed =
     { $over ->

@@ -28,7 +28,10 @@ flare-begins =
 
     What helps many people now: the position that eases it, short walks, warmth. Your trainer hears from me, and I ask again tomorrow.
 
-    A leg that gets weak, numbness between the legs, or trouble with bladder or bowel: don't wait for me, get help at once.
+    A leg that gets weak, numbness between the legs, or trouble with bladder or bowel: don't wait for me, call <b>{ $emergency }</b>.
 flare-goes-on = Then today is another day of rest: ease, short walks, warmth. I'll ask again tomorrow.
 flare-over = { $score }: back near your usual. We begin again, one step gentler than before.
 flare-lasts = It has been more than a week now. Before any exercise, please see the person who examined your back. Your trainer knows.
+
+plan-rests = { "   " }rests until { $date }
+plan-dropped = { "   " }rests until your trainer brings it back

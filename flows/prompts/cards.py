@@ -14,6 +14,8 @@ def is_free(talk: Talk) -> bool:
     """At rest. Settings that were left open are closed, and so is last night's session."""
     if talk.state == "session_idle" or (talk.state == "check" and talk.client.session is not None):
         finish(talk)
+    if talk.client.session is not None:
+        return False  # settings opened in the middle of one
     return talk.state == "coaching" or talk.move("prompted")
 
 

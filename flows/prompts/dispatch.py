@@ -148,6 +148,8 @@ def _session_idle(talk: Talk) -> None:
         ):
             finish(talk)
             talk.move("gave_up")
+        case _ if talk.client.session is not None:
+            finish(talk)  # left for the settings, which stay open
 
 
 def _same_hold(talk: Talk, occasion: str) -> bool:

@@ -13,7 +13,7 @@ from flows.effects import Button, Rows, Say, Schedule
 from flows.events import Due
 from flows.prompts import flossing
 from flows.prompts.cards import answer, is_free, slot_kind, slot_of
-from flows.screens import checks, leg
+from flows.screens import checks, leg, response
 from flows.screens.session import watch_idle
 from flows.talk import PROMPT, Talk
 
@@ -47,10 +47,10 @@ def say(talk: Talk, occasion: str, *, asked_for: bool = False) -> None:
     expires_at = talk.at + timedelta(minutes=keeps)
     if not asked_for:
         expires_at = min(expires_at, times.night(talk.client.settings, on)[0])
-    if slot is None or slot.status != "open" or expires_at <= talk.at or not is_free(talk):
+    if slot is None or slot.status != "open" or expires_at <= talk.at:
         return
-    if kind == "floss" and floss_course.why_not(talk.client, talk.at, talk.pack):
-        return  # it was put off, and meanwhile the leg got worse
+    if not _is_something_to_do(talk, kind, on) or not is_free(talk):
+        return  # what was snoozed may have been paused since
     talk.learn(prompt=occasion)
     talk.add(
         Say(
@@ -155,9 +155,7 @@ def tapped(talk: Talk, occasion: str, value: str) -> None:  # noqa: C901 - a tab
         case "done" if too_late:
             talk.reply(talk.say("too-late-to-count"))
         case "done":
-            _fill(talk, occasion, "done")
-            if not (occasion.startswith("floss") and flossing.ask(talk, occasion)):
-                answer(talk, occasion, talk.say("done-noted", day=_day(talk, on)))
+            _done(talk, occasion)
         case "leg" if occasion.startswith("floss"):
             flossing.heard(talk, occasion, arg)
         case "start" | "short":
@@ -175,6 +173,16 @@ def tapped(talk: Talk, occasion: str, value: str) -> None:  # noqa: C901 - a tab
             talk.reply(talk.say("not-for-now"))
             return
     talk.unschedule("repeat")
+
+
+def _done(talk: Talk, occasion: str) -> None:
+    """Done without me: it counts, and the morning after tells how it was taken."""
+    kind, on, _ = times.parse(occasion)
+    _fill(talk, occasion, "done")
+    if kind == "bedtime":
+        response.remember_untimed(talk, on)
+    if kind != "floss" or not flossing.ask(talk, occasion):
+        answer(talk, occasion, talk.say("done-noted", day=_day(talk, on)))
 
 
 def _fill(talk: Talk, occasion: str, status: SlotStatus, reason: str = "") -> None:

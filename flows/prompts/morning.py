@@ -5,7 +5,7 @@ from datetime import date
 from flows import times
 from flows.effects import Button, Rows, Say
 from flows.events import Due
-from flows.prompts.cards import answer
+from flows.prompts.cards import answer, is_free
 from flows.screens import leg, response
 from flows.screens.morning import asks_leg, is_known, keep_leg
 from flows.screens.symptoms import pain_rows
@@ -14,7 +14,7 @@ from flows.talk import PROMPT, Talk
 
 def speak(talk: Talk, event: Due, *, late: bool) -> None:
     """Asked where nothing else is open, and only while it is not known."""
-    if late or talk.state != "coaching" or talk.client.session is not None or is_known(talk, "back"):
+    if late or talk.client.session is not None or is_known(talk, "back") or not is_free(talk):
         return
     talk.learn(prompt=event.occasion)
     talk.add(

@@ -299,7 +299,8 @@ def _go_up(talk: Talk) -> None:
         unprompted=max(0, after.times - prompts) if step == "times" else 0,
         gap=talk.pack.flossing.min_gap_hours,
     )
-    undo.offer(talk, client, text)
+    as_before = replace(course, changed_on=today)  # taken back, it is not raised again the same day
+    undo.offer(talk, replace(client, flossing=as_before), text)
 
 
 def notice_too_much(talk: Talk, on: date) -> bool:

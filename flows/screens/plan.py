@@ -1,7 +1,7 @@
 """The plan: what, for how long, why every line is there, and what was left out on purpose."""
 
 from content.library import Html
-from flows import dosing, floss_course, session
+from flows import dosing, floss_course, session, times
 from flows.planning import Plan, PlanSide, Prescription
 from flows.screens import leg
 from flows.talk import Card, Choice, Screen, Talk, column
@@ -26,7 +26,9 @@ def lines(talk: Talk, plan: Plan, *, why: bool) -> Html:
     """The plan as text; each stretch is followed by its partner."""
     parts: list[Html] = []
     number = 0
-    for line in plan.prescriptions:
+    on = times.waking_day(talk.client, talk.at)
+    for prescribed in plan.prescriptions:
+        line = dosing.dosed(prescribed, talk.client, talk.pack)
         name = talk.pack.exercise[line.exercise].name
         args = {"name": name, "side": line.side, "dose": dose(talk, line)}
         if line.mode == "activation":
@@ -38,6 +40,8 @@ def lines(talk: Talk, plan: Plan, *, why: bool) -> Html:
         else:
             number += 1
             parts.append(talk.say("plan-line", number=number, week=line.from_week, **args))
+            if dosing.rests(talk.client, line.exercise, on):
+                parts.append(_rest_note(talk, line.exercise))
         if why and line.mode != "activation":
             parts.append(talk.say("plan-because", because=Html(line.because)))
     return talk.pack.join(parts, "\n")
@@ -58,6 +62,15 @@ def _floss_line(talk: Talk, planned: Prescription) -> Html:
         dose=dose(talk, line),
     )
     return text if now is None else talk.pack.join([text, now], "\n")
+
+
+def _rest_note(talk: Talk, exercise: str) -> Html:
+    """Until when it rests; for good, where the trainer is to bring it back."""
+    until = next((one.until for one in talk.client.resting if one.exercise == exercise), None)
+    course = dosing.course_of(talk.client, exercise)
+    if until is None or (course is not None and course.dropped_on is not None):
+        return talk.say("plan-dropped")
+    return talk.say("plan-rests", date=until.strftime("%d.%m."))
 
 
 def left_out(talk: Talk, plan: Plan) -> Html:

@@ -1,7 +1,7 @@
 """What the body answered, said to the client: each change of a dose in one sentence, with its reason."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from flows import dosing, session, undo
@@ -14,7 +14,8 @@ from flows.talk import Talk
 
 def remember(talk: Talk, now: Session) -> None:
     """Keep how a session went, until the morning after says how the body took it."""
-    done = tuple(dict.fromkeys(exercise for exercise, _ in now.steps[: now.at]))
+    everything = now.done == len(now.steps)
+    done = tuple(exercise for exercise, _ in now.steps) if everything else now.did
     hurt = now.hurt
     if not done and not hurt:
         return
@@ -29,11 +30,20 @@ Follows = Literal["go_on", "too_much", "see_professional"]
 """Exercise goes on, or rests from now on, or waits for a professional: triggers of the table."""
 
 
+def remember_untimed(talk: Talk, on: date) -> None:
+    """An evening that the client did alone: only the morning after tells how it was taken."""
+    exercises = tuple(line.exercise for line in dosing.tonight(talk.client, on, talk.pack))
+    if exercises:
+        talk.learn(evening=Evening(on, exercises, dosing.usual_pain(talk.client, on, talk.pack)))
+
+
 def hear_morning(talk: Talk, score: int) -> Follows:
     """Keep a morning's score, and what follows from it."""
     keep_pain(talk, PainScore(talk.today, "morning", score))
-    much_pain(talk, score)
-    return hear_answer(talk, score)
+    follows = hear_answer(talk, score)
+    if follows == "go_on":
+        much_pain(talk, score)  # a flare has told all of it
+    return follows
 
 
 def hear_answer(talk: Talk, score: int) -> Follows:
@@ -112,12 +122,16 @@ def _begin_flare(talk: Talk, changed: Client, score: int, usual: int) -> None:
     """No stretches for two days, and the warning signs are asked about before the next ones."""
     before, rules = talk.client, talk.pack.doses.progress
     talk.client = changed
-    paused = talk.at + timedelta(hours=rules.flare_hours)
+    flosses = talk.client.plan is not None and talk.client.plan.floss.do
+    paused = talk.at + timedelta(hours=rules.flare_hours) if flosses else talk.client.floss_paused_until
     weekly = talk.pack.check["weekly"].every_days or 0
     talk.learn(floss_paused_until=paused, checked_on=talk.today - timedelta(days=weekly))
     talk.record("dose", "flare", json.dumps({"why": "flare", "score": score}), talk.today)
     talk.alert("amber", talk.say("alert-flare", name=talk.client.name, score=score, usual=usual))
-    text = talk.say("flare-begins", score=score, usual=usual, hours=rules.flare_hours)
+    for kind in ("snooze", "repeat"):
+        talk.unschedule(kind)
+    emergency = talk.pack.country(talk.client.settings.country).emergency
+    text = talk.say("flare-begins", score=score, usual=usual, hours=rules.flare_hours, emergency=emergency)
     undo.offer(talk, before, text, slip=True)
     talk.plan_ahead()
 

@@ -99,8 +99,10 @@ def _flossing(talk: Talk, on: date) -> list[Html]:
 
 def _evening(talk: Talk, due: times.Occasion) -> str:
     """An evening of today's date is tonight, also for somebody who is up before getting-up time."""
-    soon = talk.client.settings.local(due.due_at).date() == talk.today
-    return "tonight" if soon or due.on == times.waking_day(talk.client, talk.at) else "tomorrow"
+    day = times.waking_day(talk.client, talk.at)
+    if talk.client.settings.local(due.due_at).date() == talk.today or due.on == day:
+        return "tonight"
+    return "tomorrow" if due.on == day + times.DAY else due.on.strftime("%d.%m.")
 
 
 def _at(talk: Talk, moment: datetime) -> str:

@@ -43,7 +43,7 @@ MOVE = re.compile(
     r"(?:\+(?P<count>\d+) (?P<unit>s|min|h|days?)"
     r"|to (?:(?P<on>\d{4}-\d\d-\d\d) )?(?P<at>\d\d:\d\d)|restart|down for (?P<down>\d+) min) --"
 )
-DILIGENT = ("Done already", "None of these")
+DILIGENT = ("Done already", "None of these", "Same")
 """What somebody taps who does everything, and has nothing new to tell."""
 AFTER = re.compile(r"after (\w+), to: (.+)")
 UNITS = {
@@ -168,11 +168,10 @@ async def diligently(until: datetime, stage: Stage) -> list[Heard]:
     heard: list[Heard] = []
     while (due := stage.next_moment()) is not None and due <= until:
         new = await stage.move_to(max(due, stage.now()))
-        heard += new
-        offered = {label for one in new for row in one.rows for label in row if one.who == "client"}
         for label in DILIGENT:
-            if label in offered:
-                heard += await stage.tap("client", label, old=False, times=1)
+            if label in {each for one in new for row in one.rows for each in row if one.who == "client"}:
+                new += await stage.tap("client", label, old=False, times=1)
+        heard += new
     return heard + await stage.move_to(until)
 
 

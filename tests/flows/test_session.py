@@ -223,6 +223,54 @@ def test_after_a_long_time_down_it_is_asked_what_counts():
     assert world.client.session.done == 0
 
 
+# --- settings in the middle of it ---
+
+
+def test_settings_stop_the_clock_and_lead_back_to_the_same_step():
+    world = stretching(line())
+    world.choose("clock")
+    world.say("/settings")
+    assert "hold_end" not in world.rows
+    world.choose("bedtime")
+    world.say("23:15")
+    assert world.client.state == "exercise"
+    assert world.client.session is not None
+    assert (world.client.session.at, world.client.session.running) == (0, False)
+    until(world, "coaching")
+    assert world.client.slots[-1].status == "done"
+
+
+def test_an_evening_counts_for_its_date_wherever_the_client_goes():
+    world = stretching(line())
+    on = world.client.session.on if world.client.session else None
+    world.say("/settings")
+    world.choose("city")
+    world.say("Tokyo")
+    world.choose("place_0")
+    until(world, "coaching")
+    evenings = [one for one in world.client.slots if one.kind == "bedtime" and one.on == on]
+    assert [one.status for one in evenings] == ["done"]
+
+
+def test_settings_left_open_let_go_of_the_session():
+    world = stretching(line(), line("half_kneeling_hip_flexor"))
+    done(world)
+    world.say("/settings")
+    world.wait(timedelta(minutes=world.pack.prompting.session_idle_minutes))
+    assert world.client.session is None
+    assert world.client.slots[-1].status == "partly"
+    world.choose("fine")
+    assert world.client.state == "coaching"
+
+
+@pytest.mark.parametrize("words", ["/stop", "I'm numb between my legs since this morning"])
+def test_nothing_of_a_session_is_left_behind_in_the_settings(words: str):
+    world = stretching(line())
+    world.say("/settings")
+    world.say(words)
+    assert world.client.session is None
+
+
 # --- it hurts ---
 
 
@@ -234,6 +282,16 @@ def test_what_hurt_is_kept_with_the_session():
     assert world.client.session is not None
     assert world.client.session.hurt == (("figure4_supine", 5),)
     assert {exercise for exercise, _ in world.client.session.steps} == {"half_kneeling_hip_flexor"}
+
+
+def test_asleep_after_everything_hurt_there_is_nothing_to_begin_again():
+    world = stretching(line(side="R"))
+    world.choose("clock")
+    world.choose("hurts")
+    world.choose("4")
+    world.due("session_idle")
+    world.choose("carry_on")
+    assert world.client.state == "feel"
 
 
 # --- which version comes first ---

@@ -17,6 +17,9 @@ from flows.screens.plan import dose
 from flows.screens.symptoms import pain_rows, read_pain
 from flows.talk import Card, Choice, Screen, Talk
 
+STEPS = frozenset({"exercise", "hold_paused", "away"})
+"""States in the middle of the steps, from which the settings may be looked at."""
+
 
 def under_way(talk: Talk) -> Session:
     now = talk.client.session
@@ -186,6 +189,12 @@ def watch_idle(talk: Talk) -> None:
     talk.schedule("session_idle", minutes, keeps=timedelta(days=1))
 
 
+def hold_still(talk: Talk) -> None:
+    """Something comes between: the clock of a hold stops, and the step is shown again afterwards."""
+    _stop_clock(talk)
+    watch_idle(talk)
+
+
 def fall_asleep(talk: Talk) -> None:
     """The clock of a hold stops."""
     _stop_clock(talk)
@@ -194,7 +203,10 @@ def fall_asleep(talk: Talk) -> None:
 def go_on(talk: Talk, *, counted: bool) -> str:
     """On to the next step; `finished` after the last."""
     now = under_way(talk)
-    talk.learn(session=replace(now, at=now.at + 1, done=now.done + counted, running=False, ends_at=None))
+    did = (*now.did, now.steps[now.at][0]) if counted else now.did
+    talk.learn(
+        session=replace(now, at=now.at + 1, done=now.done + counted, did=did, running=False, ends_at=None)
+    )
     watch_idle(talk)
     return "told" if now.at + 1 < len(now.steps) else "finished"
 
