@@ -745,6 +745,10 @@ class Prompting(Item):
     """An answer to a prompt counts for its day up to this much later."""
     adherence_days: tuple[int, int]
     """Rolling windows: short, long."""
+    travel_margin_minutes: int
+    """An answer so long after bedtime and before getting up comes at an odd hour."""
+    travel_odd_answers: int
+    """After so many in a row the client is asked, once, whether they are travelling."""
     skip_reasons: tuple[Option, ...]
     source: Sources
 

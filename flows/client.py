@@ -298,6 +298,9 @@ class Client:
     prompt: str = ""
     """The occasion whose prompt is the card now, if the card is one."""
     snoozes: int = 0
+    odd_answers: tuple[str, ...] = ()
+    """Occasions whose prompts were last answered at an odd hour of the client's clock."""
+    travel_asked: bool = False
     paused_until: datetime | None = None
     stopped: bool = False
     blocked: bool = False

@@ -26,12 +26,12 @@ VALUES: dict[str, PictureKind] = {
 def show(talk: Talk, kind: PictureKind) -> None:
     """As a new message; the doctor's report always is one."""
     if kind == REPORT:
-        talk.add(Say(talk.say("caption-report"), picture=_picture(talk, kind)))
+        talk.add(Say(talk.say("caption-report"), picture=picture(talk, kind)))
         return
     is_card = talk.state == "coaching" and not talk.client.prompt and not talk.client.pending_text
     if is_card:
         talk.learn(asking=talk.client.asking + 1, question=_question(kind))
-    talk.add(Say(_caption(talk, kind), _rows(talk, kind), card=is_card, picture=_picture(talk, kind)))
+    talk.add(Say(_caption(talk, kind), buttons(talk, kind), card=is_card, picture=picture(talk, kind)))
 
 
 def tapped(talk: Talk, value: str) -> None:
@@ -42,7 +42,7 @@ def tapped(talk: Talk, value: str) -> None:
         show(talk, kind)
     else:
         talk.learn(question=_question(kind))
-        talk.add(Edit(_caption(talk, kind), _rows(talk, kind), _picture(talk, kind)))
+        talk.add(Edit(_caption(talk, kind), buttons(talk, kind), picture(talk, kind)))
 
 
 def asked_for(talk: Talk, text: str) -> PictureKind | None:
@@ -67,13 +67,13 @@ def _is_open(talk: Talk) -> bool:
     return talk.client.question.startswith("picture|") and talk.state == "coaching" and not talk.client.prompt
 
 
-def _picture(talk: Talk, kind: PictureKind) -> Picture:
+def picture(talk: Talk, kind: PictureKind) -> Picture:
     now, settings = talk.local, talk.client.settings
     late = now.time() >= talk.pack.pictures.night_from or now.time() < settings.wake_on(now.date())
     return Picture(kind, times.waking_day(talk.client, talk.at), late)
 
 
-def _rows(talk: Talk, kind: PictureKind) -> Rows:
+def buttons(talk: Talk, kind: PictureKind) -> Rows:
     def button(one: PictureKind) -> Button:
         return Button(talk.say(f"picture-{one}"), f"{VIEW}:{one}")
 

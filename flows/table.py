@@ -16,6 +16,8 @@ class Move(NamedTuple):
 
 LOCKED = "emergency getting_help urgent clearance clearance_date emergency_sign"
 """States that a lock may hold somebody in."""
+SETTINGS = "settings settings_more weekend_bedtime weekend_wake report_evening floss_wish"
+"""What may be changed at any time, each left by one tap."""
 WELCOME = (
     Move("start", "new", "welcome"),
     Move("about_data", "welcome", "privacy"),
@@ -200,13 +202,23 @@ ANYTIME = (
     Move("settings", "coaching exercise hold_paused away", "settings"),
     Move("bedtime", "settings", "bedtime"),
     Move("wake", "settings", "wake_time"),
-    Move("city", "settings", "city"),
-    Move("fine", "settings", "exercise", "is_mid_session"),
-    Move("fine", "settings", "coaching"),
+    Move("city", "settings coaching", "city"),
+    Move("weekends", "settings", "weekend_bedtime"),
+    Move("told", "weekend_bedtime", "weekend_wake"),
+    Move("same", "weekend_bedtime", "settings"),
+    Move("more", "settings", "settings_more"),
+    Move("less", "settings_more", "settings"),
+    Move("report", "settings_more", "report_evening"),
+    Move("flossings", "settings_more", "floss_wish"),
+    Move("told", "weekend_wake report_evening floss_wish", "exercise", "is_mid_session"),
+    Move("told", "weekend_wake report_evening floss_wish", "coaching"),
+    Move("fine", SETTINGS, "exercise", "is_mid_session"),
+    Move("fine", SETTINGS, "coaching"),
     Move("pause", "coaching", "pause"),
     Move("no", "pause", "coaching"),
     Move("paused", "pause coaching", "paused"),
-    Move("prompted", "settings pause city city_check clock bedtime wake_time", "coaching", "has_plan"),
+    Move("prompted", SETTINGS, "coaching"),
+    Move("prompted", "pause city city_check clock bedtime wake_time", "coaching", "has_plan"),
     Move("come_back", "paused stopped", "coaching", "has_plan"),
     Move("come_back", "stopped", "welcome"),
     Move("start_over", "*", "welcome", "is_free"),
@@ -244,7 +256,7 @@ COACHED = frozenset(
     {
         "coaching",
         "check",
-        "settings",
+        *SETTINGS.split(),
         "pause",
         "paused",
         "stopped",

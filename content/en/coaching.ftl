@@ -109,7 +109,11 @@ pain-how = Send me a number from 0 to 10, like this: /pain 4
 
 settings =
     Your clock: { $zone }, { $time } now.
-    Bedtime { $bedtime }, getting up { $wake }.
+    Bedtime { $bedtime }, getting up { $wake }.{ $weekends ->
+        [no] { "" }
+       *[yes] { " " }Weekends { $weekend_bedtime } and { $weekend_wake }.
+    }
+    Travelling? Change the city, and all moves with you.
 change-bedtime = Change bedtime
 change-wake = Change getting up
 change-city = Change city

@@ -9,7 +9,8 @@ from typing import Protocol
 from flows import reading, schedule, times, undo
 from flows.effects import Say
 from flows.events import Due
-from flows.prompts import evening, flossing, leg_settled, measures, morning, report, weekly
+from flows.prompts import evening, flossing, leg_settled, measures, morning, report, travel, weekly
+from flows.prompts.cards import FILLED
 from flows.screens import doubt
 from flows.screens.session import fall_asleep, finish, hold_ended
 from flows.table import COACHED
@@ -40,6 +41,7 @@ TAPS: dict[str, Callable[[Talk, str, str], None]] = {
     "morning": morning.tapped,
     "undo": undo.tapped,
     "report": report.tapped,
+    "travel": travel.tapped,
 }
 """Taps on prompts, by the kind of their occasion."""
 OFFERS: dict[str, Callable[[Talk], list[tuple[str, str]]]] = {
@@ -47,6 +49,7 @@ OFFERS: dict[str, Callable[[Talk], list[tuple[str, str]]]] = {
     "leg_settled": leg_settled.words,
     "measures": measures.offers,
     "report": report.offers,
+    "travel": travel.offers,
 }
 """What may be typed in place of a tap, as labels and values, where no slot is filled."""
 
@@ -113,6 +116,8 @@ def tapped(talk: Talk, occasion: str, value: str) -> None:
         talk.reply(talk.say("locked-toast"), loud=True)
         return
     TAPS[kind](talk, occasion, value)
+    if kind in FILLED:
+        travel.notice(talk, occasion)
 
 
 def typed(talk: Talk, text: str) -> bool:

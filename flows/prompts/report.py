@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from content.library import Html
-from flows import schedule, times, week
-from flows.effects import Button, Rows, Say
+from flows import pictures, schedule, times, week
+from flows.effects import Button, Say
 from flows.events import Due
 from flows.progress import steadiness
 from flows.prompts.cards import answer
@@ -28,19 +28,18 @@ def speak(talk: Talk, event: Due, *, late: bool) -> None:
         talk.learn(settings=replace(talk.client.settings, every_other_evening=False))
         _replan(talk)
         lines.append(talk.say("fading-back", done=done.done, prescribed=done.prescribed))
-    rows = _offer(talk, event.occasion, lines)
-    talk.add(
-        Say(
-            talk.pack.join(lines, "\n"),
-            rows,
-            urgency="prompt",
-            must_arrive=False,
-            silent=True,
-            card=bool(rows),
-            key=event.occasion,
-            expires_at=event.expires_at,
-        )
+    said = Say(
+        talk.pack.join(lines, "\n"),
+        pictures.buttons(talk, "pain"),
+        urgency="prompt",
+        must_arrive=False,
+        silent=True,
+        key=event.occasion,
+        expires_at=event.expires_at,
+        picture=None if told.pain is None else pictures.picture(talk, "pain"),
     )
+    talk.add(said)
+    _offer(talk, event.occasion, said)
     if week.trend(told, talk.pack) == "worse":
         alert = talk.say(
             "alert-week-worse", name=talk.client.name, before=told.pain_before or 0, now=told.pain or 0
@@ -86,15 +85,16 @@ def _pain(talk: Talk, told: Report) -> list[Html]:
 # --- the offer ---
 
 
-def _offer(talk: Talk, occasion: str, lines: list[Html]) -> Rows:
+def _offer(talk: Talk, occasion: str, report: Say) -> None:
     """Only at rest: nobody is asked about evenings in the middle of one."""
     _, on, _ = times.parse(occasion)
     done = week.may_fade(talk.client, on, talk.pack)
     if done is None or talk.state != "coaching" or talk.client.session is not None:
-        return ()
+        return
     talk.learn(fading_offered=(*talk.client.fading_offered, on), prompt=occasion)
-    lines.append(talk.say("fading-offer", done=done.done, prescribed=done.prescribed))
-    return tuple((Button(talk.say(key), f"{PROMPT}.{occasion}:{value}"),) for value, key in WORDS.items())
+    text = talk.say("fading-offer", done=done.done, prescribed=done.prescribed)
+    rows = tuple((Button(talk.say(key), f"{PROMPT}.{occasion}:{value}"),) for value, key in WORDS.items())
+    talk.add(replace(report, text=text, rows=rows, card=True, key=f"{occasion}.offer", picture=None))
 
 
 def offers(talk: Talk) -> list[tuple[str, str]]:

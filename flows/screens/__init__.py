@@ -11,6 +11,7 @@ from flows.screens import (
     self_tests,
     session,
     settings,
+    settings_more,
     symptoms,
     warning_signs,
     welcome,
@@ -31,4 +32,5 @@ SCREENS: dict[str, Screen] = {
     **measures.SCREENS,
     **morning.SCREENS,
     **settings.SCREENS,
+    **settings_more.SCREENS,
 }

@@ -19,14 +19,20 @@ def _settings(talk: Talk) -> Card:
         time=talk.local.strftime("%H:%M"),
         bedtime=settings.bedtime.strftime("%H:%M"),
         wake=settings.wake.strftime("%H:%M"),
+        weekends="yes" if settings.weekend_bedtime and settings.weekend_wake else "no",
+        weekend_bedtime=(settings.weekend_bedtime or settings.bedtime).strftime("%H:%M"),
+        weekend_wake=(settings.weekend_wake or settings.wake).strftime("%H:%M"),
     )
     return Card(
         text,
-        column(
-            Choice(talk.say("change-bedtime"), "bedtime"),
-            Choice(talk.say("change-wake"), "wake"),
-            Choice(talk.say("change-city"), "city"),
-            Choice(talk.say("all-good"), "fine", "success"),
+        (
+            (Choice(talk.say("change-bedtime"), "bedtime"),),
+            (Choice(talk.say("change-wake"), "wake"),),
+            (Choice(talk.say("change-weekends"), "weekends"), Choice(talk.say("change-city"), "city")),
+            (
+                Choice(talk.say("more-settings"), "more"),
+                Choice(talk.say("all-good"), "fine", "success"),
+            ),
         ),
     )
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Literal
 
 from content.places import Place
@@ -12,6 +13,9 @@ from flows.talk import Card, Choice, Screen, Talk, column
 
 QUARTER = 15 * 60
 SHORTEST_NIGHT, LONGEST_NIGHT = timedelta(hours=1), timedelta(hours=18)
+SHORTEST_DAY = timedelta(hours=5)
+WEEK = 9
+"""Nights of which every change from one day to the next is among them."""
 BEDTIMES = ("21:30", "22:00", "22:30", "23:00", "23:30", "00:00")
 WAKE_TIMES = ("06:00", "06:30", "07:00", "07:30", "08:00", "09:00")
 
@@ -100,6 +104,7 @@ def _hear_place(talk: Talk, value: str) -> str | None:
     number = int(value.removeprefix("place_"))
     _, country, zone = _places(talk)[number]
     talk.learn(queue=(), settings=replace(talk.client.settings, zone=zone, country=country))
+    talk.learn(odd_answers=(), travel_asked=False)
     return "told"
 
 
@@ -125,20 +130,20 @@ def _read_clock(talk: Talk, text: str) -> str | None:
 # --- when ---
 
 
-def _times(talk: Talk, key: str, times: tuple[str, ...]) -> Card:
+def time_card(talk: Talk, key: str, times: tuple[str, ...], *further: Choice) -> Card:
     choices = [Choice(each, each) for each in times]
-    return Card(talk.say(key), (tuple(choices[:3]), tuple(choices[3:])))
+    return Card(talk.say(key), (tuple(choices[:3]), tuple(choices[3:]), *((one,) for one in further)))
 
 
 def _bedtime(talk: Talk) -> Card:
-    return _times(talk, "bedtime", BEDTIMES)
+    return time_card(talk, "bedtime", BEDTIMES)
 
 
 def _wake_time(talk: Talk) -> Card:
-    return _times(talk, "wake-time", WAKE_TIMES)
+    return time_card(talk, "wake-time", WAKE_TIMES)
 
 
-def _read_time(near: Literal["morning", "evening"]) -> Callable[[Talk, str], str | None]:
+def read_time(near: Literal["morning", "evening"]) -> Callable[[Talk, str], str | None]:
     def read(talk: Talk, text: str) -> str | None:
         said = reading.time_of_day(text, talk.pack.words, near=near)
         return None if said is None else said.strftime("%H:%M")
@@ -148,7 +153,7 @@ def _read_time(near: Literal["morning", "evening"]) -> Callable[[Talk, str], str
 
 def _hear_bedtime(talk: Talk, value: str) -> str | None:
     settings = replace(talk.client.settings, bedtime=time.fromisoformat(value))
-    if talk.client.plan_since is not None and not _is_night(talk, settings):
+    if talk.client.plan_since is not None and not is_night(talk, settings):
         return None
     talk.learn(settings=settings)
     return "told"
@@ -156,24 +161,33 @@ def _hear_bedtime(talk: Talk, value: str) -> str | None:
 
 def _hear_wake_time(talk: Talk, value: str) -> str | None:
     settings = replace(talk.client.settings, wake=time.fromisoformat(value))
-    if not _is_night(talk, settings):
+    if not is_night(talk, settings):
         return None
     talk.learn(settings=settings)
     return "told"
 
 
-def _is_night(talk: Talk, settings: Settings) -> bool:
+def is_night(talk: Talk, settings: Settings) -> bool:
     """Says so when there is no day left to prompt in, or no night to be quiet in."""
-    bedtime, wake = times.night(settings, talk.today)
-    if SHORTEST_NIGHT <= wake - bedtime <= LONGEST_NIGHT:
+    odd = _no_night(settings, talk.today)
+    if odd is None:
         return True
-    talk.reply(
-        talk.say(
-            "no-such-night", bedtime=settings.bedtime.strftime("%H:%M"), wake=settings.wake.strftime("%H:%M")
-        ),
-        loud=True,
-    )
+    bedtime, wake = (settings.local(each).strftime("%H:%M") for each in odd)
+    talk.reply(talk.say("no-such-night", bedtime=bedtime, wake=wake), loud=True)
     return False
+
+
+def _no_night(settings: Settings, today: date) -> tuple[datetime, datetime] | None:
+    """The first of a week's nights that is none; without weekends of their own they are all alike."""
+    days = WEEK if settings.weekend_bedtime or settings.weekend_wake else 1
+    nights = [times.night(settings, today + ahead * times.DAY) for ahead in range(days)]
+    for bedtime, wake in nights:
+        if not SHORTEST_NIGHT <= wake - bedtime <= LONGEST_NIGHT:
+            return bedtime, wake
+    for (_, wake), (bedtime, _) in pairwise(nights):
+        if bedtime - wake < SHORTEST_DAY:
+            return bedtime, wake
+    return None
 
 
 # --- who ---
@@ -218,8 +232,8 @@ SCREENS = {
     "city": Screen(_city, lambda _, value: value, _read_city),
     "city_check": Screen(_city_check, _hear_place),
     "clock": Screen(_ask_clock, lambda _, value: value, _read_clock),
-    "bedtime": Screen(_bedtime, _hear_bedtime, _read_time("evening")),
-    "wake_time": Screen(_wake_time, _hear_wake_time, _read_time("morning")),
+    "bedtime": Screen(_bedtime, _hear_bedtime, read_time("evening")),
+    "wake_time": Screen(_wake_time, _hear_wake_time, read_time("morning")),
     "age": Screen(_age, _hear_age, _read_age),
     "sex": Screen(_sex, _hear_sex),
 }

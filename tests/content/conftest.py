@@ -317,6 +317,8 @@ doubt_follow_up_minutes: 10
 resume_hours: 20
 late_answer_hours: 12
 adherence_days: [7, 28]
+travel_margin_minutes: 60
+travel_odd_answers: 2
 skip_reasons: [{say: Too tired, means: tired}]
 source: [design]
 """,

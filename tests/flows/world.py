@@ -59,7 +59,8 @@ SENSIBLE = {
     "workout_helper": "alone", "hold_paused": "resume", "away": "resume", "session_idle": "carry_on",
     "relief": "ready", "flossing": "done",
     "leg_now": "easier", "leg_further": "no", "settings": "fine", "pause": "no", "paused": "come_back",
-    "stopped": "come_back",
+    "stopped": "come_back", "settings_more": "fine", "weekend_bedtime": "00:00", "weekend_wake": "09:00",
+    "report_evening": "weekday_2", "floss_wish": "times_1",
     "activity_name": "Putting on socks", "activity_score": "4", "global_change": "better_1",
 }  # fmt: skip
 """What somebody does who only wants to get on; where it is not offered, the first answer."""
