@@ -24,6 +24,10 @@ simulate: $(STAMP)  ## invented clients through months, with ten seeds: every pr
 learn: $(STAMP)  ## the reading of typed words anew, after content/en/messages.jsonl has changed
 	$(BIN)/limber learn
 
+.PHONY: pictures
+pictures: $(STAMP)  ## the pictures of docs/progress.md anew
+	$(BIN)/python -m tests.pictures
+
 lint: $(STAMP)  ## ruff, mypy, the one-way import rule, the content
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

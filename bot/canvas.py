@@ -18,6 +18,9 @@ SCALE = 2
 LEAST_TEXT = 25
 """Pixels: smaller letters cannot be read on a phone."""
 
+STEP = 6
+"""Pixels between the corners of a smooth line: shorter ones look rough."""
+
 Weight = Literal["", "Semibold", "Bold"]
 Box = tuple[float, float, float, float]
 Point = tuple[float, float]
@@ -205,7 +208,7 @@ class Canvas:
         return file.getvalue()
 
 
-def smooth(points: Sequence[Point], steps: int = 10) -> list[Point]:
+def smooth(points: Sequence[Point]) -> list[Point]:
     """A line through all points that never leaves the range between two neighbours (monotone cubic)."""
     if len(points) < 3:  # noqa: PLR2004 - two points are a straight line
         return list(points)
@@ -218,6 +221,7 @@ def smooth(points: Sequence[Point], steps: int = 10) -> list[Point]:
     drawn: list[Point] = []
     for place, (a, b) in enumerate(itertools.pairwise(points)):
         wide = b[0] - a[0]
+        steps = max(round(wide / STEP), 1)
         for step in range(steps):
             t = step / steps
             y = (

@@ -227,14 +227,17 @@ def _marks(canvas: Canvas, plot: Plot, chart: Pain) -> None:
     """Notes in two rows above the plot; the newest have precedence where there is no room for all."""
     colours = canvas.theme
     taken: list[tuple[float, float, float]] = []
+    words: list[tuple[Point, str]] = []
     for mark in reversed(chart.marks):
         placed = _place(mark, plot, taken)
         if placed is None:
             continue
         x, start, y, end = placed
         taken.append((y, start, end))
+        words.append(((start, y), mark.text))
         canvas.line([(x, y + 14), (x, BASE)], colours.coral, 3, dash=9, strength=150)
-        canvas.text((start, y), mark.text, colour=colours.coral, anchor="lm")
+    for at, text in words:
+        canvas.text(at, text, colour=colours.coral, anchor="lm", halo=True)
 
 
 def _place(

@@ -25,7 +25,7 @@ SANS = "Source Sans"
 INK, MUTED, LINE = (38, 46, 54), (96, 108, 118), (208, 212, 214)
 SIZES = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
 """Points: the first with which all of it is one page."""
-COLUMNS = (0.52, 0.13, 0.13, 0.22)
+COLUMNS = (0.37, 0.18, 0.18, 0.27)
 CHART_HIGH = 58.0
 SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 """When the file was made is said on the page, not in the file: the same report is the same file."""

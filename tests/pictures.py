@@ -6,9 +6,14 @@ python -m tests.pictures FOLDER     every picture of every client, by day and by
 
 import json
 import sys
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
+
+from PIL import Image
+from pypdfium2 import PdfDocument
 
 from bot import charts
 from bot.canvas import Canvas, Theme
@@ -21,6 +26,18 @@ from tests.flows.places import reached
 
 DOCS = Path(__file__).parents[1] / "docs" / "pictures"
 START = date(2026, 3, 2)
+COLOURS = 256
+SHARP = 1.4
+"""Pixels per point of paper."""
+SHOWN = {
+    "calendar": ("ten_weeks", "calendar", False),
+    "calendar_first_day": ("one_day", "calendar", False),
+    "pain": ("ten_weeks", "pain", False),
+    "pain_night": ("ten_weeks", "pain", True),
+    "pain_first_week": ("one_week", "pain", False),
+    "mobility": ("ten_weeks", "mobility", False),
+}
+"""What the documents show."""
 AGES = {"nothing": 0, "one_day": 1, "one_week": 7, "ten_weeks": 70}
 FLARE = range(30, 34)
 AWAY = range(44, 49)
@@ -108,15 +125,34 @@ def report_of(days: int) -> bytes:
     return draw_report(report(client(days), facts, built_in()))
 
 
+def page_of(report: bytes) -> Image.Image:
+    """Its page, as seen."""
+    with closing(PdfDocument(report)) as document, closing(document[0]) as page:
+        return page.render(scale=SHARP).to_pil()
+
+
+def write(image: Image.Image, path: Path) -> None:
+    """Few colours: small files."""
+    image.quantize(COLOURS, kmeans=2, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
 def write_all(folder: Path) -> None:
     for name, days in AGES.items():
-        for night in (False, True):
+        for end, night in (("", False), ("_night", True)):
             for kind, canvas in canvases(days, charts.theme(night=night)).items():
-                end = "_night" if night else ""
                 (folder / f"{kind}_{name}{end}.png").write_bytes(canvas.png())
-        (folder / f"report_{name}.pdf").write_bytes(report_of(days))
+        write(page_of(report_of(days)), folder / f"report_{name}.png")
+
+
+def write_docs(folder: Path = DOCS) -> None:
+    for name, (age, kind, night) in SHOWN.items():
+        canvas = canvases(AGES[age], charts.theme(night=night))[kind]
+        write(Image.open(BytesIO(canvas.png())).convert("RGB"), folder / f"{name}.png")
+    write(page_of(report_of(AGES["ten_weeks"])).convert("RGB"), folder / "report.png")
 
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
         write_all(Path(sys.argv[1]))
+    else:
+        write_docs()

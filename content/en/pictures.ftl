@@ -167,14 +167,11 @@ report-plan-line = { $name }{ $side ->
         [1] { "" }
        *[other] , from week { $week }
     }
-report-test-line = { $name }{ $side ->
-        [none] { "" }
-       *[other] , { chart-side }
-    }: { $cutoff }
-report-nerve = { $name }{ $side ->
-        [none] { "" }
-       *[other] , { chart-side }
-    }
+report-test-line = { $name }: { $cutoff }
+report-shift = { $first } → { $now }
+report-not-done = not done
+report-left = Left or middle
+report-right = Right
 report-plan-none = No exercises are prescribed.
 report-floss = { $name }, nerve flossing: { $reps } repetitions a leg, { $times } times a day
 report-floss-ended = { $name }, nerve flossing: ended { $date }
@@ -191,9 +188,12 @@ report-now = Now
 report-change = Change
 report-changed =
     { $change ->
-        [none] { "–" }
+        [none] { "" }
         [small] within error (± { $error })
-       *[yes] beyond error (± { $error })
+       *[yes] { $sides ->
+            [none] beyond error
+           *[other] { $sides } beyond error
+        } (± { $error })
     }
 report-measured =
     { $called ->

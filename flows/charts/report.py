@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from content.library import Pack
+from content.schema import Side
 from flows import dosing
 from flows.charts.facts import Facts, Told, mean_until
-from flows.charts.mobility import Row, Shift, mobility
+from flows.charts.mobility import Row, mobility
 from flows.charts.pain import Pain, pain
-from flows.charts.words import Words, capital
+from flows.charts.words import Words
 from flows.client import Client
 from flows.measuring import pain_change
 from flows.planning import Plan, Prescription
@@ -169,7 +170,8 @@ def _measures(client: Client, facts: Facts, words: Words) -> Section:
         said = f"{last.change or 0:+d}".replace("-", "−")
         limit_said = words.say("report-threshold", value=pack.measures.global_change)
         rows.append((words.say("report-global", week=last.week), "", said, limit_said))
-    return Section(words.say("report-measures"), _head(words, "report-measure"), tuple(rows))
+    head = ("report-measure", "report-first", "report-now", "report-change")
+    return Section(words.say("report-measures"), tuple(map(words.say, head)), tuple(rows))
 
 
 def _measure(
@@ -185,53 +187,51 @@ def _measure(
 
 def _tests(client: Client, facts: Facts, words: Words) -> Section:
     found = mobility(facts, client.answers, words.pack)
-    rows = [_test(row, shift, words) for row in found.rows for shift in row.shifts]
-    rows += [_choice(test, side, told, words) for (test, side, _), told in _nerves(facts, words).items()]
+    rows = [_test(row, words) for row in found.rows]
+    rows += [_nerve(test, sides, words) for test, sides in _nerves(facts, words).items()]
+    head = ("report-test", "report-left", "report-right", "report-change")
     most = words.pack.pictures.report_rows
-    return Section(words.say("report-tests"), _head(words, "report-test"), tuple(rows[:most]))
+    return Section(words.say("report-tests"), tuple(map(words.say, head)), tuple(rows[:most]))
 
 
-def _head(words: Words, what: str) -> tuple[str, ...]:
-    return (
-        words.say(what),
-        words.say("report-first"),
-        words.say("report-now"),
-        words.say("report-change"),
-    )
-
-
-def _test(row: Row, shift: Shift, words: Words) -> tuple[str, ...]:
+def _test(row: Row, words: Words) -> tuple[str, ...]:
     limit = words.say("report-under" if row.below else "report-over", value=row.cutoff)
-    change = abs(shift.now_value - shift.first_value)
-    size = "none" if not shift.again else "yes" if change > row.error else "small"
-    return (
-        words.say("report-test-line", name=row.test, side=shift.side or "none", cutoff=limit),
-        shift.first_said,
-        shift.now_said if shift.again else words.say("report-changed", change="none", error=""),
-        words.say("report-changed", change=size, error=row.error_said),
-    )
-
-
-def _nerves(facts: Facts, words: Words) -> dict[tuple[str, str | None, str], list[Told]]:
-    """The nerve checks with a result to choose."""
-    return {
-        (test, side, measure): told
-        for (test, side, measure), told in facts.findings.items()
-        if test in words.pack.self_test
-        and words.pack.self_test[test].sitting == "nerve"
-        and words.pack.self_test[test].sided
-        and measure == words.pack.self_test[test].measures[0].id
+    cells = {
+        shift.side: words.say("report-shift", first=shift.first_said, now=shift.now_said)
+        if shift.again
+        else shift.first_said
+        for shift in row.shifts
     }
-
-
-def _choice(test: str, side: str | None, told: list[Told], words: Words) -> tuple[str, ...]:
-    options = {one.means: one.say for one in words.pack.self_test[test].measures[0].options}
-    said = [options.get(str(one.value), str(one.value)) for one in told]
-    name = words.pack.self_test[test].name
-    none = words.say("report-changed", change="none", error="")
+    again = [shift for shift in row.shifts if shift.again]
+    moved = [shift for shift in again if abs(shift.now_value - shift.first_value) > row.error]
+    size = "none" if not again else "yes" if moved else "small"
+    sides = ", ".join(shift.side_name for shift in moved if shift.side)
     return (
-        capital(words.say("report-nerve", name=name, side=side or "none")),
-        said[0],
-        said[-1] if len(said) > 1 else none,
-        none,
+        words.say("report-test-line", name=row.test, cutoff=limit),
+        cells.get("L") or cells.get(None, ""),
+        cells.get("R", ""),
+        words.say("report-changed", change=size, error=row.error_said, sides=sides or "none"),
     )
+
+
+def _nerves(facts: Facts, words: Words) -> dict[str, dict[Side | None, list[Told]]]:
+    """The nerve checks, by their first question, whose answer is a choice."""
+    found: dict[str, dict[Side | None, list[Told]]] = {}
+    for (name, side, measure), told in facts.findings.items():
+        test = words.pack.self_test.get(name)
+        if test and test.sitting == "nerve" and test.sided and measure == test.measures[0].id:
+            found.setdefault(name, {})[side] = told
+    return found
+
+
+def _nerve(name: str, sides: dict[Side | None, list[Told]], words: Words) -> tuple[str, ...]:
+    test = words.pack.self_test[name]
+    options = {one.means: one.say for one in test.measures[0].options}
+
+    def said(side: Side) -> str:
+        told = [options.get(str(one.value), words.say("report-not-done")) for one in sides.get(side, [])]
+        if len(told) > 1 and told[0] != told[-1]:
+            return words.say("report-shift", first=told[0], now=told[-1])
+        return told[-1] if told else ""
+
+    return test.name, said("L"), said("R"), ""

@@ -2,11 +2,13 @@
 
 import json
 import re
+from contextlib import closing
 from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
 from PIL import Image
+from pypdfium2 import PdfDocument
 
 from bot import charts
 from bot.canvas import DAY, LEAST_TEXT, NIGHT, SCALE, Canvas, smooth
@@ -198,29 +200,47 @@ def test_a_smooth_line_never_leaves_the_range_of_its_points():
 # --- the report ---
 
 
-def pages(data: bytes) -> int:
-    return len(re.findall(rb"/Type /Page\b", data))
+def pages(data: bytes) -> list[str]:
+    """The words of each page, as another program reads them."""
+    with closing(PdfDocument(data)) as document:
+        found = []
+        for number in range(len(document)):
+            with closing(document[number]) as page, closing(page.get_textpage()) as words:
+                found.append(words.get_text_bounded())
+        return found
 
 
 @pytest.mark.parametrize("age", pictures.AGES)
 def test_the_report_is_one_page(age):
-    data = pictures.report_of(pictures.AGES[age])
-    assert data.startswith(b"%PDF-")
-    assert pages(data) == 1
+    (words,) = pages(pictures.report_of(pictures.AGES[age]))
+    assert "Report for your health professional" in words
+    assert "not a diagnosis" in words
+    assert ("6° → −2°" in words) == (age == "ten_weeks")
 
 
 def test_a_report_full_to_the_brim_is_one_page_too():
     facts = Facts([*ODD["400 days"][0], *MARKS], MONDAY + timedelta(days=399))
     client = pictures.client(70)
-    assert pages(draw_report(report(client, facts, PACK))) == 1
+    (words,) = pages(draw_report(report(client, facts, PACK)))
+    assert "beyond error" in words
 
 
 @pytest.mark.parametrize("name", ["Søren", "Οδυσσέας", "Мария", "美咲", "سارة", "Sam 🦊", "<b>&"])
 def test_any_name_can_be_printed(name):
     client = Client(1, name)
-    assert pages(draw_report(report(client, Facts([], MONDAY), PACK))) == 1
+    (words,) = pages(draw_report(report(client, Facts([], MONDAY), PACK)))
+    known = name if name.isascii() or name in {"Søren", "Οδυσσέας", "Мария"} else "?"
+    assert known in words
 
 
 def test_the_drawing_is_twice_as_large_for_paper():
     canvas = Canvas(30, 20, DAY)
     assert Image.open(BytesIO(canvas.png(large=True))).size == (30 * SCALE, 20 * SCALE)
+
+
+def test_the_documents_show_every_picture_that_is_drawn_for_them_and_none_is_heavy():
+    told = pictures.DOCS.with_name("progress.md").read_text(encoding="utf-8")
+    shown = re.findall(r"\(pictures/(\w+)\.png\)", told)
+    assert sorted(shown) == sorted([*pictures.SHOWN, "report"])
+    for name in shown:
+        assert (pictures.DOCS / f"{name}.png").stat().st_size < 120_000

@@ -130,6 +130,25 @@ class Phone:
         return label
 
 
+def look_at_pictures(phone: Phone) -> None:
+    """The chart is shown and changes in place; the report is a file to keep."""
+    phone.say("/progress")
+    chart = phone.phone.locator(".message.in img.media").last
+    expect(chart).to_be_visible()
+    first = chart.get_attribute("src")
+    assert chart.evaluate("(node) => node.naturalWidth") == 1080
+    count = phone.phone.locator(".message.in").count()
+    phone.tap("Pain")
+    expect(chart).not_to_have_attribute("src", first or "")
+    assert phone.phone.locator(".message.in").count() == count
+    phone.tap("For my doctor (PDF)")
+    report = phone.phone.locator(".message.in a.file").last
+    expect(report).to_contain_text(re.compile(r"Limber report \d{4}-\d\d-\d\d\.pdf"))
+    with phone.page.expect_download() as download:
+        report.click()
+    assert download.value.path().read_bytes().startswith(b"%PDF-")
+
+
 @needs_browser
 @pytest.mark.browser
 @pytest.mark.processes
@@ -161,8 +180,10 @@ def test_from_start_to_a_recorded_session(page: Page, tmp_path: Path) -> None:
     phone.tap("2")
     expect(phone.phone.locator(".list")).to_contain_text("/today")
 
+    look_at_pictures(phone)
+
     page.get_by_role("button", name="Next prompt").click()
-    expect(phone.phone.locator(".message.in article").last).to_contain_text("Stretch time, Sam")
+    expect(phone.phone.locator(".message.in article").last).to_contain_text("How is the back right now")
     with sqlite3.connect(tmp_path / "try.db") as database:
         kinds = [row[0] for row in database.execute("SELECT kind FROM facts WHERE client = 1001")]
     assert {"consent", "finding", "plan", "session", "pain", "slot"} <= set(kinds)
