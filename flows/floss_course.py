@@ -20,7 +20,7 @@ RESTS = ENDED | {"paused", "today"}
 def current(client: Client) -> FlossCourse | None:
     """The course, where it is that of the plan. Two reds stay two reds, whatever a new plan says."""
     plan, course = client.plan, client.flossing
-    if course is None or course.ended == "reds" or plan is None:
+    if course is None or course.ended == "reds" or plan is None or not plan.floss.do:
         return course
     return None if floss_rules.is_other(course, plan.floss) else course
 

@@ -40,7 +40,7 @@ floss-now =
     { $why ->
         [reds] Flossing stopped on { $on }: the leg didn't like it. Show it to the person who examined you.
         [plateau] Flossing ended on { $on }: it changed nothing. Some people don't respond, and that is no fault of yours.
-        [graduated] Flossing ended on { $on }: the leg is calm.
+        [graduated] Flossing ended on { $on }: the nerve is calm.
         [paused] Flossing rests until { $until }, then it starts gently.
         [today] No more flossing today: the leg got worse.
        *[other] Flossing today: { $done } of { $times }, { $reps } repeats each.
@@ -49,7 +49,7 @@ floss-not-now =
     { $why ->
         [reds] Flossing has stopped: the leg got worse twice. Please ask the person who examined you before any more of it.
         [plateau] Flossing has ended: two weeks of it changed nothing. Some people don't respond, and that is no fault of yours.
-        [graduated] Flossing has ended: the leg is calm, so there is nothing left to floss.
+        [graduated] Flossing has ended: the nerve is calm, so there is nothing left to floss.
         [paused] Flossing rests until { $until }, because the leg got worse.
         [today] No more flossing today, because the leg got worse. Tomorrow is another day.
         [enough] That was { $most } times today. A nerve has had enough then, and more is not better.

@@ -94,10 +94,15 @@ def until(talk: Talk) -> str:
 
 def keep_up(talk: Talk) -> None:
     """The course is that of the plan; a leg of which nobody said how it went on had an amber day."""
-    plan = talk.client.plan
-    if plan is None or not plan.floss.do or talk.client.locks:
+    plan, course = talk.client.plan, talk.client.flossing
+    if plan is None or talk.client.locks:
         return
-    course = talk.client.flossing
+    if not plan.floss.do:
+        if course is not None and not course.ended and _nerve(talk) == "negative":
+            # a re-test took it out of the plan, and has said so
+            on = times.waking_day(talk.client, talk.at)
+            _keep(talk, replace(course, ended="graduated", ended_on=on, waiting=None), "graduated")
+        return
     if course is None or _is_over(talk, course):
         _begin(talk)
     elif course.waiting is not None and course.waiting < times.waking_day(talk.client, talk.at):
@@ -120,10 +125,10 @@ def _tested_after(talk: Talk, course: FlossCourse) -> bool:
 
 def _nerve(talk: Talk) -> str:
     """What the newest tests say of the nerve that is flossed."""
-    plan = talk.client.plan
-    if plan is None or plan.floss.nerve is None or not plan.floss.sides:
+    course = talk.client.flossing
+    if course is None or course.prescribed.nerve is None or not course.prescribed.sides:
         return "unknown"
-    return _found(talk).nerve(plan.floss.nerve, plan.floss.sides[0])
+    return _found(talk).nerve(course.prescribed.nerve, course.prescribed.sides[0])
 
 
 def _found(talk: Talk) -> Findings:

@@ -377,3 +377,24 @@ def test_every_change_is_a_record():
     kept = [json.loads(one.value) for one in world.records if (one.kind, one.name) == ("dose", "floss")]
     assert [one["why"] for one in kept] == ["begin", "red"]
     assert kept[-1]["reps"] == RULES.red_restart_reps
+
+
+def test_a_retest_that_takes_flossing_out_of_the_plan_ends_the_course():
+    world = reached("floss")
+    plan = world.client.plan
+    assert plan is not None
+    calm = {"positive": "negative", "yes": "no"}
+    found = tuple(
+        replace(one, value=calm.get(str(one.value), one.value)) if one.test in NERVE_TESTS else one
+        for one in world.client.answers.findings
+    )
+    answers = replace(world.client.answers, findings=found)
+    client = replace(world.client, answers=answers, plan=replace(plan, floss=Floss()))
+    talk = Journey(client, world.now, PACK, tapped=False)
+    leg.keep_up(talk)
+    assert floss_course.why_not(talk.client, talk.at, PACK) == "graduated"
+    assert floss_course.look_again_on(talk.client, PACK) is not None
+    again = replace(talk.client, plan=plan, answers=world.client.answers, nerve_tested_on=date(2026, 4, 1))
+    talk = Journey(again, world.now + 30 * DAY, PACK, tapped=False)
+    leg.keep_up(talk)
+    assert floss_course.times_a_day(talk.client) == plan.floss.times_a_day, "and a relapse begins it anew"
