@@ -180,6 +180,8 @@ def _today(talk: Talk) -> None:
     slots = [one for one in talk.client.slots if one.on == on]
     evening = next((one.status for one in slots if one.kind == "bedtime"), "ahead") if lines else "none"
     due = schedule.bedtime(talk.client, talk.at, talk.pack)
+    if evening == "ahead" and due is not None and due.on > on and talk.client.settings.every_other_evening:
+        evening = "free"
     stretches = talk.pack.join(
         [
             talk.say("today-line", name=talk.pack.exercise[line.exercise].name, side=line.side)

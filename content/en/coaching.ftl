@@ -72,6 +72,7 @@ today =
         [skipped] Tonight is a rest. That counts too.
         [excused] Tonight is a rest. That counts too.
         [none] { "" }
+        [free] I won't write tonight: it is every second evening. You can start any time.
        *[other] Evening session at { $time }, about { $minutes } minutes.
     }
     { $floss }

@@ -4,10 +4,9 @@ from dataclasses import replace
 
 from content.library import Html
 from flows import pictures, schedule, times, week
-from flows.effects import Button, Say
+from flows.effects import Button, Rows, Say
 from flows.events import Due
 from flows.progress import steadiness
-from flows.prompts.cards import answer
 from flows.table import COACHED
 from flows.talk import PROMPT, Talk
 from flows.week import Report
@@ -28,18 +27,19 @@ def speak(talk: Talk, event: Due, *, late: bool) -> None:
         talk.learn(settings=replace(talk.client.settings, every_other_evening=False))
         _replan(talk)
         lines.append(talk.say("fading-back", done=done.done, prescribed=done.prescribed))
-    said = Say(
-        talk.pack.join(lines, "\n"),
-        pictures.buttons(talk, "pain"),
-        urgency="prompt",
-        must_arrive=False,
-        silent=True,
-        key=event.occasion,
-        expires_at=event.expires_at,
-        picture=None if told.pain is None else pictures.picture(talk, "pain"),
+    rows = (*_offer(talk, event.occasion, lines), *pictures.buttons(talk, "pain"))
+    talk.add(
+        Say(
+            talk.pack.join(lines, "\n"),
+            rows,
+            urgency="prompt",
+            must_arrive=False,
+            silent=True,
+            key=event.occasion,
+            expires_at=event.expires_at,
+            picture=None if told.pain is None else pictures.picture(talk, "pain"),
+        )
     )
-    talk.add(said)
-    _offer(talk, event.occasion, said)
     if week.trend(told, talk.pack) == "worse":
         alert = talk.say(
             "alert-week-worse", name=talk.client.name, before=told.pain_before or 0, now=told.pain or 0
@@ -85,16 +85,15 @@ def _pain(talk: Talk, told: Report) -> list[Html]:
 # --- the offer ---
 
 
-def _offer(talk: Talk, occasion: str, report: Say) -> None:
+def _offer(talk: Talk, occasion: str, lines: list[Html]) -> Rows:
     """Only at rest: nobody is asked about evenings in the middle of one."""
     _, on, _ = times.parse(occasion)
     done = week.may_fade(talk.client, on, talk.pack)
     if done is None or talk.state != "coaching" or talk.client.session is not None:
-        return
+        return ()
     talk.learn(fading_offered=(*talk.client.fading_offered, on), prompt=occasion)
-    text = talk.say("fading-offer", done=done.done, prescribed=done.prescribed)
-    rows = tuple((Button(talk.say(key), f"{PROMPT}.{occasion}:{value}"),) for value, key in WORDS.items())
-    talk.add(replace(report, text=text, rows=rows, card=True, key=f"{occasion}.offer", picture=None))
+    lines.append(talk.say("fading-offer", done=done.done, prescribed=done.prescribed))
+    return tuple((Button(talk.say(key), f"{PROMPT}.{occasion}:{value}"),) for value, key in WORDS.items())
 
 
 def offers(talk: Talk) -> list[tuple[str, str]]:
@@ -112,12 +111,19 @@ def tapped(talk: Talk, occasion: str, value: str) -> None:
     elif talk.client.plan_since is None or on != max(talk.client.fading_offered, default=None):
         talk.reply(talk.say("fading-over"))
     elif value == "keep":
-        answer(talk, occasion, talk.say("fading-declined"))
+        _answer(talk, occasion, talk.say("fading-declined"))
     else:
         talk.learn(settings=replace(talk.client.settings, every_other_evening=True))
         talk.record("answer", "evenings", '"every_second"', talk.today)
         _replan(talk)
-        answer(talk, occasion, _begun(talk))
+        _answer(talk, occasion, _begun(talk))
+
+
+def _answer(talk: Talk, occasion: str, text: str) -> None:
+    """The report stays as it is; what was decided stands below it."""
+    if talk.client.prompt == occasion:
+        talk.learn(prompt="")
+    talk.add(Say(text))
 
 
 def _replan(talk: Talk) -> None:
