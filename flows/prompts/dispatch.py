@@ -153,6 +153,8 @@ def _session_idle(talk: Talk) -> None:
         ):
             finish(talk)
             talk.move("gave_up")
+        case "session_idle":
+            pass  # asked already
         case _ if talk.client.session is not None:
             finish(talk)  # left for the settings, which stay open
 
