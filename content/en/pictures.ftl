@@ -92,9 +92,11 @@ pain-mark =
         [down] shorter hold
         [rest] one stretch rests
         [dropped] one stretch out
+        [second_red] flossing ends
+        [plateau] flossing ends
+        [graduated] flossing ends
         [plan] new plan
-        [retest] re-test
-       *[other] dose changed
+       *[retest] re-test
     }
 
 # --- mobility ---

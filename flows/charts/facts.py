@@ -99,7 +99,7 @@ class Facts:
                 self._slot(name, value)
             case "pain", name, int() | float() | dict():
                 self._score(name, value, on)
-            case "answer", "pause", str() if value.removeprefix("days_").isdigit():
+            case "answer", "pause" | "ill", str() if value.removeprefix("days_").isdigit():
                 last = min(on + timedelta(days=int(value.removeprefix("days_")[:4]) - 1), self.until)
                 self.pauses.append((on, last))
             case "answer", name, _ if name.startswith("check_"):

@@ -9,8 +9,10 @@ from flows.charts.facts import Facts, mean_until
 from flows.charts.words import Words
 
 WEEK = 7
-WEIGHT = ("flare", "lasts", "over", "dropped", "rest", "retest", "plan")
-"""Of what happens on one day, the first of these is shown."""
+ENDS = ("second_red", "plateau", "graduated")
+"""Of flossing."""
+WEIGHT = ("flare", "lasts", "over", "dropped", "rest", *ENDS, "retest", "plan", "down", "up")
+"""Of what happens on one day, the first of these is shown; other reasons are not marked."""
 
 Point = tuple[int, float]
 """A day, counted from the first one shown, and a score 0–10."""
@@ -105,7 +107,8 @@ def _marks(facts: Facts, first: date, words: Words) -> tuple[Mark, ...]:
     told = [(one.on, str(one.value)) for one in facts.doses]
     told += [(on, "plan") for on in facts.plans[1:]] + [(on, "retest") for on in facts.retests]
     days: dict[date, str] = {}
-    for on, why in sorted(told, key=lambda one: WEIGHT.index(one[1]) if one[1] in WEIGHT else len(WEIGHT)):
+    known = [(on, why) for on, why in told if why in WEIGHT]
+    for on, why in sorted(known, key=lambda one: WEIGHT.index(one[1])):
         days.setdefault(on, why)
     marks: list[Mark] = []
     for on, why in sorted(days.items()):

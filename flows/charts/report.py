@@ -154,7 +154,10 @@ def _measures(client: Client, facts: Facts, words: Words) -> Section:
         begun = min(scores)
         first_week = mean_until(scores, begun + timedelta(days=rules.mean_days - 1), rules.mean_days)
         now = mean_until(scores, max(scores), rules.mean_days)
-        limit = pack.measures.pain_change
+        share = max(
+            (first_week or 0) * pack.measures.pain_change_percent / 100, pack.measures.pain_change_at_least
+        )
+        limit = min(pack.measures.pain_change, round(share, 1))
         called = pain_change(first_week or 0, now or 0, pack) != "none"
         rows.append(_measure(words.say(key), first_week, now, limit, words, called=called))
     limit = pack.measures.activity_change

@@ -281,7 +281,12 @@ def every_button_does_something(turn: Turn) -> str | None:
         return f"{turn.did.name!r} is offered in {before.client.state} and refused"
     shown = (turn.after.text, turn.after.card)
     brings_a_picture = any(isinstance(one, Say | Edit) and one.picture for one in answers)
-    if len(answers) == 1 and not brings_a_picture and shown == (before.text, before.card) and not isinstance(answers[0], Toast):
+    if (
+        len(answers) == 1
+        and not brings_a_picture
+        and shown == (before.text, before.card)
+        and not isinstance(answers[0], Toast)
+    ):
         return f"{turn.did.name!r} is offered in {before.client.state} and leads nowhere"
     return None
 

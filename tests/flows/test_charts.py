@@ -204,6 +204,11 @@ def test_what_happened_is_marked_once_and_the_weightiest_of_a_day():
     ]
 
 
+def test_reasons_without_a_word_of_their_own_are_not_marked():
+    records = [Record("dose", "floss", '{"why": "started"}', MONDAY), *slot(MONDAY, "done")]
+    assert pain(Facts(records, MONDAY), PACK).marks == ()
+
+
 def test_a_retest_outweighs_the_plan_that_follows_from_it():
     records = [
         Record("plan", "plan", "[]", MONDAY),
@@ -333,7 +338,7 @@ def test_the_report_has_plan_doses_tests_with_cut_offs_and_says_that_it_is_no_di
     assert "tight above 0°" in told
     assert "beyond error (± 5°)" in told
     assert "not a diagnosis" in told
-    assert "a change (from 2 points)" in told
+    assert "Back pain, 7-day average (0–10)\n5.6\n2.4\na change (from 1.7 points)" in told
 
 
 def test_the_report_names_warning_signs_that_stand_that_were_told_and_that_were_cleared():
