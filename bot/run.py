@@ -34,8 +34,8 @@ GRACE_SECONDS = 10.0
 TIDY_EVERY = timedelta(days=1)
 
 COMMANDS = (
-    "today", "floss", "workout", "pain", "plan", "progress", "ask", "settings", "pause", "stop", "privacy",
-    "help",
+    "today", "floss", "workout", "pain", "plan", "progress", "test", "ask", "settings", "pause", "stop",
+    "privacy", "help",
 )  # fmt: skip
 """As the Menu button lists them; `command-<name>` in the content says what each does."""
 

@@ -373,13 +373,26 @@ class TestRules(Item):
     stop_pain_rise: int
     stop_pain_above: int
     retest_days: tuple[int, ...]
+    """Days of the plan on which what is stretched is tested again …"""
     then_every_days: int
+    """… and how often after the last of these; what has left the plan is looked at as seldom."""
+    retest_at: time
+    """Time of day, where that of the first tests is not known."""
+    not_within_minutes_of_bedtime: int
+    ask_again_days: int
+    """A re-test that nobody answered is offered again after so many days."""
+    together_days: int
+    """What falls due within so many days is tested at once."""
     graduate_passes: int
     graduate_days_apart: int
     no_change_days: int
     """Without change for this long, the technique is switched …"""
     stop_without_change_days: int
     """… and after this long the region goes to the trainer."""
+    no_change_percent: int
+    """It counts as no change only where so much of the evenings was done."""
+    block_days: int
+    """How long each technique is tried."""
     source: Sources
 
 

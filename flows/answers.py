@@ -103,6 +103,10 @@ class Retests:
     side: Side | None
     values: tuple[float, ...]
     days: tuple[int, ...]
+    way: int = 0
+    """Which of the region's ways to test tight this is about: the first measure of its first clause."""
+    percent: int | None = None
+    """Of the evenings since then, how many were done; None where nobody counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,10 +183,17 @@ class FlossCourse:
 
 @dataclass(frozen=True, slots=True)
 class Retest:
-    """A re-test under way: what was known before it, so that half of one loses nothing."""
+    """A re-test: what is asked, and what was measured so far.
+
+    What was known before stays in the answers until it is over, so that half of one loses nothing.
+    """
 
     on: date
-    before: tuple[Finding, ...] = ()
+    asks: tuple[str, ...] = ()
+    """Items of the queue, from the beginning."""
+    taken: tuple[Finding, ...] = ()
+    report: str = ""
+    """What came of it, as HTML; empty while it is under way."""
 
 
 @dataclass(frozen=True, slots=True)

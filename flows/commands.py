@@ -7,7 +7,7 @@ from flows import dosing, floss_course, pictures, prompts, reading, schedule, se
 from flows.client import PainScore
 from flows.planning import Plan
 from flows.progress import adherence, keep_pain, pain_pairs, weeks
-from flows.screens import leg, response
+from flows.screens import leg, response, retested
 from flows.screens.plan import left_out_text, why_text
 from flows.screens.plan import lines as plan_lines
 from flows.screens.session import STEPS, hold_still, workout
@@ -19,7 +19,7 @@ WORDS = ("help", "start_over", "back", "stop", "progress", "report")
 COMMANDS = frozenset(
     {
         "start", "help", "back", "start_over", "stop", "privacy", "today", "plan", "progress", "floss",
-        "settings", "pause", "pain", "ask",
+        "settings", "pause", "pain", "ask", "workout", "report", "test",
     }
 )  # fmt: skip
 
@@ -29,7 +29,9 @@ def is_bare(text: str) -> bool:
     return text.startswith("/") and text[1:].lower() in COMMANDS
 
 
-PLANNED = frozenset({"today", "plan", "progress", "report", "floss", "workout", "settings", "pause", "pain"})
+AT_REST = frozenset({"today", "floss", "workout", "settings", "pause", "test", "retest"})
+"""These begin something: what is under way is finished first."""
+PLANNED = AT_REST | {"plan", "progress", "report", "pain"}
 """These need a plan, and nothing that locks it."""
 
 
@@ -79,7 +81,7 @@ def _run(talk: Talk, name: str, rest: str) -> None:  # noqa: C901, PLR0912 - a t
         case "settings" if talk.state in STEPS:
             hold_still(talk)
             talk.move("settings")
-        case "today" | "floss" | "workout" | "settings" | "pause" if talk.state != "coaching":
+        case _ if name in AT_REST and talk.state != "coaching":
             _finish_first(talk)
         case "plan" if talk.state not in COACHED:
             _finish_first(talk)
@@ -99,6 +101,8 @@ def _run(talk: Talk, name: str, rest: str) -> None:  # noqa: C901, PLR0912 - a t
             workout.begin(talk)
         case "settings" | "pause":
             talk.move(name)
+        case "test" | "retest":
+            retested.begin(talk)
         case "ask":
             offer_to_pass_on(talk, rest) if rest else talk.tell(talk.say("ask-how"))
         case _:
@@ -209,12 +213,17 @@ def _today(talk: Talk) -> None:
         ]
     if not floss_course.why_not(talk.client, talk.at, talk.pack):
         choices.append(Choice(talk.say("start-floss"), "begin_floss"))
+    if retested.is_due(talk):
+        choices.append(Choice(talk.say("retest-today"), "begin_retest"))
     talk.ring()
     talk.show(Card(text, column(*choices)))
 
 
 def _begin_from_card(talk: Talk, value: str) -> bool:
     """Taps on the card of /today."""
+    if value == "begin_retest" and talk.state == "coaching":
+        retested.begin(talk)
+        return True
     kind = {"begin_session": "bedtime", "begin_short": "bedtime", "begin_floss": "floss"}.get(value)
     if kind is None or talk.state != "coaching":
         return False

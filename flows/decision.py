@@ -9,8 +9,9 @@ from typing import Literal
 
 from content.library import Pack
 from content.schema import Side, Urgency
-from flows.answers import Answers, Finding
-from flows.follow_up import RetestVerdict, floss_colour, floss_word, pain_colour, retested
+from flows.answers import Answers, Finding, Retests
+from flows.findings import Readings, holds
+from flows.follow_up import RetestVerdict, floss_colour, floss_word, measured_by, pain_colour, retested
 from flows.planning import Floss, Plan, Prescription, floss_restart, limits, make_plan
 from flows.screening import PACE, screen
 
@@ -51,7 +52,7 @@ def decide(answers: Answers, pack: Pack) -> Decision:
     stopped = _stopped(answers, pack)
     if stopped is not None:
         return replace(stopped, watch=verdict.watch)
-    return _follow_up(answers, verdict.watch, pack)
+    return planned(answers, verdict.watch, pack)
 
 
 def _stopped(answers: Answers, pack: Pack) -> Decision | None:
@@ -70,7 +71,8 @@ def _stopped(answers: Answers, pack: Pack) -> Decision | None:
     )
 
 
-def _follow_up(answers: Answers, watch: tuple[str, ...], pack: Pack) -> Decision:  # noqa: C901, PLR0912 - each response has its own consequences
+def planned(answers: Answers, watch: tuple[str, ...], pack: Pack) -> Decision:  # noqa: C901, PLR0912 - each response has its own consequences
+    """The plan, and what the body answered to it, for somebody whom nothing stops."""
     reasons: list[str] = []
     notify = cancel = recheck = False
 
@@ -78,7 +80,12 @@ def _follow_up(answers: Answers, watch: tuple[str, ...], pack: Pack) -> Decision
     reasons.extend(_retest_words(verdicts))
     notify |= any(verdict.no_change == "stop" for verdict in verdicts.values())
     resting = [key for key, verdict in verdicts.items() if not verdict.tight or verdict.no_change == "stop"]
-    tight = [key for key, verdict in verdicts.items() if verdict.tight]
+    readings = Readings(answers.findings)
+    tight = [
+        (one.region, one.side)
+        for one in answers.retests
+        if verdicts[one.region, one.side].tight and not _refuted(one, readings, answers, pack)
+    ]
     newest = _with_newest(answers, pack)
     plan = make_plan(newest, pack, leave_out=resting, still_tight=tight)
 
@@ -128,11 +135,24 @@ def _follow_up(answers: Answers, watch: tuple[str, ...], pack: Pack) -> Decision
     return replace(decision, reasons=tuple(reasons))
 
 
+def _refuted(retests: Retests, readings: Readings, answers: Answers, pack: Pack) -> bool:
+    """Whether a tight value means nothing: the test hurts by now, or what must hold beside it does not."""
+    clauses = pack.region[retests.region].unlock[retests.way].all
+    return readings.painful(pack.self_test[clauses[0].test].id, retests.side) or any(
+        readings.value(clause.test, clause.measure, retests.side) is not None
+        and not holds(clause, readings, retests.side, answers, pack)
+        for clause in clauses[1:]
+    )
+
+
 def _with_newest(answers: Answers, pack: Pack) -> Answers:
-    """With the last value of each re-test in place of the one before it."""
+    """With the last value of each re-test in place of the one before it, unless the test hurts by now."""
+    readings = Readings(answers.findings)
     for one in answers.retests:
-        clause = pack.region[one.region].unlock[0].all[0]
+        clause = measured_by(one, pack)
         test = pack.self_test[clause.test].id
+        if readings.painful(test, one.side):
+            continue
         answers = answers.found(Finding(test, one.side, clause.measure, one.values[-1]))
     return answers
 

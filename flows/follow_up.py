@@ -54,13 +54,15 @@ class RetestVerdict:
     """Has left the plan."""
     no_change: Literal["", "switch", "stop"] = ""
     """The technique is switched, or the region goes to the trainer."""
+    passed_on: int | None = None
+    """Day of the first of the passes that stand now."""
 
 
 def retested(retests: Retests, answers: Answers, pack: Pack) -> RetestVerdict:
     """Read a region's values over time."""
     rules = pack.self_tests.rules
-    clause = pack.region[retests.region].unlock[0].all[0]
-    change = _detectable(clause, pack)
+    clause = measured_by(retests, pack)
+    change = detectable(clause, pack)
     graduated = False
     passes: list[int] = []
     bar = cutoff(clause, answers)
@@ -77,16 +79,26 @@ def retested(retests: Retests, answers: Answers, pack: Pack) -> RetestVerdict:
             passes.append(day)
             graduated = len(passes) >= rules.graduate_passes and day - passes[0] >= rules.graduate_days_apart
     tight = not graduated and not passes
-    return RetestVerdict(tight, graduated, _no_change(retests, change, pack) if tight else "")
+    no_change = _no_change(retests, change, pack) if tight else ""
+    return RetestVerdict(tight, graduated, no_change, passes[0] if passes else None)
 
 
-def _detectable(clause: Clause, pack: Pack) -> float:
+def measured_by(retests: Retests, pack: Pack) -> Clause:
+    """The clause that a region's values are held against."""
+    return pack.region[retests.region].unlock[retests.way].all[0]
+
+
+def detectable(clause: Clause, pack: Pack) -> float:
+    """The smallest change that is more than measuring error, in the measure's unit."""
     measure = next(one for one in pack.self_test[clause.test].measures if one.id == clause.measure)
     return measure.detectable_change or 0.0
 
 
 def _no_change(retests: Retests, change: float, pack: Pack) -> Literal["", "switch", "stop"]:
+    """Nothing moved for long, although it was practised: what was not done has not been tried."""
     rules = pack.self_tests.rules
+    if retests.percent is not None and retests.percent < rules.no_change_percent:
+        return ""
     moved = max(retests.values) - min(retests.values)
     span = retests.days[-1] - retests.days[0]
     if moved > change or span < rules.no_change_days:

@@ -28,12 +28,13 @@ from flows.screens import (
     leg,
     locked,
     morning,
+    retested,
     self_tests,
     settings,
     warning_signs,
 )
 from flows.screens.session import finish, watch_idle
-from flows.table import COACHED, HOME, NO_WAY_BACK_TO, PARTS, QUESTIONNAIRE
+from flows.table import HOME, NO_WAY_BACK_TO, PARTS, QUESTIONNAIRE, is_coached
 from flows.talk import CARD, PROMPT, Talk, pieces
 
 STATES = ("new", *SCREENS)
@@ -170,6 +171,17 @@ class Journey(Talk):
     def is_short(self, _: EventData) -> bool:
         return self.client.session is not None and self.client.session.short
 
+    def is_retesting(self, _: EventData) -> bool:
+        return self.client.retest is not None
+
+    def is_retested(self, _: EventData) -> bool:
+        return self.client.retest is not None and bool(self.client.retest.report)
+
+    def retest_waits(self, _: EventData) -> bool:
+        """Its tests are still to be asked, and no sign stands in the way."""
+        again = retested.under_way(self) is not None and self.client.plan_since is not None
+        return again and not self.client.locks and decide(self.client.answers, self.pack).outcome == "plan"
+
     def session_waits(self, _: EventData) -> bool:
         return self.client.session is not None and self.client.session.kind == "bedtime"
 
@@ -300,12 +312,15 @@ def tick_as_before(talk: Talk) -> None:
 def _forget_tests(talk: Talk, source: str) -> None:
     """Going through it again measures again."""
     if source == "education":
-        talk.answer(findings=(), symptoms=Symptoms())
+        talk.answer(findings=(), symptoms=Symptoms(), retests=())
+        talk.learn(experiments=(), retested_on=None, nerve_tested_on=None, retest_put_off=None)
 
 
 def _fill_tests(talk: Talk, source: str) -> None:
     talk.unschedule("resume")
-    if source in {"sitting", "check"}:
+    if source in {"sitting", "check", "coaching", "emergency_signs"} or (
+        retested.under_way(talk) and talk.next_up != "test"
+    ):
         self_tests.fill_queue(talk)
     else:
         self_tests.skip_ahead(talk)
@@ -314,6 +329,8 @@ def _fill_tests(talk: Talk, source: str) -> None:
 def _make_plan(talk: Talk, source: str) -> None:
     if source in {"plan_why", "plan_left_out"}:
         return
+    retested.settle(talk)
+    talk.learn(retest=None)
     decision = decide(talk.client.answers, talk.pack)
     talk.learn(plan=decision.plan, plan_version=talk.pack.version)
     lines = ", ".join(f'"{line.side}:{line.exercise}"' for line in decision.plan.prescriptions)
@@ -331,6 +348,8 @@ def _lock(talk: Talk, _: str) -> None:
 def _coach(talk: Talk, _: str) -> None:
     """Coaching begins or goes on: plan what is prompted next."""
     talk.unschedule("resume")
+    if talk.client.retest is not None:
+        retested.leave(talk)
     since = talk.client.plan_since or talk.today
     talk.learn(plan_since=since, paused_until=None, stopped=False, prompt="", queue=(), asked=())
     leg.keep_up(talk)
@@ -346,7 +365,7 @@ def _rest(talk: Talk, source: str) -> None:
         settings.wait_out_pause(talk)
         return
     talk.learn(stopped=True, paused_until=None, queue=(), asked=())
-    if source not in COACHED:
+    if not is_coached(talk.client, source):
         talk.learn(plan_since=None)  # whoever stops within the screening begins it anew
 
 
@@ -581,7 +600,7 @@ def _warned(talk: Journey, text: str) -> bool:
         return bool(unclear)
     if talk.client.session is not None:
         finish(talk)
-    coached = talk.state in COACHED and talk.client.plan_since is not None
+    coached = is_coached(talk.client, talk.state)
     lists = () if coached else warning_signs.lists(talk, "emergency")
     talk.learn(queue=(*(f"sign:{code}" for code in serious), *lists), asked=())
     return talk.move("known_flag")
@@ -733,7 +752,7 @@ def _take_up_again(talk: Journey) -> None:
         _wait_for_tests(talk, talk.state)
     elif talk.state == "waiting_for_visit":
         locked.remind(talk)
-    elif talk.client.plan_since is not None and talk.state in COACHED and not talk.client.stopped:
+    elif is_coached(talk.client, talk.state) and not talk.client.stopped:
         talk.add(*schedule.upcoming(talk.client, talk.at, talk.pack))
         if talk.client.session is not None:
             watch_idle(talk)

@@ -64,6 +64,8 @@ class Plan:
     conditions: tuple[str, ...] = ()
     nerve_positive: bool = False
     """Some nerve tested positive, whether or not it is flossed."""
+    places: int | None = None
+    """So many regions are stretched at a time, in the order of the lines; None is all of them."""
 
     @property
     def stretches(self) -> tuple[Prescription, ...]:
@@ -196,7 +198,8 @@ def make_plan(
     lines.extend(_control(answers, ruled, pack))
     names = tuple(condition.id for condition, _ in ruled.conditions)
     positive = "positive" in found.nerves.values()
-    return Plan(tight, tuple(lines), floss, tuple(unserved), found.blocked, names, positive)
+    places = pack.doses.beginning.max_regions
+    return Plan(tight, tuple(lines), floss, tuple(unserved), found.blocked, names, positive, places)
 
 
 def found_so_far(

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from content.library import Pack
+from flows import experiments
 from flows.client import Client, Session
 from flows.planning import Prescription
 
@@ -19,15 +20,22 @@ def week(client: Client, on: date) -> int:
     return 1 if client.plan_since is None else (on - client.plan_since).days // WEEK + 1
 
 
+def regions(client: Client, on: date) -> tuple[str, ...]:
+    """The regions stretched this week, in the plan's order; others wait for one of these to leave."""
+    if client.plan is None:
+        return ()
+    now = week(client, on)
+    started = dict.fromkeys(line.region for line in client.plan.stretches if line.from_week <= now)
+    return tuple(region for region in started if region is not None)[: client.plan.places]
+
+
 def of_evening(client: Client, on: date, resting: frozenset[str]) -> tuple[Prescription, ...]:
     """The plan's lines for an evening of this week, less what rests, and partners of what rests."""
     if client.plan is None:
         return ()
-    due = [
-        line
-        for line in client.plan.prescriptions
-        if line.mode in EVENING and line.from_week <= week(client, on)
-    ]
+    now = {None, *regions(client, on)}
+    lines = experiments.evening(client, client.plan.prescriptions)
+    due = [line for line in lines if line.mode in EVENING and line.region in now]
     stretched = {line.region for line in due if line.mode != "activation" and line.exercise not in resting}
     return tuple(
         line

@@ -6,6 +6,8 @@ A row reads: *when this happens, in one of these states, go there, if*. Rows are
 
 from typing import NamedTuple
 
+from flows.client import Client
+
 
 class Move(NamedTuple):
     on: str
@@ -52,6 +54,7 @@ WARNING_SIGNS = (
     Move("told", "emergency_signs emergency_sign", "welcome", "is_stranger"),
     Move("told", "emergency_signs emergency_sign", "age", "is_ageless"),
     Move("told", "emergency_sign", "self_test", "test_next"),
+    Move("told", "emergency_signs emergency_sign", "self_test", "retest_waits"),
     Move("told", "emergency_signs emergency_sign", "professional_first", "is_gate_closed"),
     Move("told", "emergency_signs emergency_sign", "sitting", "is_testing"),
     Move("told", "emergency_signs emergency_sign", "coaching", "has_plan"),
@@ -71,6 +74,7 @@ CHECKS = (
     Move("told", "check", "pain_before", "session_waits"),
     Move("told", "check", "relief", "floss_waits"),
     Move("told", "check", "workout", "workout_waits"),
+    Move("told", "check", "self_test", "is_retesting"),
     Move("told", "check", "self_test", "has_begun_tests"),
     Move("told", "check", "coaching", "has_plan"),
     Move("told", "check", "sitting"),
@@ -100,6 +104,8 @@ SELF_TESTS = (
     Move("begin", "sitting", "self_test", "has_tests"),
     Move("begin", "sitting", "plan", "has_something_to_do"),
     Move("begin", "sitting", "education"),
+    Move("later", "self_test", "retested", "is_retested"),
+    Move("later", "self_test", "coaching", "is_retesting"),
     Move("later", "sitting self_test", "tests_later"),
     Move("carry_on", "tests_later", "self_test", "test_next"),
     Move("carry_on", "tests_later", "sitting", "has_tests"),
@@ -109,6 +115,8 @@ SELF_TESTS = (
     Move("told", "self_test", "emergency", "is_emergency"),
     Move("told", "self_test", "urgent", "is_urgent"),
     Move("told", "self_test", "self_test", "test_next"),
+    Move("told", "self_test", "retested", "is_retested"),
+    Move("told", "self_test", "coaching", "is_retesting"),
     Move("told", "self_test", "sitting", "is_testing"),
     Move("told", "self_test", "plan", "has_something_to_do"),
     Move("told", "self_test", "education"),
@@ -176,6 +184,12 @@ MEASURES = (
     Move("told", "activity_name activity_score global_change", "coaching"),
     Move("later prompted", "activity_name activity_score global_change", "coaching"),
 )
+RETESTS = (
+    Move("retest", "coaching", "check", "is_check_due"),
+    Move("retest", "coaching", "self_test"),
+    Move("prompted", "self_test", "coaching", "is_retesting"),
+    Move("fine prompted", "retested", "coaching"),
+)
 WAYS_BACK = (
     Move("getting_help", "emergency", "getting_help"),
     Move("nobody", "emergency", "="),
@@ -234,6 +248,7 @@ PARTS: dict[str, tuple[Move, ...]] = {
     "Self-tests": SELF_TESTS,
     "The plan": PLAN,
     "Coaching": SESSION,
+    "Re-tests": RETESTS,
     "How it goes": MEASURES,
     "Ways back": WAYS_BACK,
     "At any time": ANYTIME,
@@ -241,8 +256,10 @@ PARTS: dict[str, tuple[Move, ...]] = {
 QUESTIONNAIRE = (WELCOME, GATE, WARNING_SIGNS, CONDITIONS, SYMPTOMS, SELF_TESTS)
 """The parts in which every step forward has a way back."""
 NO_WAY_BACK_TO = frozenset(
-    {"new", "emergency", "urgent", "coaching", "exercise", "plan", "education", "getting_help"}
-)
+    {
+        "new", "emergency", "urgent", "coaching", "exercise", "plan", "education", "getting_help", "retested",
+    }
+)  # fmt: skip
 HOME = {
     "city_check": "city",
     "emergency_sign": "emergency_signs",
@@ -265,7 +282,14 @@ COACHED = frozenset(
         "clock",
         "bedtime",
         "wake_time",
+        "retested",
     }
     | {state for move in SESSION + MEASURES for state in move.of.split()}
 )
 """Where somebody with a plan may see it; elsewhere the screening is not through."""
+
+
+def is_coached(client: Client, state: str) -> bool:
+    """Whether somebody in a state is being coached: also in the middle of a re-test."""
+    again = state == "self_test" and client.retest is not None
+    return client.plan_since is not None and (again or state in COACHED)

@@ -9,6 +9,7 @@ command-workout = For training days
 command-pain = Note your pain: /pain 4
 command-plan = Your plan, and why
 command-progress = How it goes
+command-test = Test again, when it is due
 command-ask = Write to your trainer
 command-settings = Bedtime, getting up, city
 command-pause = Take a break

@@ -32,7 +32,7 @@ coaching-floss-paused =
 welcome-back = Good to see you, { $name }. We were here:
 help =
     { $coached ->
-        [yes] /today what is next · /plan your plan and why · /floss floss now · /workout on training days · /pain 4 note your pain · /progress how it goes · /settings times · /pause a break · /ask your trainer · /stop
+        [yes] /today what is next · /plan your plan and why · /floss floss now · /workout on training days · /pain 4 note your pain · /progress how it goes · /test test again · /settings times · /pause a break · /ask your trainer · /stop
        *[no] We are on the way to your plan, one question at a time. /ask writes to your trainer, /privacy says what I keep, /stop ends it.
     }
 

@@ -9,11 +9,21 @@ from typing import Protocol
 from flows import reading, schedule, times, undo
 from flows.effects import Say
 from flows.events import Due
-from flows.prompts import evening, flossing, leg_settled, measures, morning, report, travel, weekly
+from flows.prompts import (
+    evening,
+    flossing,
+    leg_settled,
+    measures,
+    morning,
+    report,
+    retest,
+    travel,
+    weekly,
+)
 from flows.prompts.cards import FILLED
 from flows.screens import doubt
 from flows.screens.session import fall_asleep, finish, hold_ended
-from flows.table import COACHED
+from flows.table import is_coached
 from flows.talk import Card, Choice, Talk
 
 
@@ -31,6 +41,7 @@ SPEAKS: dict[str, Speak] = {
     "measures": measures.speak,
     "morning": morning.speak,
     "report": report.speak,
+    "retest": retest.speak,
 }
 """What is planned by `schedule`: spoken only to a client who is being coached and may be prompted."""
 TAPS: dict[str, Callable[[Talk, str, str], None]] = {
@@ -42,6 +53,7 @@ TAPS: dict[str, Callable[[Talk, str, str], None]] = {
     "undo": undo.tapped,
     "report": report.tapped,
     "travel": travel.tapped,
+    "retest": retest.tapped,
 }
 """Taps on prompts, by the kind of their occasion."""
 OFFERS: dict[str, Callable[[Talk], list[tuple[str, str]]]] = {
@@ -50,6 +62,7 @@ OFFERS: dict[str, Callable[[Talk], list[tuple[str, str]]]] = {
     "measures": measures.offers,
     "report": report.offers,
     "travel": travel.offers,
+    "retest": retest.offers,
 }
 """What may be typed in place of a tap, as labels and values, where no slot is filled."""
 
@@ -98,7 +111,7 @@ def due(talk: Talk, event: Due) -> None:  # noqa: C901, PLR0912 - a table, one c
 
 def _planned(talk: Talk, event: Due, speak: Speak, *, late: bool) -> None:
     """Speak, where the client may be spoken to, and plan the next of that kind."""
-    coached = talk.client.plan_since is not None and talk.state in COACHED and not talk.client.stopped
+    coached = is_coached(talk.client, talk.state) and not talk.client.stopped
     if not coached:
         return
     if schedule.may_prompt(talk.client, talk.at):

@@ -19,7 +19,8 @@ WORSE = "worse_"
 
 def begin(talk: Talk, source: str) -> None:
     """`asked` keeps where the client came from."""
-    item = "check:before_tests" if source in {"sitting", "tests_later"} else "check:weekly"
+    before_tests = source in {"sitting", "tests_later"} or talk.client.retest is not None
+    item = "check:before_tests" if before_tests else "check:weekly"
     talk.learn(queue=(item,), asked=(f"from:{source}",), ticked=())
 
 

@@ -1,16 +1,19 @@
 """The self-tests in three short sittings, left and right, each value by a landmark or a number.
 
 A sitting's queue holds `test:<id>|<side>|<measure>`; tests that turn out not to be needed are skipped when
-their turn comes.
+their turn comes. A re-test asks a few of them again: what it measures is kept apart until it is over.
 """
 
 import json
+from dataclasses import replace
 
 from content.library import Html
 from content.schema import Measure, SelfTest, Side, Sitting
 from flows import reading
-from flows.answers import NOT_DONE, PAINFUL, Finding
+from flows.answers import NOT_DONE, PAINFUL, Answers, Finding
+from flows.client import Retest
 from flows.findings import SIDES, Readings, findings
+from flows.screens import retested
 from flows.talk import Card, Choice, Screen, Talk, column
 
 SITTINGS: tuple[Sitting, ...] = ("nerve", "hips", "thoracic")
@@ -43,8 +46,28 @@ def _left(talk: Talk, sitting: Sitting) -> list[str]:
     ]
 
 
+def known(talk: Talk) -> Answers:
+    """What asking rests on: in a re-test, what it asks counts as not done before."""
+    answers, again = talk.client.answers, retested.under_way(talk)
+    if again is None:
+        return answers
+    new = {one.key for one in again.taken}
+    old = (one for one in answers.findings if one.key not in new and _as_item(one) not in again.asks)
+    return replace(answers, findings=(*old, *again.taken))
+
+
+def _as_item(one: Finding) -> str:
+    return f"test:{one.test}|{one.side or MIDDLE}|{one.measure}"
+
+
 def fill_queue(talk: Talk) -> None:
-    """All that is left of the present sitting; `skip_ahead` leaves out what does not apply."""
+    """All that is left of the present sitting, or of the re-test, but for what does not apply."""
+    again = retested.under_way(talk)
+    if again is not None:
+        taken = {_as_item(one) for one in again.taken}
+        talk.learn(queue=tuple(item for item in again.asks if item not in taken), asked=())
+        skip_ahead(talk)
+        return
     sitting = sitting_now(talk)
     if sitting is not None:
         talk.learn(queue=tuple(_left(talk, sitting)), asked=())
@@ -76,7 +99,7 @@ def _read_item(talk: Talk, item: str) -> tuple[SelfTest, Side | None, Measure]:
 def _applies(talk: Talk, item: str) -> bool:  # noqa: PLR0911 - a list of reasons not to ask
     """Whether this client is asked for that value now."""
     test, side, measure = _read_item(talk, item)
-    answers = talk.client.answers
+    answers = known(talk)
     readings = Readings(answers.findings)
     if not talk.limits.allows_test(test.id, side) or readings.painful(test.id, side):
         return False
@@ -87,6 +110,8 @@ def _applies(talk: Talk, item: str) -> bool:  # noqa: PLR0911 - a list of reason
     first = readings.value(test.id, test.measures[0].id, side)
     if measure.only_if is not None and first != measure.only_if:
         return False
+    if retested.under_way(talk) and _is_held_back(talk, test, side, answers):
+        return False
     asked = test.asked
     if asked.leg_symptoms and answers.symptoms.leg in {None, "none"}:
         return False
@@ -96,6 +121,20 @@ def _applies(talk: Talk, item: str) -> bool:  # noqa: PLR0911 - a list of reason
         tight = {one.region for one in findings(answers, talk.pack).tight}
         return not tight.isdisjoint(asked.after_tight)
     return True
+
+
+def _is_held_back(talk: Talk, test: SelfTest, side: Side | None, answers: Answers) -> bool:
+    """Whether a nerve keeps out all that the test could call for."""
+    called = [
+        region
+        for region in talk.pack.regions.regions
+        if any(clause.test == test.id for way in region.unlock for clause in way.all)
+    ]
+    nerves = findings(answers, talk.pack, nerve_tests_unreliable=talk.limits.nerve_tests_unreliable)
+    return bool(called) and all(
+        region.blocked_by_nerve is not None and nerves.nerve(region.blocked_by_nerve, side) == "positive"
+        for region in called
+    )
 
 
 # --- the offer of a sitting ---
@@ -134,7 +173,7 @@ def _test(talk: Talk) -> Card:
     parts: list[Html] = [
         talk.say("test-title", name=test.name, side=side or "none", number=number, total=total)
     ]
-    if measure == test.measures[0]:
+    if measure == test.measures[0] or _is_new_again(talk, test, side):
         steps = [talk.say("step", number=place, text=step) for place, step in enumerate(test.steps, 1)]
         parts.append(talk.pack.join(steps, "\n"))
         caveats = [talk.say("caveat", text=each) for each in test.caveats]
@@ -145,6 +184,14 @@ def _test(talk: Talk) -> Card:
     rows.append((Choice(talk.say("cannot"), "cannot"), Choice(talk.say("it-hurts"), "hurts", "danger")))
     rows.append((Choice(talk.say("later"), "later"),))
     return Card(talk.pack.join(parts, "\n\n"), tuple(rows))
+
+
+def _is_new_again(talk: Talk, test: SelfTest, side: Side | None) -> bool:
+    """A re-test may ask for a later measure alone: it needs the steps too."""
+    before = f"test:{test.id}|{side or MIDDLE}|"
+    return retested.under_way(talk) is not None and not any(
+        one.startswith(before) for one in talk.client.asked[-1:]
+    )
 
 
 def _place(talk: Talk, test: SelfTest) -> tuple[int, int]:
@@ -166,6 +213,7 @@ def _expected(talk: Talk, test: SelfTest) -> bool:
 
 def _hear(talk: Talk, value: str) -> str | None:
     if value == "later":
+        retested.settle(talk)
         return "later"
     test, side, measure = _now(talk)
     if value == "hurts":
@@ -181,11 +229,18 @@ def _hear(talk: Talk, value: str) -> str | None:
     talk.asked()
     _confirm_weakness(talk, test, value)
     skip_ahead(talk)
+    if retested.under_way(talk) and not asks_more(talk):
+        retested.settle(talk)
     return "told"
 
 
 def _keep(talk: Talk, finding: Finding) -> None:
-    talk.learn(answers=talk.client.answers.found(finding))
+    again = retested.under_way(talk)
+    if again is None:
+        talk.learn(answers=talk.client.answers.found(finding))
+    else:
+        others = tuple(one for one in again.taken if one.key != finding.key)
+        talk.learn(retest=replace(again, taken=(*others, finding)))
     name = f"{finding.test}|{finding.side or MIDDLE}|{finding.measure}"
     talk.record("finding", name, json.dumps(finding.value), talk.today)
 
@@ -212,6 +267,9 @@ def _read(talk: Talk, text: str) -> str | None:
 
 def _step_back(talk: Talk) -> bool:
     """The test before, and all that may follow from it, once more; before the first one, the offer."""
+    again = retested.under_way(talk)
+    if again is not None:
+        return _step_back_again(talk, again)
     if not talk.ask_again("test"):
         talk.learn(queue=())
         return talk.state == "self_test"
@@ -220,6 +278,15 @@ def _step_back(talk: Talk) -> bool:
     talk.answer(findings=tuple(one for one in before if (one.test, one.side) != (test.id, side)))
     left = _left(talk, test.sitting)
     talk.learn(queue=tuple(left[left.index(talk.client.queue[0]) :]))
+    return True
+
+
+def _step_back_again(talk: Talk, again: Retest) -> bool:
+    if not talk.ask_again("test"):
+        return False
+    test, side, _ = _now(talk)
+    taken = tuple(one for one in again.taken if (one.test, one.side) != (test.id, side))
+    talk.learn(queue=again.asks[again.asks.index(talk.client.queue[0]) :], retest=replace(again, taken=taken))
     return True
 
 

@@ -84,10 +84,16 @@ rules:
   stop_pain_above: 5
   retest_days: [14]
   then_every_days: 28
+  retest_at: "18:00"
+  not_within_minutes_of_bedtime: 120
+  ask_again_days: 3
+  together_days: 3
   graduate_passes: 2
   graduate_days_apart: 7
   no_change_days: 28
   stop_without_change_days: 56
+  no_change_percent: 80
+  block_days: 14
   source: [design]
 self_tests:
   - id: thomas_test

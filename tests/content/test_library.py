@@ -82,19 +82,19 @@ def test_a_refused_pack_names_every_fault(pack):
             "self_tests.yaml",
             "sitting: nerve",
             "sitting: nerv",
-            'self_tests.yaml:39 self_tests[1].sitting: "nerv" is none of nerve, hips, thoracic – did you',
+            'self_tests.yaml:45 self_tests[1].sitting: "nerv" is none of nerve, hips, thoracic – did you',
         ),
         (
             "self_tests.yaml",
             "    sitting: hips\n",
             "",
-            'self_tests.yaml:14 self_tests[0].sitting: the field "sitting" is missing – add "sitting:"',
+            'self_tests.yaml:20 self_tests[0].sitting: the field "sitting" is missing – add "sitting:"',
         ),
         (
             "self_tests.yaml",
             "sitting: hips",
             "siting: hips",
-            'self_tests.yaml:17 self_tests[0].siting: there is no field "siting" – did you mean "sitting"?',
+            'self_tests.yaml:23 self_tests[0].siting: there is no field "siting" – did you mean "sitting"?',
         ),
         (
             "exercises.yaml",

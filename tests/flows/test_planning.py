@@ -265,6 +265,7 @@ def test_a_tight_region_gets_its_stretch_and_then_its_partner():
     tight = f"because-tight test={name} values=because-value side=R {unit} beyond=above cutoff=0 unit=deg"
     partner = "because-partner region=front of the hip"
     assert plan == Plan(
+        places=PACK.doses.beginning.max_regions,
         tight=(Tight("hip_flexors", "R", "thomas_test", "thigh_deg", 5, 0, 1.0),),
         prescriptions=(
             Prescription("half_kneeling_hip_flexor", "R", "hip_flexors", "bedtime", 60, None, 1, tight, 1),
@@ -276,7 +277,7 @@ def test_a_tight_region_gets_its_stretch_and_then_its_partner():
 
 def test_nothing_tight_is_an_empty_plan():
     plan = make_plan(CLIENT, PACK)
-    assert plan == Plan()
+    assert plan == Plan(places=PACK.doses.beginning.max_regions)
     assert asdict(plan.floss) == {
         "do": False, "nerve": None, "sides": (), "reps_per_leg": None, "times_a_day": None,
         "relief_first": None, "min_hours_after_waking": None, "exercise": None, "pause_hours": None,
@@ -379,7 +380,11 @@ def test_unreliable_nerve_tests_are_no_clearance():
 
 def test_what_a_nerve_blocks_is_told_and_not_stretched():
     plan = make_plan(client(HIPS_R, Finding("femoral_check", "R", "result", "positive")), PACK)
-    assert plan == Plan(blocked=(Blocked("hip_flexors", "R", "nerve"),), nerve_positive=True)
+    assert plan == Plan(
+        places=PACK.doses.beginning.max_regions,
+        blocked=(Blocked("hip_flexors", "R", "nerve"),),
+        nerve_positive=True,
+    )
 
 
 def test_a_limited_hold_shortens_stretches_but_neither_partners_nor_relief():

@@ -57,7 +57,7 @@ SENSIBLE = {
     "pain_before": "3", "warm_up": "warm", "exercise": "done", "hurts": "2", "feel": "better",
     "pain_after": "2", "workout": "warm", "workout_warming": "warm",
     "workout_helper": "alone", "hold_paused": "resume", "away": "resume", "session_idle": "carry_on",
-    "relief": "ready", "flossing": "done",
+    "relief": "ready", "flossing": "done", "retested": "fine",
     "leg_now": "easier", "leg_further": "no", "settings": "fine", "pause": "no", "paused": "come_back",
     "stopped": "come_back", "settings_more": "fine", "weekend_bedtime": "00:00", "weekend_wake": "09:00",
     "report_evening": "weekday_2", "floss_wish": "times_1",
