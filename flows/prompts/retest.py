@@ -15,11 +15,14 @@ WORDS = {"now": "now", "tomorrow": "tomorrow", "not_now": "retest-not-now"}
 
 
 def speak(talk: Talk, event: Due, *, late: bool) -> None:
-    """Offered once; whoever does not answer is asked again some days later."""
+    """Offered; whoever does not answer is asked once more some days later, and then with the next one."""
     targets = retesting.due_now(talk.client, talk.today, talk.pack)
     if late or not targets or talk.client.session is not None or not is_free(talk):
         return
+    put_off = talk.client.retest_put_off
     again = talk.today + talk.pack.self_tests.rules.ask_again_days * times.DAY
+    if put_off is not None and put_off >= min(one.due for one in targets):
+        again = retesting.ask_again(talk.client, talk.today, talk.pack)
     talk.learn(prompt=event.occasion, retest_put_off=again)
     talk.add(
         Say(
