@@ -109,6 +109,7 @@ nothing-left =
         [yes] Evenings are yours now; I'll test again on { $date }
        *[no] Evenings are yours now.
     }
+coaching-next-test = Nothing to do in the evenings now. We test again on { $date }
 good = Good
 plan-and-why = The plan, and why
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from content.library import Html
-from flows import floss_course, schedule, times
+from flows import floss_course, retesting, schedule, times
 from flows.screens import leg
 from flows.talk import Card, Choice, Screen, Talk, column
 
@@ -82,6 +82,8 @@ def _coaching(talk: Talk) -> Card:
     if (due := schedule.bedtime(client, talk.at, talk.pack)) is not None:
         parts.append(talk.say("coaching-evening", day=_evening(talk, due), time=_at(talk, due.due_at)))
     parts.extend(_flossing(talk, on))
+    if not parts and (following := retesting.next_date(client, talk.today, talk.pack)) is not None:
+        parts.append(talk.say("coaching-next-test", date=following.strftime("%d.%m.")))
     return Card(talk.say("coaching", lines=talk.pack.join(parts, "\n")))
 
 
