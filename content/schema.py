@@ -721,6 +721,50 @@ class Flossing(Item):
     source: Sources
 
 
+class Silence(Item):
+    """What is said to somebody who does not answer, and what is changed when something gets in the way.
+
+    The days up to `weekly_days` are days on which something was prescribed.
+    """
+
+    short_first_days: int
+    """After so many silent days the evening's prompt puts the short version first."""
+    ask_days: int
+    """Then it is asked, once, what got in the way."""
+    weekly_days: int
+    """Then the trainer is told, and only one line a week is left."""
+    note_every_days: int
+    hush_days: int
+    """Then nothing is said any more."""
+    ask_again_days: int
+    """What gets in the way is not asked, and no change offered, again within so many days."""
+    short_days: int
+    """No time: so long the short version comes first."""
+    earlier_minutes: int
+    later_minutes: int
+    """So far an evening's prompt is moved at a time."""
+    teeth_lead_minutes: int
+    """Before bedtime: when teeth are brushed."""
+    lead_minutes: tuple[int, int]
+    """An evening's prompt comes so long before bedtime, at least and at most."""
+    ill_days: int
+    """How long a pause for an illness lasts before it is asked whether it is over."""
+    short_after_days: int
+    """Nothing done for so long: the next session is the short one."""
+    easier_after_days: int
+    """Nothing done for so long: doses go one step down."""
+    barriers: tuple[Option, ...]
+    """What may have got in the way."""
+    source: Sources
+
+    @model_validator(mode="after")
+    def _less_and_less(self) -> Self:
+        steps = [self.short_first_days, self.ask_days, self.weekly_days, self.hush_days]
+        if steps != sorted(steps):
+            raise ValueError("the days of silence have to come in their order")
+        return self
+
+
 class Prompting(Item):
     """`prompts.yaml`: when the coach speaks first."""
 
@@ -763,6 +807,7 @@ class Prompting(Item):
     travel_odd_answers: int
     """After so many in a row the client is asked, once, whether they are travelling."""
     skip_reasons: tuple[Option, ...]
+    silence: Silence
     source: Sources
 
 
@@ -975,6 +1020,8 @@ class TimeWords(Item):
     """Days."""
     weekdays: dict[Text, int]
     """0 is Monday."""
+    month_names: dict[Text, int]
+    """1 is January."""
     tomorrow: tuple[Text, ...]
     morning: tuple[Text, ...]
 

@@ -97,6 +97,11 @@ def break_days(text: str, pack: Pack, today: date) -> int | None:
             return words.breaks[phrase]
     if _any(said, words.tomorrow):
         return 1
+    name = _either(words.month_names)
+    dated = re.search(rf"\b(?P<day>\d{{1,2}})\s*(?:st|nd|rd|th)?\s*(?:of )?(?P<month>{name})\b", said)
+    dated = dated or re.search(rf"\b(?P<month>{name}) (?P<day>\d{{1,2}})\b", said)
+    if dated:
+        return _days_until_date(int(dated["day"]), words.month_names[dated["month"]], today)
     weekday = re.search(rf"\b({_either(words.weekdays)})\b", said)
     if weekday:
         return (words.weekdays[weekday[1]] - today.weekday() - 1) % 7 + 1
@@ -250,5 +255,17 @@ def _says_when(said: str) -> bool:
 def _days_until(day: int, today: date) -> int | None:
     for ahead in range(1, 62):
         if (today + timedelta(days=ahead)).day == day:
+            return ahead
+    return None
+
+
+def _days_until_date(day: int, month: int, today: date) -> int | None:
+    """In this year or the next; None for a date that there is not."""
+    for year in (today.year, today.year + 1):
+        try:
+            ahead = (date(year, month, day) - today).days
+        except ValueError:
+            continue
+        if ahead > 0:
             return ahead
     return None

@@ -39,6 +39,8 @@ class Settings:
     """The habit holds by itself: an evening's prompt comes every second day."""
     floss_times: int | None = None
     """Fewer flossings a day than prescribed, by the client's own wish."""
+    lead_minutes: int | None = None
+    """An evening's prompt comes so long before bedtime; None is the content's."""
 
     def bedtime_on(self, on: date) -> time:
         """Of the night that follows a date."""
@@ -301,6 +303,14 @@ class Client:
     """Nobody answered for three weeks: not a word until the client comes back."""
     short_next: bool = False
     """Back after a gap: the next session is the short one."""
+    short_until: date | None = None
+    """No time: before this date the short version comes first."""
+    barrier_asked: str = ""
+    """The occasion at which it was last asked what gets in the way, or a change offered."""
+    check_first: bool = False
+    """It hurts: warning signs are asked about before anything else is done."""
+    ill: bool = False
+    """The pause is for an illness: whether it has passed is asked before stretching begins."""
     floss_paused_until: datetime | None = None
     prompt: str = ""
     """The occasion whose prompt is the card now, if the card is one."""

@@ -3,11 +3,10 @@
 import json
 
 from content.library import Html
-from flows import dosing, floss_course, pictures, prompts, reading, schedule, session, times
-from flows.client import PainScore
+from flows import dosing, floss_course, pictures, prompts, reading, schedule, session, silence, times
 from flows.planning import Plan
-from flows.progress import adherence, keep_pain, pain_pairs, weeks
-from flows.screens import leg, response, retested
+from flows.progress import adherence, pain_pairs, weeks
+from flows.screens import leg, response, retested, settings
 from flows.screens.plan import left_out_text, why_text
 from flows.screens.plan import lines as plan_lines
 from flows.screens.session import STEPS, hold_still, workout
@@ -99,6 +98,9 @@ def _run(talk: Talk, name: str, rest: str) -> None:  # noqa: C901, PLR0912 - a t
             prompts.begin(talk, "floss", *prompts.slot_now(talk, "floss"))
         case "workout":
             workout.begin(talk)
+        case "pause" if (days := settings.told_days(talk, rest)) is not None:
+            settings.rest(talk, days)
+            talk.move("paused")
         case "settings" | "pause":
             talk.move(name)
         case "test" | "retest":
@@ -205,8 +207,8 @@ def _today(talk: Talk) -> None:
     choices = []
     if lines and evening != "done":
         starts = [("start-session", "begin_session"), ("two-minute-version", "begin_short")]
-        if talk.client.short_next:
-            starts.reverse()
+        if silence.begins_short(talk.client, on):
+            starts = [("two-minute-version", "begin_short"), ("full-version", "begin_session")]
         choices += [
             Choice(talk.say(key), value, "plain" if place else "success")
             for place, (key, value) in enumerate(starts)
@@ -278,14 +280,7 @@ def _pain(talk: Talk, rest: str) -> None:
     if score is None or not 0 <= score <= worst:
         talk.tell(talk.say("pain-how"))
         return
-    note_pain(talk, round(score))
-
-
-def note_pain(talk: Talk, score: int) -> None:
-    """Keep a score told in passing; much pain reaches the trainer."""
-    keep_pain(talk, PainScore(talk.today, "any", score))
-    talk.tell(talk.say("pain-saved", score=score))
-    response.much_pain(talk, score)
+    response.note_pain(talk, round(score))
 
 
 # --- what nobody understood goes to the trainer, if the client likes ---

@@ -4,9 +4,9 @@ Where a prompt is open or the client is being coached, the words are taken for w
 questionnaire nothing is guessed: there the open question is put again.
 """
 
-from flows import commands, prompts
-from flows.amounts import break_days, wait
-from flows.screens import SCREENS, morning, settings
+from flows import commands, prompts, reading
+from flows.amounts import wait
+from flows.screens import SCREENS, morning, response, settings
 from flows.table import COACHED
 from flows.talk import Talk
 from flows.understanding import Context, Understood, understand
@@ -93,6 +93,9 @@ def _coached(talk: Talk, text: str, meant: Understood) -> bool:
     occasion = prompts.open_now(talk)
     if meant.score is not None:
         _hear_score(talk, meant.score)
+    if (away := _stays_away(talk, text, meant)) is not None:
+        _rest(talk, text, ill=away == "ill")
+        return True
     match meant.everyday:
         case "done" if occasion:
             prompts.tapped(talk, occasion, "done")
@@ -101,7 +104,7 @@ def _coached(talk: Talk, text: str, meant: Understood) -> bool:
         case "snooze" if occasion:
             prompts.typed_later(talk, occasion, wait(text, talk.pack, asked=True))
         case "stop_prompts":
-            _stop_prompts(talk, text)
+            _rest(talk, text, ill=False)
         case "pain_report":
             if meant.score is None:
                 talk.tell(talk.say("pain-heard"))
@@ -118,14 +121,24 @@ def _hear_score(talk: Talk, score: int) -> None:
         where = "leg" if morning.is_known(talk, "back") else "back"
         prompts.tapped(talk, talk.client.prompt, f"{where}_{score}")
     else:
-        commands.note_pain(talk, score)
+        response.note_pain(talk, score)
 
 
-def _stop_prompts(talk: Talk, text: str) -> None:
-    """A break of the length that was told; without one, the lengths on offer."""
-    days = break_days(text, talk.pack, talk.today)
-    if days is None or not 0 < days <= settings.LONGEST_PAUSE:
+def _stays_away(talk: Talk, text: str, meant: Understood) -> str | None:
+    """The client is ill, or away: in a word or two, or in words that ask for a break."""
+    words = talk.pack.words
+    if meant.everyday in {"skip", "stop_prompts"} and reading.mentions(text, "unwell", words):
+        return "ill"
+    return reading.choose(text, [("", "ill"), ("", "away")], words)
+
+
+def _rest(talk: Talk, text: str, *, ill: bool) -> None:
+    """A break of the length that was told; without one, the lengths on offer. An illness has its own."""
+    days = settings.told_days(talk, text)
+    if ill:
+        prompts.barriers.ill(talk, days)
+    elif days is None:
         talk.move("pause")
-        return
-    settings.rest(talk, days)
-    talk.move("paused")
+    else:
+        settings.rest(talk, days)
+        talk.move("paused")

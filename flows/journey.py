@@ -13,7 +13,17 @@ from typing import assert_never
 from transitions import EventData, Machine, State
 
 from content.library import Pack
-from flows import commands, everyday, pictures, prompts, reading, schedule
+from flows import (
+    commands,
+    everyday,
+    pictures,
+    progress,
+    prompts,
+    reading,
+    returning,
+    schedule,
+    silence,
+)
 from flows.answers import FlagAnswer, Symptoms
 from flows.client import Client
 from flows.decision import decide
@@ -32,6 +42,7 @@ from flows.screens import (
     self_tests,
     settings,
     warning_signs,
+    well,
 )
 from flows.screens.session import finish, watch_idle
 from flows.table import HOME, NO_WAY_BACK_TO, PARTS, QUESTIONNAIRE, is_coached
@@ -181,6 +192,13 @@ class Journey(Talk):
         """Its tests are still to be asked, and no sign stands in the way."""
         again = retested.under_way(self) is not None and self.client.plan_since is not None
         return again and not self.client.locks and decide(self.client.answers, self.pack).outcome == "plan"
+
+    def is_hurting(self, _: EventData) -> bool:
+        """It hurts, and how much is still to be said."""
+        return self.client.check_first and self.client.session is None and self.next_up != "sign"
+
+    def is_ill(self, _: EventData) -> bool:
+        return self.client.ill and self.client.plan_since is not None and not self.client.locks
 
     def session_waits(self, _: EventData) -> bool:
         return self.client.session is not None and self.client.session.kind == "bedtime"
@@ -345,13 +363,16 @@ def _lock(talk: Talk, _: str) -> None:
     locked.lock(talk)
 
 
-def _coach(talk: Talk, _: str) -> None:
+def _coach(talk: Talk, source: str) -> None:
     """Coaching begins or goes on: plan what is prompted next."""
     talk.unschedule("resume")
     if talk.client.retest is not None:
         retested.leave(talk)
+    if source in {"paused", "stopped", "well_again"}:
+        returning.after_pause(talk)
+    talk.unschedule("still_ill")
     since = talk.client.plan_since or talk.today
-    talk.learn(plan_since=since, paused_until=None, stopped=False, prompt="", queue=(), asked=())
+    talk.learn(plan_since=since, ill=False, paused_until=None, stopped=False, prompt="", queue=(), asked=())
     leg.keep_up(talk)
     talk.add(*schedule.upcoming(talk.client, talk.at, talk.pack))
 
@@ -362,9 +383,10 @@ def _rest(talk: Talk, source: str) -> None:
         finish(talk)
     locked.stop_prompts(talk)
     if talk.state == "paused":
+        progress.excuse_today(talk)
         settings.wait_out_pause(talk)
         return
-    talk.learn(stopped=True, paused_until=None, queue=(), asked=())
+    talk.learn(stopped=True, ill=False, paused_until=None, queue=(), asked=())
     if not is_coached(talk.client, source):
         talk.learn(plan_since=None)  # whoever stops within the screening begins it anew
 
@@ -410,6 +432,7 @@ ENTERING: dict[str, Callable[[Talk, str], None]] = {
     "professional_first": _see_somebody_first,
     "coaching": _coach,
     "paused": _rest,
+    "well_again": well.wait_for_answer,
     "stopped": _rest,
 }
 
@@ -471,7 +494,9 @@ def triggers(state: str) -> frozenset[str]:
 def hear(client: Client, event: Event, pack: Pack) -> Heard:  # noqa: C901, PLR0912 - a table, one case per event
     """One turn. Pure: the same client, event and pack give the same answer."""
     talk = Journey(client, event.at, pack, tapped=isinstance(event, Tapped))
-    if isinstance(event, Said | Tapped | Attached | CameBack):
+    heard = isinstance(event, Said | Tapped | Attached | CameBack)
+    if heard:
+        returning.after_silence(talk)
         talk.learn(last_seen=event.at, blocked=False)
         if client.blocked:
             _came_back(talk)
@@ -502,6 +527,8 @@ def hear(client: Client, event: Event, pack: Pack) -> Heard:  # noqa: C901, PLR0
             pass
         case _:
             assert_never(event)
+    if heard and silence.is_quiet(client):
+        returning.greet(talk)
     return Heard(talk.client, tuple(talk.effects))
 
 
@@ -555,7 +582,9 @@ def _read_on(talk: Journey, text: str) -> None:  # noqa: C901, PLR0912 - the ord
 
 
 def _prompt_word(talk: Talk, text: str) -> str | None:
-    """Words typed below a live prompt."""
+    """Words typed below a live prompt, or below the question what got in the way."""
+    if (value := prompts.barriers.read(talk, text, prompts.open_now(talk))) is not None:
+        return value
     values = ["start", "done", "skip", "not_tonight", "later", "short"]
     value = reading.choose(text, [(each, each) for each in values], talk.pack.words)
     value = "skip" if value == "not_tonight" else value
@@ -748,6 +777,8 @@ def _take_up_again(talk: Journey) -> None:
         locked.ask_back(talk)
     elif talk.state == "paused":
         settings.wait_out_pause(talk)
+    elif talk.state == "well_again":
+        well.wait_for_answer(talk, talk.state)
     elif talk.state in {"tests_later", "plan", "plan_why", "plan_left_out"}:
         _wait_for_tests(talk, talk.state)
     elif talk.state == "waiting_for_visit":

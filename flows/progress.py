@@ -9,6 +9,7 @@ from statistics import fmean
 
 from content.library import Pack
 from content.schema import Steadiness
+from flows import times
 from flows.client import Client, PainScore, Slot, SlotKind, SlotStatus
 from flows.talk import Talk
 
@@ -61,9 +62,19 @@ def fill_slot(
     if before is not None and WORTH.get(before.status, 0) > WORTH.get(status, 0):
         return
     others = tuple(one for one in talk.client.slots if (one.kind, one.on, one.number) != (kind, on, number))
+    if kind == "bedtime" and status in {"done", "partly"}:
+        talk.learn(short_next=False)
     slot = Slot(kind, on, number, status, reason)
     talk.learn(slots=tuple(sorted((*others, slot), key=lambda one: (one.on, one.kind, one.number))))
     talk.record("slot", f"{kind}.{on.isoformat()}.{number}", json.dumps([status, reason]), on)
+
+
+def excuse_today(talk: Talk) -> None:
+    """A pause begins: what was still open today does not count."""
+    on = times.waking_day(talk.client, talk.at)
+    for one in talk.client.slots:
+        if one.on == on and one.status == "open":
+            fill_slot(talk, one.kind, one.on, one.number, "excused", reason="paused")
 
 
 def keep_pain(talk: Talk, score: PainScore) -> None:

@@ -4,13 +4,17 @@ A bedtime prompt comes some minutes before bedtime; flossing is spread over the 
 with a gap between. Everything of one day has to fit the day's budget of pushes.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from content.library import Pack
-from flows import floss_course, measuring, reporting, retesting, session, silence
+from flows import floss_course, measuring, reporting, retesting, session, silence, times
 from flows.client import Client
 from flows.effects import Schedule, Unschedule
 from flows.times import DAY, Occasion, awake, moment, night, quiet, waking_day
+
+NextDate = Callable[[Client, date, Pack], date | None]
+"""The first date, from one on, on which something seldom is due."""
 
 
 def may_prompt(client: Client, at: datetime) -> bool:
@@ -37,7 +41,7 @@ def tonight(client: Client, on: date, pack: Pack) -> Occasion | None:
     if client.settings.every_other_evening and (on - since).days % 2:
         return None
     sleep, _ = night(client.settings, on)
-    due = sleep - timedelta(minutes=pack.prompting.bedtime_lead_minutes)
+    due = sleep - timedelta(minutes=times.lead(client.settings, pack))
     return Occasion("bedtime", on, 0, due, sleep)
 
 
@@ -112,14 +116,16 @@ def day(client: Client, on: date, pack: Pack) -> list[Occasion]:
 
     What belongs to one evening or one test comes first; flossings fill what is left, those that are near
     another prompt giving way to it; then the weekly check and the morning's question, which the next session
-    or flossing asks where there is no room.
+    or flossing asks where there is no room, or nobody answers.
     """
     if client.hushed or client.weekly_only_since is not None:
         return silence.day(client, on, pack)
     first = [one for one in (tonight(client, on, pack), *_seldom(client, on, pack)) if one is not None]
     room = pack.prompting.max_pushes_a_day - len(first)
     flossings = _flossings(client, on, first, room, pack)
-    rest = [one for one in (_check(client, on, pack), _morning(client, on, flossings, pack)) if one]
+    spared = silence.is_gentle(client, on, pack) and client.flare_since is None
+    asks = () if spared else (_morning(client, on, flossings, pack),)
+    rest = [one for one in (_check(client, on, pack), *asks) if one]
     return sorted(
         (*first, *flossings, *rest[: max(0, room - len(flossings))]), key=lambda one: (one.due_at, one.kind)
     )
@@ -212,9 +218,11 @@ def upcoming(client: Client, after: datetime, pack: Pack) -> tuple[Schedule | Un
             found.setdefault(one.kind, one)
     for kind, next_date in SELDOM.items():
         if kind not in found:
-            found |= _seldom_ahead(client, kind, next_date(client, on, pack), after, pack)
+            found |= _seldom_ahead(client, kind, next_date, after, pack)
     if "floss" not in found:
-        found |= _seldom_ahead(client, "floss", floss_course.resumes_on(client, on), after, pack)
+        found |= _seldom_ahead(
+            client, "floss", lambda who, start, _: floss_course.resumes_on(who, start), after, pack
+        )
     check = weekly_check(client, after, pack)
     if check is not None:
         found["weekly_check"] = check
@@ -222,17 +230,20 @@ def upcoming(client: Client, after: datetime, pack: Pack) -> tuple[Schedule | Un
 
 
 def _seldom_ahead(
-    client: Client, kind: str, on: date | None, after: datetime, pack: Pack
+    client: Client, kind: str, next_date: NextDate, after: datetime, pack: Pack
 ) -> dict[str, Occasion]:
-    """A date that lies further ahead than the daily look; of one that has passed, the day after."""
-    for each in (on, on + DAY) if on is not None else ():
-        for one in _ahead(client, each, after, pack):
-            if one.kind == kind:
-                return {kind: one}
+    """Its next date, which may lie further ahead than the daily look; when that has passed, the one after."""
+    today = waking_day(client, after)
+    for start in (today, today + DAY):
+        on = next_date(client, start, pack)
+        for each in (on, on + DAY) if on is not None else ():
+            for one in _ahead(client, each, after, pack):
+                if one.kind == kind:
+                    return {kind: one}
     return {}
 
 
-SELDOM = {
+SELDOM: dict[str, NextDate] = {
     "retest": retesting.next_date,
     "measures": measuring.next_date,
     "report": reporting.next_date,

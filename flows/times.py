@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from content.library import Pack
 from flows.client import Client, Settings
 
 DAY = timedelta(days=1)
@@ -52,6 +53,12 @@ def night(settings: Settings, on: date) -> tuple[datetime, datetime]:
     bedtime = moment(on + DAY if past_midnight else on, at, settings.zone)
     wake = moment(on + DAY, settings.wake_on(on + DAY), settings.zone)
     return bedtime, wake
+
+
+def lead(settings: Settings, pack: Pack) -> int:
+    """Minutes from an evening's prompt to bedtime."""
+    own = settings.lead_minutes
+    return pack.prompting.bedtime_lead_minutes if own is None else own
 
 
 def quiet(settings: Settings, at: datetime) -> bool:

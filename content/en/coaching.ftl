@@ -119,7 +119,7 @@ change-bedtime = Change bedtime
 change-wake = Change getting up
 change-city = Change city
 all-good = All good
-pause = <b>How long shall I be quiet?</b>
+pause = <b>How long shall I be quiet?</b> You can type a length or a date too.
 pause-days =
     { $days ->
         [7] 1 week
@@ -128,10 +128,12 @@ pause-days =
     }
 no-pause = No pause
 paused =
-    Quiet until { $date } Days off don't count against you.
+    { $why ->
+        [ill] Get well soon. I'm quiet until { $date } and ask then how you are.
+       *[rest] Quiet until { $date }
+    } Days off don't count against you.
 
     Come back whenever you like.
-pause-over = Hello { $name }, your pause is over. Good to have you back.
 stopped =
     I've stopped. No more messages from me.
 

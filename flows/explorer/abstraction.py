@@ -72,7 +72,8 @@ KNOWN_FIELDS = frozenset(
         "last_seen", "unread", "paused_until", "stopped",
         "courses", "evening", "flossing", "flare_since", "undo", "retest", "retested_on", "nerve_tested_on",
         "retest_put_off", "experiments", "activities", "measured", "measures_asked", "measures_put_off",
-        "reported_on", "weekly_only_since", "hushed", "short_next",
+        "reported_on", "weekly_only_since", "hushed", "short_next", "short_until",
+        "barrier_asked",
     }
 )  # fmt: skip
 """Fields of a client that this file has decided about."""

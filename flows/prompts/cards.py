@@ -19,6 +19,11 @@ def is_free(talk: Talk) -> bool:
     return talk.state == "coaching" or talk.move("prompted")
 
 
+def has_stretches(talk: Talk) -> bool:
+    """Evenings are stretched through; else there is only flossing, or nothing."""
+    return talk.client.plan is not None and bool(talk.client.plan.stretches)
+
+
 def slot_of(talk: Talk, occasion: str) -> Slot | None:
     key = times.parse(occasion)
     return next((one for one in talk.client.slots if (one.kind, one.on, one.number) == key), None)

@@ -12,16 +12,18 @@ from flows.events import Due
 from flows.prompts import (
     evening,
     flossing,
+    ladder,
     leg_settled,
     measures,
     morning,
+    note,
     report,
     retest,
     travel,
     weekly,
 )
 from flows.prompts.cards import FILLED
-from flows.screens import doubt
+from flows.screens import doubt, well
 from flows.screens.session import fall_asleep, finish, hold_ended
 from flows.table import is_coached
 from flows.talk import Card, Choice, Talk
@@ -34,14 +36,15 @@ class Speak(Protocol):
 
 
 SPEAKS: dict[str, Speak] = {
-    "bedtime": evening.speak,
-    "floss": evening.speak,
+    "bedtime": ladder.speak,
+    "floss": ladder.speak,
     "leg_settled": leg_settled.speak,
     "weekly_check": weekly.speak,
     "measures": measures.speak,
     "morning": morning.speak,
     "report": report.speak,
     "retest": retest.speak,
+    "note": note.speak,
 }
 """What is planned by `schedule`: spoken only to a client who is being coached and may be prompted."""
 TAPS: dict[str, Callable[[Talk, str, str], None]] = {
@@ -54,6 +57,7 @@ TAPS: dict[str, Callable[[Talk, str, str], None]] = {
     "report": report.tapped,
     "travel": travel.tapped,
     "retest": retest.tapped,
+    "note": note.tapped,
 }
 """Taps on prompts, by the kind of their occasion."""
 OFFERS: dict[str, Callable[[Talk], list[tuple[str, str]]]] = {
@@ -78,8 +82,10 @@ def due(talk: Talk, event: Due) -> None:  # noqa: C901, PLR0912 - a table, one c
         case "session_idle", _:
             _session_idle(talk)
         case "pause_over", "paused":
-            talk.tell(talk.say("pause-over", name=talk.client.name))
+            talk.ring()
             talk.move("come_back")
+        case "still_ill", "well_again" if not late:
+            well.ask_once_more(talk)
         case _ if late:
             pass
         case "doubt_follow_up", _ if talk.client.doubtful:

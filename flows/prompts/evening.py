@@ -6,33 +6,26 @@ in the morning, counts for last night.
 
 from datetime import date, datetime, timedelta
 
-from flows import dosing, floss_course, progress, schedule, session, times
+from flows import dosing, floss_course, progress, schedule, session, silence, times
 from flows.amounts import Wait, until
 from flows.client import Session, SlotStatus
 from flows.effects import Button, Rows, Say, Schedule
-from flows.events import Due
-from flows.prompts import flossing
+from flows.prompts import barriers, flossing
 from flows.prompts.cards import answer, is_free, slot_kind, slot_of
-from flows.screens import checks, leg, response
+from flows.screens import checks, response
 from flows.screens.session import watch_idle
 from flows.talk import PROMPT, Talk
 
 EXCUSED = frozenset({"ill", "away"})
 
 
-def speak(talk: Talk, event: Due, *, late: bool) -> None:
-    """Open the slot, and speak if it still makes sense."""
-    kind, on, number = times.parse(event.occasion)
-    if kind == "floss":
-        leg.keep_up(talk)
-    if _is_something_to_do(talk, kind, on):
-        new = progress.open_slot(talk, slot_kind(kind), on, number)
-        if new and not late:
-            talk.learn(snoozes=0)
-            say(talk, event.occasion)
+def open_slot(talk: Talk, occasion: str) -> bool:
+    """Something is prescribed now; False when it is known already."""
+    kind, on, number = times.parse(occasion)
+    return progress.open_slot(talk, slot_kind(kind), on, number)
 
 
-def _is_something_to_do(talk: Talk, kind: str, on: date) -> bool:
+def is_something_to_do(talk: Talk, kind: str, on: date) -> bool:
     if kind == "floss":
         return not floss_course.why_not(talk.client, talk.at, talk.pack)
     return bool(dosing.tonight(talk.client, on, talk.pack))
@@ -49,7 +42,7 @@ def say(talk: Talk, occasion: str, *, asked_for: bool = False) -> None:
         expires_at = min(expires_at, times.night(talk.client.settings, on)[0])
     if slot is None or slot.status != "open" or expires_at <= talk.at:
         return
-    if not _is_something_to_do(talk, kind, on) or not is_free(talk):
+    if not is_something_to_do(talk, kind, on) or not is_free(talk):
         return  # what was snoozed may have been paused since
     talk.learn(prompt=occasion)
     talk.add(
@@ -72,6 +65,9 @@ def _text(talk: Talk, kind: str, on: date) -> str:
     if kind == "floss":
         return flossing.prompt_text(talk)
     lines = dosing.tonight(talk.client, on, talk.pack)
+    if silence.short_first(talk.client, on, talk.pack):
+        minutes = session.short_minutes(session.short(lines, talk.pack), talk.pack)
+        return talk.say("prompt-bedtime-short", name=talk.client.name, minutes=minutes)
     stretches = len([line for line in lines if line.mode != "activation"])
     return talk.say(
         "prompt-bedtime",
@@ -82,11 +78,11 @@ def _text(talk: Talk, kind: str, on: date) -> str:
 
 
 def _rows(talk: Talk, occasion: str) -> Rows:
-    kind, _, _ = times.parse(occasion)
+    kind, on, _ = times.parse(occasion)
     data = f"{PROMPT}.{occasion}"
     starts = [("start-now", "start"), *([("two-minute-version", "short")] if kind == "bedtime" else [])]
-    if talk.client.short_next:
-        starts.reverse()  # what is easier comes first after a gap
+    if kind == "bedtime" and silence.short_first(talk.client, on, talk.pack):
+        starts = [("two-minute-version", "short"), ("full-version", "start")]
     rows: list[tuple[Button, ...]] = [
         *(
             (Button(talk.say(key), f"{data}:{value}", "plain" if place else "success"),)
@@ -166,9 +162,9 @@ def tapped(talk: Talk, occasion: str, value: str) -> None:  # noqa: C901 - a tab
         case "skip":
             answer(talk, occasion, talk.say("skip-why"), _reasons(talk, occasion))
         case "why":
-            status: SlotStatus = "excused" if arg in EXCUSED else "skipped"
-            _fill(talk, occasion, status, "" if arg == "none" else arg)
-            answer(talk, occasion, _rest_counts(talk))
+            _rest(talk, occasion, "" if arg == "none" else arg)
+        case _ if barriers.tapped(talk, occasion, what, arg):
+            pass
         case _:
             talk.reply(talk.say("not-for-now"))
             return
@@ -183,6 +179,17 @@ def _done(talk: Talk, occasion: str) -> None:
         response.remember_untimed(talk, on)
     if kind != "floss" or not flossing.ask(talk, occasion):
         answer(talk, occasion, talk.say("done-noted", day=_day(talk, on)))
+
+
+def _rest(talk: Talk, occasion: str, reason: str) -> None:
+    """A rest is noted; the second one for the same reason brings an offer."""
+    _fill(talk, occasion, "excused" if reason in EXCUSED else "skipped", reason)
+    text = _rest_counts(talk)
+    offered = barriers.offer(talk, occasion, reason)
+    if offered is None:
+        answer(talk, occasion, text)
+    else:
+        answer(talk, occasion, talk.pack.join([text, offered.text], "\n\n"), offered.rows)
 
 
 def _fill(talk: Talk, occasion: str, status: SlotStatus, reason: str = "") -> None:
@@ -282,7 +289,7 @@ def begin(talk: Talk, kind: str, on: date, number: int, *, short: bool = False) 
         talk.tell(talk.say("nothing-tonight"))
         return
     now = Session("bedtime", on, number, session.steps(lines), lines=lines, short=short)
-    talk.learn(session=now, short_next=False)
+    talk.learn(session=now)
     progress.open_slot(talk, "bedtime", on, number)
     watch_idle(talk)
     talk.move("weekly_check" if checks.overdue(talk) else "session")

@@ -16,6 +16,7 @@ from flows.screens import (
     symptoms,
     warning_signs,
     welcome,
+    well,
 )
 from flows.talk import Screen
 
@@ -35,4 +36,5 @@ SCREENS: dict[str, Screen] = {
     **morning.SCREENS,
     **settings.SCREENS,
     **settings_more.SCREENS,
+    **well.SCREENS,
 }

@@ -30,8 +30,8 @@ def due_before_tests(client: Client, today: date) -> bool:
 
 
 def overdue(talk: Talk) -> bool:
-    """The weekly check was due by now, or flossing stopped for good; what is done next asks it first."""
-    if floss_course.needs_signs(talk.client):
+    """The weekly check was due by now, it hurts, or flossing stopped for good; what is done next asks it."""
+    if talk.client.check_first or floss_course.needs_signs(talk.client):
         return True
     weekly = talk.pack.check["weekly"]
     since = talk.client.checked_on or talk.client.plan_since
@@ -70,6 +70,8 @@ def _hear(talk: Talk, value: str) -> str | None:
         talk.alert("amber", talk.say("alert-something-new", name=talk.client.name))
     talk.record("answer", f"check_{talk.current}", checklist.as_json(ticked), talk.today)
     talk.learn(checked_on=talk.today, ticked=())
+    if talk.client.session is not None:
+        talk.learn(check_first=False)  # a session asks for the pain by itself
     talk.learn(queue=tuple(f"sign:{code}" for code in dict.fromkeys(codes)))
     if codes:
         talk.learn(session=None)

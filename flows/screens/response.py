@@ -107,6 +107,13 @@ def hurt(talk: Talk, exercise: str, score: int, usual: int) -> bool:
     return True
 
 
+def note_pain(talk: Talk, score: int) -> None:
+    """Keep a score told in passing; much pain reaches the trainer."""
+    keep_pain(talk, PainScore(talk.today, "any", score))
+    talk.tell(talk.say("pain-saved", score=score))
+    much_pain(talk, score)
+
+
 def much_pain(talk: Talk, score: int) -> None:
     """Pain so strong that the trainer hears of it."""
     if score >= talk.pack.doses.pain.alert_from:

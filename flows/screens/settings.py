@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from content.library import Html
 from flows import floss_course, retesting, schedule, times
+from flows.amounts import break_days
 from flows.screens import leg
 from flows.talk import Card, Choice, Screen, Talk, column
 
@@ -49,12 +50,24 @@ def _hear_pause(talk: Talk, value: str) -> str | None:
     return "paused"
 
 
-def rest(talk: Talk, days: int) -> None:
+def _read_pause(talk: Talk, text: str) -> str | None:
+    """Another length: "ten days", "until 20 March"."""
+    days = told_days(talk, text)
+    return None if days is None else f"days_{days}"
+
+
+def told_days(talk: Talk, text: str) -> int | None:
+    """The length of a break in typed words, where it is one that a pause may have."""
+    days = break_days(text, talk.pack, talk.today)
+    return days if days is not None and 0 < days <= LONGEST_PAUSE else None
+
+
+def rest(talk: Talk, days: int, *, ill: bool = False) -> None:
     """A pause ends in a morning, so that the evening of that day counts again."""
     last = talk.today + timedelta(days=days)
     settings = talk.client.settings
-    talk.learn(paused_until=times.moment(last, settings.wake_on(last), settings.zone))
-    talk.record("answer", "pause", f'"days_{days}"', talk.today)
+    talk.learn(paused_until=times.moment(last, settings.wake_on(last), settings.zone), ill=ill)
+    talk.record("answer", "ill" if ill else "pause", f'"days_{days}"', talk.today)
 
 
 def wait_out_pause(talk: Talk) -> None:
@@ -65,7 +78,10 @@ def wait_out_pause(talk: Talk) -> None:
 def _paused(talk: Talk) -> Card:
     until = talk.client.paused_until
     date = talk.client.settings.local(until).strftime("%d.%m.") if until else ""
-    return Card(talk.say("paused", date=date), column(Choice(talk.say("come-back"), "come_back", "success")))
+    why = "ill" if talk.client.ill else "rest"
+    return Card(
+        talk.say("paused", date=date, why=why), column(Choice(talk.say("come-back"), "come_back", "success"))
+    )
 
 
 def _stopped(talk: Talk) -> Card:
@@ -119,7 +135,7 @@ def _at(talk: Talk, moment: datetime) -> str:
 
 SCREENS = {
     "settings": Screen(_settings, lambda _, value: value),
-    "pause": Screen(_pause, _hear_pause),
+    "pause": Screen(_pause, _hear_pause, _read_pause),
     "paused": Screen(_paused, lambda _, value: value),
     "stopped": Screen(_stopped, lambda _, value: value),
     "coaching": Screen(_coaching, lambda _, value: value),

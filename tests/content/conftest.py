@@ -326,6 +326,23 @@ adherence_days: [7, 28]
 travel_margin_minutes: 60
 travel_odd_answers: 2
 skip_reasons: [{say: Too tired, means: tired}]
+silence:
+  short_first_days: 2
+  ask_days: 3
+  weekly_days: 5
+  note_every_days: 7
+  hush_days: 14
+  ask_again_days: 10
+  short_days: 5
+  earlier_minutes: 20
+  later_minutes: 10
+  teeth_lead_minutes: 25
+  lead_minutes: [10, 90]
+  ill_days: 2
+  short_after_days: 2
+  easier_after_days: 5
+  barriers: [{say: No time, means: no_time}]
+  source: [design]
 source: [design]
 """,
     "measures.yaml": """\
@@ -382,6 +399,7 @@ time:
   fixed: {half an hour: 30}
   breaks: {a week: 7}
   weekdays: {monday: 0}
+  month_names: {march: 3}
   tomorrow: [tomorrow]
   morning: [morning]
 """,

@@ -62,6 +62,7 @@ SENSIBLE = {
     "stopped": "come_back", "settings_more": "fine", "weekend_bedtime": "00:00", "weekend_wake": "09:00",
     "report_evening": "weekday_2", "floss_wish": "times_1",
     "activity_name": "Putting on socks", "activity_score": "4", "global_change": "better_1",
+    "pain_now": "3", "well_again": "yes",
 }  # fmt: skip
 """What somebody does who only wants to get on; where it is not offered, the first answer."""
 
