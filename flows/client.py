@@ -282,6 +282,8 @@ class Client:
     flare_since: date | None = None
     """A flare: no stretches until it has calmed down."""
     undo: Undo | None = None
+    morning_asked: date | None = None
+    """One question a date, through every change of the zone."""
     retest: Retest | None = None
     retested_on: date | None = None
     nerve_tested_on: date | None = None

@@ -168,7 +168,8 @@ def _check(client: Client, on: date, pack: Pack) -> Occasion | None:
 
 def _morning(client: Client, on: date, flossings: list[Occasion], pack: Pack) -> Occasion | None:
     """How the back is, one tap. Near a flossing it is asked there."""
-    if client.plan_since is None or on <= client.plan_since:
+    asked = client.morning_asked or client.plan_since
+    if asked is None or client.plan_since is None or on <= max(asked, client.plan_since):
         return None
     rules = pack.prompting
     due = moment(on, client.settings.wake_on(on), client.settings.zone) + timedelta(

@@ -16,7 +16,7 @@ def speak(talk: Talk, event: Due, *, late: bool) -> None:
     """Asked where nothing else is open, and only while it is not known."""
     if late or talk.client.session is not None or is_known(talk, "back") or not is_free(talk):
         return
-    talk.learn(prompt=event.occasion)
+    talk.learn(prompt=event.occasion, morning_asked=times.parse(event.occasion)[1])
     talk.add(
         Say(
             talk.say("morning-back", name=talk.client.name),
