@@ -282,6 +282,8 @@ class Client:
     flare_since: date | None = None
     """A flare: no stretches until it has calmed down."""
     undo: Undo | None = None
+    pushes: tuple[date, int] | None = None
+    """How often the coach has spoken first on a date: a day has a budget, whatever changes within it."""
     morning_asked: date | None = None
     """One question a date, through every change of the zone."""
     retest: Retest | None = None

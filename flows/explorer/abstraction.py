@@ -70,7 +70,8 @@ KNOWN_FIELDS = frozenset(
         # dropped: only wording depends on it, or it comes with something above
         "id", "name", "asking", "question", "consent_version", "settings", "plan_version", "pain", "resting",
         "last_seen", "unread", "paused_until", "stopped",
-        "courses", "evening", "morning_asked", "flossing", "flare_since", "undo", "retest", "retested_on", "nerve_tested_on",
+        "courses", "evening", "morning_asked", "pushes",
+        "flossing", "flare_since", "undo", "retest", "retested_on", "nerve_tested_on",
         "retest_put_off", "experiments", "activities", "measured", "measures_asked", "measures_put_off",
         "reported_on", "weekly_only_since", "hushed", "short_next", "short_until",
         "barrier_asked",

@@ -120,10 +120,29 @@ def _planned(talk: Talk, event: Due, speak: Speak, *, late: bool) -> None:
     coached = is_coached(talk.client, talk.state) and not talk.client.stopped
     if not coached:
         return
-    if schedule.may_prompt(talk.client, talk.at):
+    if schedule.may_prompt(talk.client, talk.at) and (event.kind == "bedtime" or _has_room(talk)):
+        said = len(talk.effects)
         speak(talk, event, late=late or event.expires_at <= talk.at)
+        if any(isinstance(one, Say) and one.urgency == "prompt" for one in talk.effects[said:]):
+            on, count = times.waking_day(talk.client, talk.at), _pushes(talk)
+            talk.learn(pushes=(on, count + 1))
     following = schedule.upcoming(talk.client, talk.at, talk.pack)
     talk.add(*(one for one in following if one.kind == event.kind))
+
+
+def _pushes(talk: Talk) -> int:
+    """What was said first today."""
+    on, count = talk.client.pushes or (None, 0)
+    return count if on == times.waking_day(talk.client, talk.at) else 0
+
+
+def _has_room(talk: Talk) -> bool:
+    """For one push more, with a place kept for the evening as long as that is ahead."""
+    on = times.waking_day(talk.client, talk.at)
+    evening_ahead = any(
+        one.kind == "bedtime" and one.due_at > talk.at for one in schedule.day(talk.client, on, talk.pack)
+    )
+    return _pushes(talk) + evening_ahead < talk.pack.prompting.max_pushes_a_day
 
 
 def tapped(talk: Talk, occasion: str, value: str) -> None:

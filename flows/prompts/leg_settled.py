@@ -1,6 +1,6 @@
 """An hour after a flossing that made the leg worse: has it settled? Nobody answers: the morning decides."""
 
-from flows import schedule, times
+from flows import times
 from flows.effects import Button, Rows, Say
 from flows.events import Due
 from flows.prompts.cards import answer, is_free
@@ -34,7 +34,7 @@ def words(talk: Talk) -> list[tuple[str, str]]:
 
 
 def speak(talk: Talk, event: Due, *, late: bool) -> None:
-    """Without a sound where the day has had all its pushes."""
+    """Once, where nothing else is open."""
     rows = _rows(talk, event.occasion)
     if late or not rows or talk.client.session is not None or not is_free(talk):
         return
@@ -45,19 +45,11 @@ def speak(talk: Talk, event: Due, *, late: bool) -> None:
             rows,
             urgency="prompt",
             must_arrive=False,
-            silent=not _has_room(talk),
             card=True,
             key=event.occasion,
             expires_at=event.expires_at,
         )
     )
-
-
-def _has_room(talk: Talk) -> bool:
-    on = times.waking_day(talk.client, talk.at)
-    flossings = sum((one.kind, one.on) == ("floss", on) for one in talk.client.slots)
-    planned = sum(one.kind != "floss" for one in schedule.day(talk.client, on, talk.pack))
-    return flossings + planned < talk.pack.prompting.max_pushes_a_day
 
 
 def tapped(talk: Talk, occasion: str, value: str) -> None:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from content.library import Html
-from flows import floss_course, floss_rules, times, undo
+from flows import floss_course, floss_rules, schedule, times, undo
 from flows.client import Client, FlossCourse
 from flows.findings import Findings, findings
 from flows.floss_course import WhyNot
@@ -176,14 +176,24 @@ def hear_leg(talk: Talk, on: date, number: int, said: LegAnswer, *, stronger: bo
 
 
 def _hear_worse(talk: Talk, course: FlossCourse, on: date, number: int) -> None:
-    """No more today, and in an hour: has it settled?"""
+    """No more today, and in an hour: has it settled? On a day without room, the morning decides."""
     rules = talk.pack.flossing
-    off_on, ask_at = times.waking_day(talk.client, talk.at), talk.at + timedelta(minutes=rules.amber_minutes)
-    talk.learn(flossing=replace(course, off_on=off_on, waiting=on, ask_at=ask_at))
-    keeps = timedelta(minutes=rules.settled_expires_minutes)
-    talk.schedule(
-        SETTLED, timedelta(minutes=rules.amber_minutes), keeps=keeps, occasion=f"{SETTLED}.{on}.{number}"
-    )
+    wait = timedelta(minutes=rules.amber_minutes)
+    asks = _has_room(talk)
+    off_on = times.waking_day(talk.client, talk.at)
+    talk.learn(flossing=replace(course, off_on=off_on, waiting=on, ask_at=talk.at + wait if asks else None))
+    if asks:
+        keeps = timedelta(minutes=rules.settled_expires_minutes)
+        talk.schedule(SETTLED, wait, keeps=keeps, occasion=f"{SETTLED}.{on}.{number}")
+
+
+def _has_room(talk: Talk) -> bool:
+    """For one push more on a day on which nothing more is flossed."""
+    on = times.waking_day(talk.client, talk.at)
+    flossings = sum((one.kind, one.on) == ("floss", on) for one in talk.client.slots)
+    planned = sum(one.kind != "floss" for one in schedule.day(talk.client, on, talk.pack))
+    asked = talk.client.morning_asked == on  # it is no more in the day once it was asked
+    return flossings + planned + asked < talk.pack.prompting.max_pushes_a_day
 
 
 def hear_further(talk: Talk, on: date) -> None:
