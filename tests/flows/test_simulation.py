@@ -138,7 +138,7 @@ def late_ones_are_said(patch):
 
 @breaks("what was announced comes")
 def an_evening_is_planned_and_not_said(patch):
-    patch.setattr(evening, "_is_something_to_do", lambda *_: False)
+    patch.setattr(evening, "is_something_to_do", lambda *_: False)
 
 
 @breaks("nobody is forgotten")
