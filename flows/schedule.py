@@ -6,6 +6,7 @@ with a gap between. Everything of one day has to fit the day's budget of pushes.
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from content.library import Pack
 from flows import floss_course, measuring, reporting, retesting, session, silence, times
@@ -15,6 +16,8 @@ from flows.times import DAY, Occasion, awake, moment, night, quiet, waking_day
 
 NextDate = Callable[[Client, date, Pack], date | None]
 """The first date, from one on, on which something seldom is due."""
+Of = Callable[[date], list[Occasion]]
+"""What is still to come of a date."""
 
 
 def may_prompt(client: Client, at: datetime) -> bool:
@@ -202,27 +205,31 @@ def _next(client: Client, after: datetime, pack: Pack, kind: str) -> Occasion | 
 
 def _ahead(client: Client, on: date, after: datetime, pack: Pack) -> list[Occasion]:
     """What is still to come of a date, without what was prompted."""
-    prompted = {(slot.kind, slot.on, slot.number) for slot in client.slots}
+    prompted = {(slot.kind, slot.number) for slot in client.slots if slot.on == on}
     return [
-        one
-        for one in day(client, on, pack)
-        if one.due_at > after and (one.kind, one.on, one.number) not in prompted
+        one for one in day(client, on, pack) if one.due_at > after and (one.kind, one.number) not in prompted
     ]
 
 
 def upcoming(client: Client, after: datetime, pack: Pack) -> tuple[Schedule | Unschedule, ...]:
     """What is to be prompted next, one of each kind, for a client who is being coached."""
     on = waking_day(client, after)
+    of = cache(lambda date: _ahead(client, date, after, pack))
     found: dict[str, Occasion] = {}
     for ahead in range(LOOK_AHEAD):
-        for one in _ahead(client, on + ahead * DAY, after, pack):
+        for one in of(on + ahead * DAY):
             found.setdefault(one.kind, one)
     for kind, next_date in SELDOM.items():
         if kind not in found:
-            found |= _seldom_ahead(client, kind, next_date, after, pack)
+            found |= _seldom_ahead(client, kind, next_date, of, after=after, pack=pack)
     if "floss" not in found:
         found |= _seldom_ahead(
-            client, "floss", lambda who, start, _: floss_course.resumes_on(who, start), after, pack
+            client,
+            "floss",
+            lambda who, start, _: floss_course.resumes_on(who, start),
+            of,
+            after=after,
+            pack=pack,
         )
     check = weekly_check(client, after, pack)
     if check is not None:
@@ -231,14 +238,14 @@ def upcoming(client: Client, after: datetime, pack: Pack) -> tuple[Schedule | Un
 
 
 def _seldom_ahead(
-    client: Client, kind: str, next_date: NextDate, after: datetime, pack: Pack
+    client: Client, kind: str, next_date: NextDate, of: Of, *, after: datetime, pack: Pack
 ) -> dict[str, Occasion]:
     """Its next date, which may lie further ahead than the daily look; when that has passed, the one after."""
     today = waking_day(client, after)
     for start in (today, today + DAY):
         on = next_date(client, start, pack)
         for each in (on, on + DAY) if on is not None else ():
-            for one in _ahead(client, each, after, pack):
+            for one in of(each):
                 if one.kind == kind:
                     return {kind: one}
     return {}

@@ -5,6 +5,7 @@ Times of day are the client's own; what comes out is UTC.
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from content.library import Pack
@@ -34,6 +35,7 @@ def parse(occasion: str) -> tuple[str, date, int]:
     return kind, date.fromisoformat(on), int(number)
 
 
+@lru_cache(1000)
 def moment(on: date, at: time, zone: str) -> datetime:
     """The UTC instant of a local time. A time that a clock change skips is the instant after the change."""
     return datetime.combine(on, at, ZoneInfo(zone)).astimezone(UTC)

@@ -137,8 +137,15 @@ class Past:
             self.answered += 1
 
 
+FOLLOWS = frozenset({"leg_settled"})
+"""A question that follows, within the hour, what the client has just told: no push of its own."""
+
+
 def pushes(turn: Turn) -> list[Say]:
     """What the coach says first. The one silent repeat and what was snoozed are no pushes of their own."""
+    event = turn.did.event
+    if isinstance(event, Due) and event.kind in FOLLOWS:
+        return []
     return [
         one
         for one in turn.heard.effects

@@ -110,22 +110,26 @@ def a_fifth_push(patch):
         schedule, "_flossings", lambda client, on, first, _, pack: flossings(client, on, first, 9, pack)
     )
     patch.setattr(floss_course, "times_a_day", lambda *_: 5)
+    patch.setattr(dispatch, "_has_room", lambda _: True)
 
 
 @breaks("one prompt per kind and day, whatever the clocks do", days=14)
 def twice_on_the_day_the_clock_goes_back(patch):
     speak = dispatch.SPEAKS["bedtime"]
 
-    def again(talk, event, *, late):
+    def twice(talk, event, *, late):
         speak(talk, event, late=late)
         midnight = times.moment(talk.today, time(0, 0), talk.client.settings.zone)
         if times.moment(talk.today + times.DAY, time(0, 0), talk.client.settings.zone) - midnight > times.DAY:
-            talk.learn(slots=())
-            soon = timedelta(minutes=5)
+            soon = timedelta(minutes=30)
             talk.add(Schedule("once_more", talk.at + soon, event.expires_at, event.occasion))
 
-    patch.setitem(dispatch.SPEAKS, "bedtime", again)
-    patch.setitem(dispatch.SPEAKS, "once_more", speak)
+    def forgetful(talk, event, *, late):
+        talk.learn(slots=())
+        speak(talk, event, late=late)
+
+    patch.setitem(dispatch.SPEAKS, "bedtime", twice)
+    patch.setitem(dispatch.SPEAKS, "once_more", forgetful)
 
 
 @breaks("no prompt that has lost its sense", replace(FLOSSES, outages=9), 12)
