@@ -133,3 +133,4 @@ alert-floss-ended =
         [graduated] <b>{ $name }</b>: leg pain 0 or 1 for { $days } days, nerve test negative. Flossing has ended.
        *[plateau] 🟡 <b>{ $name }</b>: two weeks of flossing, leg pain { $start } then, { $leg } now. Flossing has ended; please have another look.
     }
+settled-too-late = I have counted that day already, on the safe side. Tell me how the leg is now: /pain takes a number.

@@ -73,7 +73,8 @@ KNOWN_FIELDS = frozenset(
         "courses", "evening", "morning_asked", "pushes",
         "flossing", "flare_since", "undo", "retest", "retested_on", "nerve_tested_on",
         "retest_put_off", "experiments", "activities", "measured", "measures_asked", "measures_put_off",
-        "reported_on", "weekly_only_since", "hushed", "short_next", "short_until",
+        "reported_on", "travel_asked", "odd_answers", "fading_offered", "check_first",
+        "weekly_only_since", "hushed", "short_next", "short_until",
         "barrier_asked",
     }
 )  # fmt: skip
@@ -135,7 +136,21 @@ def variety(client: Client) -> str:
     """Why typed warning signs count in another way than for most."""
     if any(flag.status == KNOWN for flag in client.answers.flags):
         return "knows a sign"
-    return "without pain" if client.answers.symptoms.back_now == 0 else ""
+    if client.answers.symptoms.back_now == 0:
+        return "without pain"
+    return "weeks later" if any(weeks(client)) else ""
+
+
+def weeks(client: Client) -> tuple[bool | str, ...]:
+    """What months of coaching make of a client, as far as something new is heard then."""
+    course = client.flossing
+    return (
+        bool(client.activities),
+        client.flare_since is not None,
+        course is not None and course.relief_after,
+        "hushed" if client.hushed else "weekly" if client.weekly_only_since else "",
+        client.retest is not None,
+    )
 
 
 def narrowed(client: Client) -> str:
@@ -356,7 +371,7 @@ def _coached(world: World, pack: Pack) -> tuple[Hashable, ...]:
     client = world.client
     if client.session is None and client.state not in {"coaching", "check"}:
         return variety(client), _way_back(client), client.queue[:1]
-    common = (*_to_do(client.plan), variety(client), _is_overdue(world, pack))
+    common = (*_to_do(client.plan), variety(client), weeks(client), _is_overdue(world, pack))
     if variety(client):
         now = client.session
         return *common, (

@@ -37,6 +37,8 @@ TRAINER = "Anna"
 UNLOCKED = "RF99"
 TOO_LATE = timedelta(minutes=1)
 MORNING = time(9, 30)
+NOON = time(13, 0)
+DEEP_IN_THE_NIGHT = time(3, 0)
 NO_RESULT = frozenset({"later", "keep", "go_back", "ask_start_over", "start_over"})
 """Buttons that give no result of a self-test."""
 
@@ -178,6 +180,9 @@ def _prompts(world: World) -> Iterator[Doing]:
         for data in every:
             value = data.partition(":")[2]
             yield _tap(f"{_cut(value)} of {when} {kind}", data, world)
+            if value == "done" and world.client.odd_answers:
+                at = _next(world, DEEP_IN_THE_NIGHT)
+                yield Doing("tap done deep in the night", Tapped(at, data), at, "question")
 
 
 def _cut(value: str) -> str:
@@ -223,6 +228,9 @@ def _words(world: World, words: Vocabulary) -> Iterator[Doing]:
     if screen is not None and screen.read is not None and world.client.state not in SIGNS | CONDITIONS:
         for text in TYPED_ANSWERS:
             yield Doing(f"type {text!r}", Said(now, text), now, "question", body=body)
+    if world.client.state == "coaching":
+        noon = _next(world, NOON)
+        yield Doing("type '/workout' at noon", Said(noon, "/workout"), noon, "question")
     for text in WORDS:
         yield Doing(f"type {text!r}", Said(now, text), now, "question", body=body)
     for text in (*COMMANDS, NONSENSE):
@@ -244,19 +252,24 @@ def _scheduled(world: World) -> Iterator[Doing]:
             event = Due(on_time, row.kind, row.occasion, row.expires_at)
             once_in: OnceIn = "state" if world.client.state in COACHED else "question"
             yield Doing(f"{row.kind} is due", event, on_time, once_in, falls_due=row.kind)
+        if row.kind == "hold_end":
+            at = max(world.now, row.due_at + (row.expires_at - row.due_at) / 2)
+            event = Due(at, row.kind, row.occasion, row.expires_at)
+            yield Doing(f"{row.kind} is due, minutes late", event, at, "question", falls_due=row.kind)
         event = Due(late, row.kind, row.occasion, row.expires_at)
         yield Doing(f"{row.kind} is due too late", event, late, "question", falls_due=row.kind)
     if world.client.prompt:
-        yield Doing("the next morning", None, _next_morning(world))
+        yield Doing("the next morning", None, _next(world, MORNING))
     if world.client.state in TESTS:
-        yield Doing("the next morning", None, _next_morning(world), "situation")
+        yield Doing("the next morning", None, _next(world, MORNING), "situation")
 
 
-def _next_morning(world: World) -> datetime:
+def _next(world: World, at: time) -> datetime:
+    """The next time that it is so late, by the client's clock."""
     settings = world.client.settings
     on = settings.local(world.now).date()
-    today = times.moment(on, MORNING, settings.zone)
-    return today if today > world.now else times.moment(on + times.DAY, MORNING, settings.zone)
+    today = times.moment(on, at, settings.zone)
+    return today if today > world.now else times.moment(on + times.DAY, at, settings.zone)
 
 
 def _others(world: World) -> Iterator[Doing]:

@@ -16,6 +16,7 @@ from flows import journey
 from flows.explorer.abstraction import key, question, situation
 from flows.explorer.coverage import Transition, noted
 from flows.explorer.happenings import Vocabulary, happenings, vocabulary
+from flows.explorer.later import weeks_later
 from flows.explorer.promises import PROMISES, Promise, Turn, complaints
 from flows.explorer.world import Doing, World, beginning, carried_out, dialogue
 from flows.journey import Heard
@@ -79,13 +80,29 @@ class Walk:
         """Yields after each world. Ends when nothing is left to try, or with the first violation."""
         for start in self.starts:
             self._arrive(start, key(start, self.pack))
+        yield from self._walk_on()
+        for world in self._coached():
+            for start in weeks_later(world, self.pack):
+                self._arrive(start, key(start, self.pack))
+        yield from self._walk_on()
+        if not self.violations and len(self.starts) == 1:
+            for world in dead_ends(self.situations, self.leads_to):
+                self._complain(DEAD_END, f"none from {world.client.state}", world)
+
+    def _walk_on(self) -> Iterator[None]:
         while self.ahead and len(self.violations) < self.enough:
             with noted(self.taken):
                 self._try_everything(*self.ahead.popleft())
             yield
-        if not self.violations and len(self.starts) == 1:
-            for world in dead_ends(self.situations, self.leads_to):
-                self._complain(DEAD_END, f"none from {world.client.state}", world)
+
+    def _coached(self) -> list[World]:
+        """One world at rest for each sort of plan."""
+        found: dict[Hashable, World] = {}
+        for world in self.worlds.values():
+            client = world.client
+            if client.state == "coaching" and client.plan is not None and not client.locks:
+                found.setdefault((bool(client.plan.stretches), client.plan.floss.do), world)
+        return list(found.values())
 
     @property
     def states(self) -> frozenset[str]:

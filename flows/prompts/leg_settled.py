@@ -60,7 +60,7 @@ def tapped(talk: Talk, occasion: str, value: str) -> None:
         return
     rows = _rows(talk, occasion)
     if not rows:
-        talk.reply(talk.say("not-for-now"))
+        talk.reply(talk.say("settled-too-late"))
         return
     rules = talk.pack.flossing
     minutes = {"soon": rules.green_minutes, "within": rules.amber_minutes, "not_yet": rules.amber_minutes + 1}
