@@ -338,9 +338,9 @@ def _too_long(effect: Effect) -> str:
 
 
 def takes_an_answer(past: Past, turn: Turn) -> str | None:
-    """Nobody answers one open card again and again, for days."""
+    """Nobody answers one open card again and again, for days; the card of a pause asks for nothing."""
     client = turn.after.client
-    if past.asked_since is None or client.state in explorer.REST or client.locks:
+    if past.asked_since is None or client.state in {*explorer.REST, "paused"} or client.locks:
         return None
     same = (client.state, turn.after.text) == past.question
     if same and past.answered >= OFTEN_ANSWERED and turn.after.now - past.asked_since > LONG_OPEN:
