@@ -73,7 +73,7 @@ KNOWN_FIELDS = frozenset(
         "courses", "evening", "morning_asked", "pushes",
         "flossing", "flare_since", "undo", "retest", "retested_on", "nerve_tested_on",
         "retest_put_off", "experiments", "activities", "measured", "measures_asked", "measures_put_off",
-        "reported_on", "travel_asked", "odd_answers", "fading_offered", "check_first",
+        "reported_on", "travel_asked", "odd_answers", "fading_offered", "check_first", "ill",
         "weekly_only_since", "hushed", "short_next", "short_until",
         "barrier_asked",
     }
@@ -111,6 +111,7 @@ def situation(world: World) -> Hashable:
         _further(client),
         min((lock.level for lock in client.locks), default=""),
         client.plan_since is not None,
+        client.session is not None,
         _to_do(client.plan) if client.state == "coaching" else None,
     )
 
@@ -150,6 +151,8 @@ def weeks(client: Client) -> tuple[bool | str, ...]:
         course is not None and course.relief_after,
         "hushed" if client.hushed else "weekly" if client.weekly_only_since else "",
         client.retest is not None,
+        client.check_first,
+        client.ill,
     )
 
 
@@ -405,6 +408,8 @@ def _place(client: Client, now: Session | None) -> Hashable:
         return None
     if now.at >= len(now.steps):
         return now.kind, "over", bool(now.done)
+    if client.state == "away":
+        return now.kind, "away", now.at > 0 and now.steps[now.at - 1][0] == now.steps[now.at][0]
     if len(now.steps) <= SHORT:
         return now.kind, "short", now.at, bool(now.done), now.running
     exercise, _ = now.steps[now.at]

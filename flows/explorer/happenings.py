@@ -185,9 +185,15 @@ def _prompts(world: World) -> Iterator[Doing]:
                 yield Doing("tap done deep in the night", Tapped(at, data), at, "question")
 
 
+MUCH = 6
+"""Pain from here on may be far more than usual."""
+
+
 def _cut(value: str) -> str:
-    """`later_30_1` and `later_15_1` are one kind of answer; so are the reasons that excuse."""
+    """`later_30_1` and `later_15_1` are one kind of answer; so are the reasons that excuse, and much pain."""
     what, _, rest = value.partition("_")
+    if what in {"back", "leg"} and rest.isdecimal():
+        return f"{what}, much" if int(rest) >= MUCH else what
     if what == "why":
         return "why, excused" if rest in {"ill", "away"} else "why"
     return f"later after {rest.rpartition('_')[2]}" if what == "later" else what
@@ -230,7 +236,7 @@ def _words(world: World, words: Vocabulary) -> Iterator[Doing]:
             yield Doing(f"type {text!r}", Said(now, text), now, "question", body=body)
     if world.client.state == "coaching":
         noon = _next(world, NOON)
-        yield Doing("type '/workout' at noon", Said(noon, "/workout"), noon, "question")
+        yield Doing("type '/workout' at noon", Said(noon, "/workout"), noon)
     for text in WORDS:
         yield Doing(f"type {text!r}", Said(now, text), now, "question", body=body)
     for text in (*COMMANDS, NONSENSE):

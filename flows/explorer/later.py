@@ -19,7 +19,7 @@ BY_DAY = timedelta(hours=7)
 
 
 def weeks_later(world: World, pack: Pack) -> Iterator[World]:
-    """Six weeks later, quiet; with a long flare; with a touchy leg; on the road; after days of silence."""
+    """Six weeks later: with a long flare, a touchy leg, an illness; on the road; after days of silence."""
     base = _by_day(world, pack)
     on = base.client.settings.local(base.now).date()
     activities = replace(base.client, activities=("lifting", "stairs"), measures_asked=(0, 2))
@@ -27,7 +27,10 @@ def weeks_later(world: World, pack: Pack) -> Iterator[World]:
         base.client, flare_since=on - timedelta(days=pack.doses.progress.flare_to_professional_days + 1)
     )
     away = replace(base.client, odd_answers=_one_less(base.client, on, pack))
-    for client in (activities, flare, away, *_touchy_leg(base.client)):
+    hurting = replace(base.client, check_first=True, checked_on=on - timedelta(days=1))
+    paused = replace(base.client, state="paused", paused_until=base.now + timedelta(days=3))
+    ill = replace(paused, ill=True)
+    for client in (activities, flare, away, hurting, ill, *_touchy_leg(base.client, on)):
         yield planned(replace(base, client=client), pack)
     rules = pack.prompting.silence
     for days in (rules.short_first_days, rules.ask_days, rules.weekly_days):
@@ -57,10 +60,11 @@ def planned(world: World, pack: Pack) -> World:
     return replace(world, rows=tuple(row for row in rows if isinstance(row, Schedule)))
 
 
-def _touchy_leg(client: Client) -> Iterator[Client]:
-    """The posture that eases comes after flossing too."""
+def _touchy_leg(client: Client, on: date) -> Iterator[Client]:
+    """The posture that eases comes after flossing too; and one red answer is not long ago."""
     if client.flossing is not None and floss_course.times_a_day(client):
         yield replace(client, flossing=replace(client.flossing, relief_after=True))
+        yield replace(client, flossing=replace(client.flossing, reds=(on - timedelta(days=3),)))
 
 
 def _silent(client: Client, on: date, days: int) -> Client:
