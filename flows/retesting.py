@@ -18,6 +18,7 @@ from flows.answers import Retests
 from flows.client import Client
 from flows.findings import SIDES, Readings
 from flows.follow_up import retested
+from flows.remembered import for_one_client
 from flows.times import DAY, Occasion, moment, night
 
 Why = Literal["stretched", "passed", "left", "hurt", "block", "nerve", "control"]
@@ -39,8 +40,15 @@ class Target:
 
 def next_date(client: Client, on: date, pack: Pack) -> date | None:
     """The first date from `on` on which a re-test is due; None when nothing is to be tested."""
-    due = min((one.due for one in _targets(client, on, pack)), default=None)
+    due = _first_due(client, session.week(client, on), pack)
     return None if due is None else max(due, on, client.retest_put_off or on)
+
+
+@for_one_client
+def _first_due(client: Client, week: int, pack: Pack) -> date | None:
+    """Which regions are stretched, and so what is tested, changes with the week of the plan."""
+    on = (client.plan_since or date.min) + (week - 1) * session.WEEK * DAY
+    return min((one.due for one in _targets(client, on, pack)), default=None)
 
 
 def occasion(client: Client, on: date, pack: Pack) -> Occasion | None:

@@ -6,18 +6,16 @@ with a gap between. Everything of one day has to fit the day's budget of pushes.
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import cache
 
 from content.library import Pack
 from flows import floss_course, measuring, reporting, retesting, session, silence, times
 from flows.client import Client
 from flows.effects import Schedule, Unschedule
+from flows.remembered import for_one_client
 from flows.times import DAY, Occasion, awake, moment, night, quiet, waking_day
 
 NextDate = Callable[[Client, date, Pack], date | None]
 """The first date, from one on, on which something seldom is due."""
-Of = Callable[[date], list[Occasion]]
-"""What is still to come of a date."""
 
 
 def may_prompt(client: Client, at: datetime) -> bool:
@@ -114,7 +112,8 @@ def _check_at(client: Client, on: date, pack: Pack) -> datetime:
 # --- a day's prompts ---
 
 
-def day(client: Client, on: date, pack: Pack) -> list[Occasion]:
+@for_one_client
+def day(client: Client, on: date, pack: Pack) -> tuple[Occasion, ...]:
     """Everything the coach says first on a date, in order of time, within the day's budget of pushes.
 
     What belongs to one evening or one test comes first; flossings fill what is left, those that are near
@@ -122,16 +121,15 @@ def day(client: Client, on: date, pack: Pack) -> list[Occasion]:
     or flossing asks where there is no room, or nobody answers.
     """
     if client.hushed or client.weekly_only_since is not None:
-        return silence.day(client, on, pack)
+        return tuple(silence.day(client, on, pack))
     first = [one for one in (tonight(client, on, pack), *_seldom(client, on, pack)) if one is not None]
     room = pack.prompting.max_pushes_a_day - len(first)
     flossings = _flossings(client, on, first, room, pack)
     spared = silence.is_gentle(client, on, pack) and client.flare_since is None
     asks = () if spared else (_morning(client, on, flossings, pack),)
     rest = [one for one in (_check(client, on, pack), *asks) if one]
-    return sorted(
-        (*first, *flossings, *rest[: max(0, room - len(flossings))]), key=lambda one: (one.due_at, one.kind)
-    )
+    every = (*first, *flossings, *rest[: max(0, room - len(flossings))])
+    return tuple(sorted(every, key=lambda one: (one.due_at, one.kind)))
 
 
 def _seldom(client: Client, on: date, pack: Pack) -> list[Occasion | None]:
@@ -213,42 +211,32 @@ def _ahead(client: Client, on: date, after: datetime, pack: Pack) -> list[Occasi
 
 def upcoming(client: Client, after: datetime, pack: Pack) -> tuple[Schedule | Unschedule, ...]:
     """What is to be prompted next, one of each kind, for a client who is being coached."""
-    on = waking_day(client, after)
-    of = cache(lambda date: _ahead(client, date, after, pack))
-    found: dict[str, Occasion] = {}
-    for ahead in range(LOOK_AHEAD):
-        for one in of(on + ahead * DAY):
-            found.setdefault(one.kind, one)
-    for kind, next_date in SELDOM.items():
-        if kind not in found:
-            found |= _seldom_ahead(client, kind, next_date, of, after=after, pack=pack)
-    if "floss" not in found:
-        found |= _seldom_ahead(
-            client,
-            "floss",
-            lambda who, start, _: floss_course.resumes_on(who, start),
-            of,
-            after=after,
-            pack=pack,
-        )
-    check = weekly_check(client, after, pack)
-    if check is not None:
-        found["weekly_check"] = check
-    return tuple(_row(found[kind]) if kind in found else Unschedule(kind) for kind in KINDS)
+    return tuple(following(client, kind, after, pack) for kind in KINDS)
+
+
+def following(client: Client, kind: str, after: datetime, pack: Pack) -> Schedule | Unschedule:
+    """What is to be prompted next of one kind."""
+    found = (
+        weekly_check(client, after, pack)
+        if kind == "weekly_check"
+        else _next(client, after, pack, kind)
+        or (_seldom_ahead(client, kind, SELDOM[kind], after, pack) if kind in SELDOM else None)
+    )
+    return Unschedule(kind) if found is None else _row(found)
 
 
 def _seldom_ahead(
-    client: Client, kind: str, next_date: NextDate, of: Of, *, after: datetime, pack: Pack
-) -> dict[str, Occasion]:
+    client: Client, kind: str, next_date: NextDate, after: datetime, pack: Pack
+) -> Occasion | None:
     """Its next date, which may lie further ahead than the daily look; when that has passed, the one after."""
     today = waking_day(client, after)
     for start in (today, today + DAY):
         on = next_date(client, start, pack)
         for each in (on, on + DAY) if on is not None else ():
-            for one in of(each):
+            for one in _ahead(client, each, after, pack):
                 if one.kind == kind:
-                    return {kind: one}
-    return {}
+                    return one
+    return None
 
 
 SELDOM: dict[str, NextDate] = {
@@ -256,8 +244,10 @@ SELDOM: dict[str, NextDate] = {
     "measures": measuring.next_date,
     "report": reporting.next_date,
     "note": silence.next_date,
+    "floss": lambda client, on, _: floss_course.resumes_on(client, on),
 }
-KINDS = ("bedtime", "floss", "weekly_check", "morning", *SELDOM)
+"""The next date of what does not come daily; flossing may pause for some days."""
+KINDS = ("bedtime", "floss", "weekly_check", "morning", "retest", "measures", "report", "note")
 """What is planned anew whenever something changes, in the order in which it is stored."""
 
 

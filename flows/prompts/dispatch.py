@@ -126,8 +126,7 @@ def _planned(talk: Talk, event: Due, speak: Speak, *, late: bool) -> None:
         if any(isinstance(one, Say) and one.urgency == "prompt" for one in talk.effects[said:]):
             on, count = times.waking_day(talk.client, talk.at), _pushes(talk)
             talk.learn(pushes=(on, count + 1))
-    following = schedule.upcoming(talk.client, talk.at, talk.pack)
-    talk.add(*(one for one in following if one.kind == event.kind))
+    talk.add(schedule.following(talk.client, event.kind, talk.at, talk.pack))
 
 
 def _pushes(talk: Talk) -> int:
