@@ -18,7 +18,7 @@ from flows.answers import Retests
 from flows.client import Client
 from flows.findings import SIDES, Readings
 from flows.follow_up import retested
-from flows.remembered import for_one_client
+from flows.remembered import for_what_depends_on
 from flows.times import DAY, Occasion, moment, night
 
 Why = Literal["stretched", "passed", "left", "hurt", "block", "nerve", "control"]
@@ -41,10 +41,17 @@ class Target:
 def next_date(client: Client, on: date, pack: Pack) -> date | None:
     """The first date from `on` on which a re-test is due; None when nothing is to be tested."""
     due = _first_due(client, session.week(client, on), pack)
-    return None if due is None else max(due, on, client.retest_put_off or on)
+    return None if due is None else max(due, on, client.retest_put_off or on, _calm(client, on, pack))
 
 
-@for_one_client
+def _calm(client: Client, on: date, pack: Pack) -> date:
+    """The first date from `on` without a flare's rest: what is measured then says little."""
+    if client.flare_since is None:
+        return on
+    return max(on, client.flare_since + timedelta(hours=pack.doses.progress.flare_hours))
+
+
+@for_what_depends_on("answers", "plan", "plan_since", "experiments", "retested_on", "nerve_tested_on")
 def _first_due(client: Client, week: int, pack: Pack) -> date | None:
     """Which regions are stretched, and so what is tested, changes with the week of the plan."""
     on = (client.plan_since or date.min) + (week - 1) * session.WEEK * DAY
@@ -67,6 +74,8 @@ def occasion(client: Client, on: date, pack: Pack) -> Occasion | None:
 
 def due_now(client: Client, on: date, pack: Pack) -> tuple[Target, ...]:
     """What is to be tested on a date, also when it was put off; empty when nothing is due."""
+    if _calm(client, on, pack) > on:
+        return ()
     every = list(_targets(client, on, pack))
     if not any(one.due <= on for one in every):
         return ()

@@ -203,25 +203,41 @@ def _next(client: Client, after: datetime, pack: Pack, kind: str) -> Occasion | 
 
 def _ahead(client: Client, on: date, after: datetime, pack: Pack) -> list[Occasion]:
     """What is still to come of a date, without what was prompted."""
+    return [one for one in _unprompted(client, on, pack) if one.due_at > after]
+
+
+@for_one_client
+def _unprompted(client: Client, on: date, pack: Pack) -> tuple[Occasion, ...]:
     prompted = {(slot.kind, slot.number) for slot in client.slots if slot.on == on}
-    return [
-        one for one in day(client, on, pack) if one.due_at > after and (one.kind, one.number) not in prompted
-    ]
+    return tuple(one for one in day(client, on, pack) if (one.kind, one.number) not in prompted)
 
 
 def upcoming(client: Client, after: datetime, pack: Pack) -> tuple[Schedule | Unschedule, ...]:
     """What is to be prompted next, one of each kind, for a client who is being coached."""
-    return tuple(following(client, kind, after, pack) for kind in KINDS)
+    on = waking_day(client, after)
+    soon: dict[str, Occasion] = {}
+    for ahead in range(LOOK_AHEAD):
+        for one in _ahead(client, on + ahead * DAY, after, pack):
+            soon.setdefault(one.kind, one)
+    return tuple(
+        _row(soon[kind]) if kind in soon and kind != "weekly_check" else _later(client, kind, after, pack)
+        for kind in KINDS
+    )
 
 
 def following(client: Client, kind: str, after: datetime, pack: Pack) -> Schedule | Unschedule:
     """What is to be prompted next of one kind."""
-    found = (
-        weekly_check(client, after, pack)
-        if kind == "weekly_check"
-        else _next(client, after, pack, kind)
-        or (_seldom_ahead(client, kind, SELDOM[kind], after, pack) if kind in SELDOM else None)
-    )
+    found = None if kind == "weekly_check" else _next(client, after, pack, kind)
+    return _later(client, kind, after, pack) if found is None else _row(found)
+
+
+def _later(client: Client, kind: str, after: datetime, pack: Pack) -> Schedule | Unschedule:
+    """The next of a kind that does not come within the days that are looked ahead."""
+    found = None
+    if kind == "weekly_check":
+        found = weekly_check(client, after, pack)
+    elif kind in SELDOM:
+        found = _seldom_ahead(client, kind, SELDOM[kind], after, pack)
     return Unschedule(kind) if found is None else _row(found)
 
 

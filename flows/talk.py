@@ -13,12 +13,13 @@ from functools import cached_property
 from typing import Any, Literal
 
 from content.library import Html, Pack
-from flows.client import Client, changed
+from flows.client import Client
 from flows.effects import Alert, Button, Edit, Effect, Record, Rows, Say, Schedule, Style, Toast, Unschedule
 from flows.planning import Limits, limits
 from flows.schedule import upcoming
 from flows.times import awake
 from flows.understanding import Context, Understood
+from flows.values import changed
 
 CARD = "c"
 PROMPT = "p"

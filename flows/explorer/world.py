@@ -6,7 +6,7 @@ gets to send: whatever was queued and not taken back may still go out, which is 
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import unescape
 from typing import Literal
@@ -18,6 +18,7 @@ from flows.effects import CancelPrompts, Edit, Effect, Record, Rows, Say, Schedu
 from flows.events import Event, Tapped
 from flows.journey import Heard
 from flows.talk import PROMPT
+from flows.values import changed
 
 START = datetime(2026, 3, 2, 19, 10, tzinfo=UTC)
 """An evening in early spring: two hours before the bedtime that most clients choose."""
@@ -55,7 +56,7 @@ class Step:
     effects: tuple[Effect, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class World:
     client: Client
     now: datetime = START
@@ -89,7 +90,7 @@ def beginning() -> World:
 def carried_out(world: World, did: Doing, heard: Heard | None, pack: Pack) -> World:
     """The world after what was done, with its effects carried out as the bot would."""
     rows = {row.kind: row for row in world.rows if row.kind != did.falls_due}
-    after = replace(
+    after = changed(
         world,
         now=did.at,
         rows=tuple(rows.values()),
@@ -99,7 +100,7 @@ def carried_out(world: World, did: Doing, heard: Heard | None, pack: Pack) -> Wo
     )
     if heard is None:
         return after
-    after = replace(after, client=heard.client)
+    after = changed(after, client=heard.client)
     for effect in heard.effects:
         after = _carry_out(after, effect, pack)
     return after
@@ -121,15 +122,15 @@ def _carry_out(world: World, effect: Effect, pack: Pack) -> World:  # noqa: PLR0
         case Say():
             return _said(world, effect)
         case Edit():
-            world = replace(world, card=effect.rows, text=effect.text, buried=False)
+            world = changed(world, card=effect.rows, text=effect.text, buried=False)
             return _remember(world, effect.rows)
         case Schedule(kind=kind):
             others = tuple(row for row in world.rows if row.kind != kind)
-            return replace(world, rows=tuple(sorted((*others, effect), key=lambda row: row.kind)))
+            return changed(world, rows=tuple(sorted((*others, effect), key=lambda row: row.kind)))
         case Unschedule(kind=kind):
-            return replace(world, rows=tuple(r for r in world.rows if kind is not None and r.kind != kind))
+            return changed(world, rows=tuple(r for r in world.rows if kind is not None and r.kind != kind))
         case CancelPrompts():
-            return replace(world, queued=())
+            return changed(world, queued=())
         case Record():
             return _recorded(world, effect, pack)
         case _:
@@ -143,10 +144,10 @@ def is_prompt(say: Say) -> bool:
 
 def _said(world: World, say: Say) -> World:
     card, text = (say.rows, say.text) if say.card else (world.card, world.text)
-    world = replace(world, card=card, text=text, buried=not say.card)
+    world = changed(world, card=card, text=text, buried=not say.card)
     if is_prompt(say):
         others = tuple(one for one in world.queued if one.urgency != say.urgency)
-        world = replace(world, queued=(*others, say))
+        world = changed(world, queued=(*others, say))
     return _remember(world, say.rows)
 
 
@@ -166,27 +167,27 @@ def _remember(world: World, rows: Rows) -> World:
         kind = occasion.partition(".")[0]
         if sum(other.partition(".")[0] == kind for other, _ in kept) < REMEMBERED:
             kept.insert(0, (occasion, data))
-    return replace(world, prompts=tuple(kept))
+    return changed(world, prompts=tuple(kept))
 
 
 def _recorded(world: World, fact: Record, pack: Pack) -> World:  # noqa: PLR0911 - a table of facts
     """What the facts on record say of the screening, by themselves."""
     match fact.kind, fact.name:
         case "lock", _:
-            return replace(world, screened=frozenset())
+            return changed(world, screened=frozenset())
         case "consent", _:
-            return replace(world, screened=frozenset(), gate=False)
+            return changed(world, screened=frozenset(), gate=False)
         case "answer", "gate_cleared":
-            return replace(world, gate=fact.value == '"fine"')
+            return changed(world, gate=fact.value == '"fine"')
         case "answer", "gate_changed":
-            return replace(world, gate=world.gate and fact.value == '"no"')
+            return changed(world, gate=world.gate and fact.value == '"no"')
         case "answer", "gate_seen":
-            return replace(world, gate=False)
+            return changed(world, gate=False)
         case "answer", name if name.startswith("check_"):
             closing = [line.id for line in pack.check[name.removeprefix("check_")].lines if line.closes_gate]
-            return replace(world, gate=world.gate and not any(f'"{line}"' in fact.value for line in closing))
+            return changed(world, gate=world.gate and not any(f'"{line}"' in fact.value for line in closing))
         case "answer", name:
-            return replace(world, screened=world.screened | {name})
+            return changed(world, screened=world.screened | {name})
         case _:
             return world
 

@@ -6,7 +6,7 @@ change, and each change is said in one sentence.
 
 import json
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from content.library import Html
@@ -28,7 +28,8 @@ def under_way(talk: Talk) -> Retest | None:
 
 
 def is_due(talk: Talk) -> bool:
-    return bool(retesting.due_now(talk.client, talk.today, talk.pack))
+    """Something is to be tested, and may be by now."""
+    return bool(retesting.due_now(talk.client, talk.today, talk.pack)) and _too_early(talk) is None
 
 
 def begin(talk: Talk) -> bool:
@@ -40,15 +41,20 @@ def begin(talk: Talk) -> bool:
             talk.say("retest-not-due", date=_date(following) if following else "", known=_yes(following))
         )
         return False
-    settings = talk.client.settings
-    up = times.moment(talk.today, settings.wake_on(talk.today), settings.zone)
-    from_then = up + timedelta(minutes=talk.pack.self_tests.rules.not_within_minutes_of_waking)
-    if up <= talk.at < from_then:
-        talk.tell(talk.say("retest-too-early", time=settings.local(from_then).strftime("%H:%M")))
+    if (from_then := _too_early(talk)) is not None:
+        talk.tell(talk.say("retest-too-early", time=talk.client.settings.local(from_then).strftime("%H:%M")))
         return False
     asks = retesting.asks(talk.client, targets, talk.pack)
     talk.learn(retest=Retest(talk.today, asks))
     return talk.move("retest")
+
+
+def _too_early(talk: Talk) -> datetime | None:
+    """From when on the body has been up for long enough; None when it has."""
+    settings = talk.client.settings
+    up = times.moment(talk.today, settings.wake_on(talk.today), settings.zone)
+    from_then = up + timedelta(minutes=talk.pack.self_tests.rules.not_within_minutes_of_waking)
+    return from_then if up <= talk.at < from_then else None
 
 
 def _yes(value: object) -> str:

@@ -27,6 +27,7 @@ from flows.simulation.kinds import KINDS, Kind
 from flows.simulation.person import Person
 from flows.simulation.promises import Past, complaints, complaints_of_the_day
 from flows.simulation.tally import Counter, Tally
+from flows.values import changed
 
 FIRST = datetime(2026, 1, 5, tzinfo=UTC)
 YEAR = 365
@@ -84,7 +85,7 @@ class Life:
     past: Past = field(default_factory=Past)
     counter: Counter = field(default_factory=Counter)
     violations: list[Violation] = field(default_factory=list)
-    recent: deque[list[str]] = field(default_factory=lambda: deque(maxlen=RECENT))
+    recent: deque[tuple[Doing, Heard]] = field(default_factory=lambda: deque(maxlen=RECENT))
     ahead: list[Plan] = field(default_factory=list)
     """What life brings, soonest first."""
     order: Iterator[int] = field(default_factory=count)
@@ -104,7 +105,7 @@ class Life:
         self.person.goes_on(self.world)
         while (step := self._next()) is not None and step[0] < end:
             at, happen = step
-            self.world = replace(self.world, now=max(at, self.world.now), step=None, queued=())
+            self.world = changed(self.world, now=max(at, self.world.now), step=None, queued=())
             happen()
         tally = self.counter.total(days, self._local(end).date())
         return Lived(self.number, self.kind.name, tally, tuple(self.violations))
@@ -179,7 +180,7 @@ class Life:
             before, doing, heard, after, self.pack, journey.hear, self.exercises, first=False, new=False
         )
         self.world = after
-        self.recent.append(self._told(doing, heard))
+        self.recent.append((doing, heard))
         for number, says, complaint in complaints(self.past, turn):
             self._complain(number, says, complaint)
         self.past.remember(turn)
@@ -199,7 +200,7 @@ class Life:
 
     def _complain(self, number: int, says: str, complaint: str) -> None:
         if sum(one.says == says for one in self.violations) < ENOUGH:
-            lines = tuple(line for lines in self.recent for line in lines)
+            lines = tuple(line for doing, heard in self.recent for line in self._told(doing, heard))
             on = self._local(self.world.now).date()
             self.violations.append(Violation(number, says, complaint, self.number, self.kind.name, on, lines))
 

@@ -411,10 +411,14 @@ def complaints(past: Past, turn: Turn) -> Iterator[tuple[int, str, str]]:
 # --- promises of every day ---
 
 
+STORED_ON = 6
+"""Once a week: it takes as long as a day of everything else."""
+
+
 def complaints_of_the_day(world: World) -> Iterator[tuple[int, str, str]]:
     """Whoever has something to do is told when; what is stored comes back."""
     client = world.client
-    if clients.load(clients.dump(client)) != client:
+    if world.now.weekday() == STORED_ON and clients.load(clients.dump(client)) != client:
         yield 11, "what is stored comes back", "a client changes when it is stored and loaded"
     if is_to_be_left_alone(world) or client.hushed or client.plan_since is None:
         return
