@@ -41,6 +41,8 @@ def find(experiments: tuple[Experiment, ...], region: str, side: PlanSide) -> Ex
 
 def evening(client: Client, lines: tuple[Prescription, ...]) -> tuple[Prescription, ...]:
     """The lines that belong to the evening: without the sides that are worked on in another way now."""
+    if not client.experiments:
+        return lines
     left = ((line, _static_sides(client, line)) for line in lines)
     return tuple(
         line if side == line.side else replace(line, side=side) for line, side in left if side is not None

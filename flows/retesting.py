@@ -14,7 +14,7 @@ from typing import Literal
 from content.library import Pack
 from content.schema import Region, SelfTest, Side
 from flows import session
-from flows.answers import Retests
+from flows.answers import PAINFUL, Retests
 from flows.client import Client
 from flows.findings import SIDES, Readings
 from flows.follow_up import retested
@@ -160,6 +160,8 @@ def _passed(client: Client, known: dict[tuple[str, Side | None], Retests], pack:
 
 def _hurt(client: Client, stretched: set[tuple[str, Side | None]], pack: Pack) -> Iterator[Target]:
     """A test that hurt is tried again: nothing is known there."""
+    if not any(one.value == PAINFUL for one in client.answers.findings):
+        return
     readings = Readings(client.answers.findings)
     last = 0 if client.retested_on is None else _day(client, client.retested_on)
     due = _planned_after(client, last + pack.self_tests.rules.together_days, pack)

@@ -50,11 +50,12 @@ def begin(talk: Talk) -> bool:
 
 
 def _too_early(talk: Talk) -> datetime | None:
-    """From when on the body has been up for long enough; None when it has."""
+    """From when on the body has been up for long enough; None when it has. At night nobody is tested."""
     settings = talk.client.settings
     up = times.moment(talk.today, settings.wake_on(talk.today), settings.zone)
     from_then = up + timedelta(minutes=talk.pack.self_tests.rules.not_within_minutes_of_waking)
-    return from_then if up <= talk.at < from_then else None
+    asleep = talk.at < up and times.quiet(settings, talk.at)
+    return from_then if asleep or up <= talk.at < from_then else None
 
 
 def _yes(value: object) -> str:

@@ -92,6 +92,10 @@ class Past:
     last_word: datetime | None = None
     passed: dict[tuple[str, str | None], list[date]] = field(default_factory=dict)
     """When each region and side passed since it was last tight."""
+    tight: set[tuple[str, str | None]] = field(default_factory=set)
+    """What ever was tight."""
+    graduated: set[tuple[str, str | None]] = field(default_factory=set)
+    """What was tight once, and has passed twice since."""
     question: tuple[str, str] = "", ""
     asked_since: datetime | None = None
     answered: int = 0
@@ -123,10 +127,15 @@ class Past:
                 continue
             for side in SIDES:
                 known = self.passed.setdefault((region.id, side), [])
+                where = region.id, side
                 if is_tight(region, side, after, turn.pack):
                     known.clear()
+                    self.tight.add(where)
+                    self.graduated.discard(where)
                 elif on not in known:
                     known.append(on)
+                    if where in self.tight and (on - known[0]).days >= WEEK:
+                        self.graduated.add(where)
 
     def _ask(self, turn: Turn) -> None:
         client = turn.after.client

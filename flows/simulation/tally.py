@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 
 from flows.client import Client
-from flows.effects import Record, Say
+from flows.effects import Alert, Record, Say
 from flows.explorer.promises import Turn
 from flows.progress import WORTH
 from flows.simulation.promises import Past, pushes, waking_date
@@ -57,6 +57,7 @@ class Counter:
     tally: Tally = field(default_factory=lambda: Tally(clients=1))
     slots: dict[str, str] = field(default_factory=dict)
     """What became of each evening."""
+    graduated: frozenset[tuple[str, str | None]] = frozenset()
 
     def count(self, past: Past, turn: Turn) -> None:
         """After the turn was remembered."""
@@ -69,6 +70,11 @@ class Counter:
         for fact in turn.heard.effects:
             if isinstance(fact, Record):
                 self._fact(fact)
+            elif isinstance(fact, Alert):
+                handed_over = turn.pack.say("alert-nothing-left", name=after.name)
+                tally.handed_over += fact.text == handed_over
+        tally.graduations += len(past.graduated - self.graduated)
+        self.graduated = frozenset(past.graduated)
         tally.stopped += after.stopped and not before.stopped
         tally.flares += after.flare_since is not None and before.flare_since is None
         tally.retests += after.retested_on is not None and after.retested_on != before.retested_on

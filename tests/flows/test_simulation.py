@@ -9,7 +9,20 @@ import pytest
 from bot.simulating import live
 from content.library import Pack, built_in
 from flows import client as clients
-from flows import commands, findings, floss_course, journey, schedule, session, times
+from flows import (
+    commands,
+    decision,
+    findings,
+    floss_course,
+    follow_up,
+    journey,
+    retesting,
+    schedule,
+    session,
+    silence,
+    times,
+    verdicts,
+)
 from flows.effects import Schedule
 from flows.progress import Adherence
 from flows.prompts import dispatch, evening
@@ -138,6 +151,25 @@ def late_ones_are_said(patch):
     patch.setitem(
         dispatch.SPEAKS, "floss", lambda talk, event, *, late: speak(talk, event, late=late and False)
     )
+
+
+IMPROVES = replace(DILIGENT, trend="better", tight=(2, 3))
+
+
+@breaks("what passed twice is not stretched", IMPROVES, 75)
+def a_graduation_is_ignored(patch):
+    found = follow_up.retested
+
+    def never(*args):
+        return replace(found(*args), tight=True, graduated=False, passed_on=None)
+
+    for module in (verdicts, decision, retesting):
+        patch.setattr(module, "retested", never)
+
+
+@breaks("silence leads to fewer messages, then to none", replace(DILIGENT, breaks=(Break("silent", 5),)), 30)
+def silence_is_not_noticed(patch):
+    patch.setattr(silence, "missed", lambda *_: 0)
 
 
 @breaks("what was announced comes")
