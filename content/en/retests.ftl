@@ -103,7 +103,7 @@ retest-rest-left = The tests that are left I'll ask about on { $date } /test doe
 floss-leaves = Flossing leaves your plan: the nerve is calm, and a calm nerve needs none.
 floss-joins = Flossing joins your plan, three small rounds a day: the nerve answered its test.
 nothing-left =
-    <b>Nothing left to stretch.</b> What you stretched has passed, and in this programme a stretch that isn't needed isn't done.
+    <b>Nothing left to stretch.</b> In this programme a stretch is done only while a test is tight and stretching helps.
 
     Control and strength come next, with your trainer, who has been told. { $known ->
         [yes] Evenings are yours now; I'll test again on { $date }
@@ -168,5 +168,5 @@ alert-retest-stopped =
     🟡 <b>{ $name }</b>: no change in eight weeks ({ $regions }), whatever the technique.
     Its stretch has ended. Please have a look: it may be the joint.
 alert-nothing-left =
-    🟡 <b>{ $name }</b> has nothing left to stretch: every region has passed twice.
+    🟡 <b>{ $name }</b> has nothing left to stretch: each region has passed twice, or did not change.
     Control and strength are next, with you.
