@@ -125,12 +125,18 @@ def tonight(client: Client, on: date, pack: Pack) -> tuple[Prescription, ...]:
     """The plan's lines for an evening, with the doses of now, less what rests."""
     if flare_rests(client, on, pack):
         return ()
-    resting = frozenset(
-        line.exercise
-        for line in (client.plan.prescriptions if client.plan else ())
-        if rests(client, line.exercise, on)
-    )
-    return tuple(dosed(line, client, pack) for line in session.of_evening(client, on, resting))
+    lines = session.of_evening(client, on, _resting(client, on))
+    return tuple(dosed(line, client, pack) for line in lines)
+
+
+def this_week(client: Client, on: date, pack: Pack) -> tuple[Prescription, ...]:
+    """As tonight's, with what an experiment leaves to the workouts."""
+    return () if flare_rests(client, on, pack) else session.of_week(client, on, _resting(client, on))
+
+
+def _resting(client: Client, on: date) -> frozenset[str]:
+    lines = client.plan.prescriptions if client.plan else ()
+    return frozenset(line.exercise for line in lines if rests(client, line.exercise, on))
 
 
 # --- the usual pain ---

@@ -1,5 +1,6 @@
 """What a session consists of: which exercises tonight, in which order, and how long each takes."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -30,11 +31,24 @@ def regions(client: Client, on: date) -> tuple[str, ...]:
 
 
 def of_evening(client: Client, on: date, resting: frozenset[str]) -> tuple[Prescription, ...]:
-    """The plan's lines for an evening of this week, less what rests, and partners of what rests."""
-    if client.plan is None:
-        return ()
+    """The plan's lines for an evening of this week, less what rests, and partners of what rests.
+
+    What an experiment works on in another way now is left to the workouts.
+    """
+    return () if client.plan is None else _due(client, on, resting, experiments.evening)
+
+
+def of_week(client: Client, on: date, resting: frozenset[str]) -> tuple[Prescription, ...]:
+    """As the evening's, with what only workouts hold."""
+    return () if client.plan is None else _due(client, on, resting, lambda _, lines: lines)
+
+
+Lines = tuple[Prescription, ...]
+
+
+def _due(client: Client, on: date, resting: frozenset[str], kept: Callable[[Client, Lines], Lines]) -> Lines:
     now = {None, *regions(client, on)}
-    lines = experiments.evening(client, client.plan.prescriptions)
+    lines = kept(client, client.plan.prescriptions if client.plan else ())
     due = [line for line in lines if line.mode in EVENING and line.region in now]
     stretched = {line.region for line in due if line.mode != "activation" and line.exercise not in resting}
     return tuple(

@@ -54,10 +54,10 @@ def lines(client: Client, on: date, pack: Pack, *, helper: bool) -> tuple[Prescr
         return ()
     found = found_so_far(client.answers, pack)
     chooser = _Chooser(client, on, pack, found, helper=helper)
-    tonight = dosing.tonight(client, on, pack)
+    active = dosing.this_week(client, on, pack)
     chosen: list[Prescription] = []
-    for region in dict.fromkeys(line.region for line in tonight if line.region is not None):
-        mine = [line for line in tonight if line.region == region]
+    for region in dict.fromkeys(line.region for line in active if line.region is not None):
+        mine = [line for line in active if line.region == region]
         stretched = {
             side: line.because for line in mine if line.mode != "activation" for side in _sides_of(line)
         }

@@ -111,7 +111,6 @@ def situation(world: World) -> Hashable:
         _further(client),
         min((lock.level for lock in client.locks), default=""),
         client.plan_since is not None,
-        client.session is not None,
         _to_do(client.plan) if client.state == "coaching" else None,
     )
 
@@ -151,8 +150,6 @@ def weeks(client: Client) -> tuple[bool | str, ...]:
         course is not None and course.relief_after,
         "hushed" if client.hushed else "weekly" if client.weekly_only_since else "",
         client.retest is not None,
-        client.check_first,
-        client.ill,
     )
 
 
@@ -373,8 +370,9 @@ def _shape(plan: Plan | None) -> Hashable:
 def _coached(world: World, pack: Pack) -> tuple[Hashable, ...]:
     client = world.client
     if client.session is None and client.state not in {"coaching", "check"}:
-        return variety(client), _way_back(client), client.queue[:1]
-    common = (*_to_do(client.plan), variety(client), weeks(client), _is_overdue(world, pack))
+        return variety(client), _way_back(client), client.queue[:1], client.ill
+    asks = "at once" if client.check_first else _is_overdue(world, pack)
+    common = (*_to_do(client.plan), variety(client), weeks(client), asks)
     if variety(client):
         now = client.session
         return *common, (

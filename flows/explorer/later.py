@@ -20,13 +20,13 @@ BY_DAY = timedelta(hours=7)
 
 def weeks_later(world: World, pack: Pack) -> Iterator[World]:
     """Six weeks later: with a long flare, a touchy leg, an illness; on the road; after days of silence."""
-    base = _by_day(world, pack)
+    base = _by_day(world)
     on = base.client.settings.local(base.now).date()
     activities = replace(base.client, activities=("lifting", "stairs"), measures_asked=(0, 2))
     flare = replace(
         base.client, flare_since=on - timedelta(days=pack.doses.progress.flare_to_professional_days + 1)
     )
-    away = replace(base.client, odd_answers=_one_less(base.client, on, pack))
+    away = replace(base.client, odd_answers=_one_less(on, pack))
     hurting = replace(base.client, check_first=True, checked_on=on - timedelta(days=1))
     paused = replace(base.client, state="paused", paused_until=base.now + timedelta(days=3))
     ill = replace(paused, ill=True)
@@ -42,7 +42,7 @@ def weeks_later(world: World, pack: Pack) -> Iterator[World]:
     yield planned(replace(base, client=replace(quiet, hushed=True)), pack)
 
 
-def _by_day(world: World, pack: Pack) -> World:
+def _by_day(world: World) -> World:
     """The plan began weeks ago, the warning signs were asked about today, and it is day."""
     client = world.client
     on = client.settings.local(world.now).date() + WEEKS
@@ -73,7 +73,7 @@ def _silent(client: Client, on: date, days: int) -> Client:
     return replace(client, slots=slots, last_seen=seen and seen - timedelta(days=days + 1))
 
 
-def _one_less(client: Client, on: date, pack: Pack) -> tuple[str, ...]:
+def _one_less(on: date, pack: Pack) -> tuple[str, ...]:
     """Odd answers, one short of the question whether somebody travels."""
     wanted = pack.prompting.travel_odd_answers - 1
     return tuple(f"bedtime.{on - timedelta(days=day)}.0" for day in range(1, wanted + 1))

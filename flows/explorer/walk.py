@@ -96,13 +96,13 @@ class Walk:
             yield
 
     def _coached(self) -> list[World]:
-        """One world at rest for each sort of plan."""
-        found: dict[Hashable, World] = {}
+        """One world at rest, with the fullest sort of plan: stretches, and flossing where there is some."""
+        found: dict[tuple[bool, bool], World] = {}
         for world in self.worlds.values():
             client = world.client
             if client.state == "coaching" and client.plan is not None and not client.locks:
                 found.setdefault((bool(client.plan.stretches), client.plan.floss.do), world)
-        return list(found.values())
+        return [found[max(found)]] if found else []
 
     @property
     def states(self) -> frozenset[str]:

@@ -12,7 +12,7 @@ from flows.client import Session, SlotStatus
 from flows.effects import Button, Rows, Say, Schedule
 from flows.prompts import barriers, flossing
 from flows.prompts.cards import answer, is_free, slot_kind, slot_of
-from flows.screens import checks, response
+from flows.screens import checks, leg, response
 from flows.screens.session import watch_idle
 from flows.talk import PROMPT, Talk
 
@@ -131,7 +131,7 @@ def repeat(talk: Talk, occasion: str) -> None:
     )
 
 
-def tapped(talk: Talk, occasion: str, value: str) -> None:  # noqa: C901 - a table, one case per answer
+def tapped(talk: Talk, occasion: str, value: str) -> None:  # noqa: C901, PLR0912 - a table, one case per answer
     """A tap on a prompt, on time or late. Raises ValueError for one that no button carries."""
     _, on, _ = times.parse(occasion)
     slot = slot_of(talk, occasion)
@@ -154,6 +154,8 @@ def tapped(talk: Talk, occasion: str, value: str) -> None:  # noqa: C901 - a tab
             _done(talk, occasion)
         case "leg" if occasion.startswith("floss"):
             flossing.heard(talk, occasion, arg)
+        case "start" | "short" | "later" if _rests_now(talk, occasion):
+            pass
         case "start" | "short":
             _start(talk, occasion, short=what == "short")
         case "later":
@@ -169,6 +171,17 @@ def tapped(talk: Talk, occasion: str, value: str) -> None:  # noqa: C901 - a tab
             talk.reply(talk.say("not-for-now"))
             return
     talk.unschedule("repeat")
+
+
+def _rests_now(talk: Talk, occasion: str) -> bool:
+    """What was prompted rests since: said in the prompt's place."""
+    kind, on, _ = times.parse(occasion)
+    if on != times.waking_day(talk.client, talk.at) or is_something_to_do(talk, kind, on):
+        return False
+    why = floss_course.why_not(talk.client, talk.at, talk.pack)
+    nothing = leg.why_not_text(talk, why or "none") if kind == "floss" else talk.say("nothing-tonight")
+    answer(talk, occasion, nothing)
+    return True
 
 
 def _done(talk: Talk, occasion: str) -> None:
