@@ -50,16 +50,13 @@ def _is_laddered(line: Prescription) -> bool:
 
 
 def _at_step(line: Prescription, step: int, pack: Pack) -> Prescription:
-    """The ladder's dose, as far up as the card and the client's conditions allow.
-
-    Holds that a condition has shortened stay as short as they are.
-    """
+    """The ladder's dose, as far up as the card and the client's conditions allow."""
     if not _is_laddered(line) or line.hold_seconds is None:
         return line
     own = pack.exercise[line.exercise].doses[line.mode]
     longest = own.max_hold_seconds or line.hold_seconds
-    if own.hold_seconds is not None and line.hold_seconds < own.hold_seconds:
-        longest = line.hold_seconds
+    if line.longest is not None:
+        longest = min(longest, line.longest)
     rungs = [rung for rung in pack.doses.ladder[: step + 1] if rung.hold_seconds <= longest]
     if not rungs:
         return replace(line, hold_seconds=min(line.hold_seconds, longest))

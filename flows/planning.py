@@ -32,6 +32,8 @@ class Prescription:
     """For the client, as HTML."""
     from_week: int = 1
     """Lines of later weeks wait in the queue."""
+    longest: int | None = None
+    """Seconds that the client's conditions allow a hold to last, however well it goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,7 +363,8 @@ def prescribe(
     hold = dose.hold_seconds
     if hold is not None and ruled.max_hold is not None and mode not in {"relief", "activation"}:
         hold = min(hold, ruled.max_hold)
-    return Prescription(card.id, side, region, mode, hold, dose.reps, dose.sets, because, week)
+    longest = None if mode in {"relief", "activation"} else ruled.max_hold
+    return Prescription(card.id, side, region, mode, hold, dose.reps, dose.sets, because, week, longest)
 
 
 def _because(tight: Sequence[Tight], pack: Pack) -> str:

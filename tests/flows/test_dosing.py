@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from content.library import built_in
 from flows import dosing
-from flows.client import Client, Evening, PainScore, Slot
+from flows.answers import Finding
+from flows.client import Client, Course, Evening, PainScore, Slot
 from flows.dosing import Change
 from flows.effects import Alert, Record, Say
-from flows.planning import Prescription
+from flows.planning import Prescription, limits, make_plan
 from tests.flows.places import reached, until
 from tests.flows.world import World
 
@@ -193,8 +194,10 @@ def step_of(client: Client, exercise: str) -> int:
 
 
 def shortened(line: Prescription, longest: int) -> Prescription:
-    hold = line.hold_seconds
-    return line if hold is None or line.mode != "bedtime" else replace(line, hold_seconds=min(hold, longest))
+    """As the plan of somebody whose conditions allow no longer holds."""
+    if line.hold_seconds is None or line.mode != "bedtime":
+        return line
+    return replace(line, hold_seconds=min(line.hold_seconds, longest), longest=longest)
 
 
 # --- as the client meets it ---
@@ -306,3 +309,20 @@ def test_dst_does_not_move_the_morning():
         world.say("/today")  # whoever does not answer is not asked each morning
     due = world.rows["morning"].due_at
     assert world.client.settings.local(due).strftime("%H:%M") == "07:45"
+
+
+def test_conditions_bound_the_ladder_of_a_stretch_that_is_short_anyway():
+    """A card's own 30 seconds are no sign that a condition allows more."""
+    answers = replace(
+        WORLD.client.answers,
+        hypermobility_yes=PACK.conditions.hypermobility.yes_at_least,
+        findings=(Finding("side_drop", "R", "drop_deg", 0), Finding("side_drop", "L", "drop_deg", 0)),
+    )
+    plan = make_plan(answers, PACK)
+    (line,) = [one for one in plan.stretches if one.region == "tfl_itb"]
+    longest = limits(answers, PACK).max_hold
+    assert longest is not None
+    client = replace(WORLD.client, answers=answers, plan=plan)
+    for step in range(len(PACK.doses.ladder)):
+        held = dosing.dosed(line, replace(client, courses=(Course(line.exercise, step),)), PACK)
+        assert (held.hold_seconds or 0) <= longest
