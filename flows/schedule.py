@@ -41,6 +41,8 @@ def tonight(client: Client, on: date, pack: Pack) -> Occasion | None:
         return None
     if client.settings.every_other_evening and (on - since).days % 2:
         return None
+    if client.pushes == (on, pack.prompting.max_pushes_a_day):
+        return None  # what a re-test brings into the plan on a day that is full begins tomorrow
     sleep, _ = night(client.settings, on)
     due = sleep - timedelta(minutes=times.lead(client.settings, pack))
     return Occasion("bedtime", on, 0, due, sleep)

@@ -44,6 +44,8 @@ def say(talk: Talk, occasion: str, *, asked_for: bool = False) -> None:
         return
     if not is_something_to_do(talk, kind, on) or not is_free(talk):
         return  # what was snoozed may have been paused since
+    if not is_something_to_do(talk, kind, on):
+        return  # a re-test that was left open has just taken it out of the plan
     talk.learn(prompt=occasion)
     talk.add(
         Say(

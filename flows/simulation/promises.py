@@ -107,7 +107,8 @@ class Past:
             kind = (say.key or "").partition(".")[0]
             self.pushes.append(Push(now, kind, waking_date(client.settings, now), say.key or ""))
             self.keys.add(say.key or "")
-        if isinstance(turn.did.event, Said | Tapped | Attached | CameBack):
+        pause_ends = turn.before.client.paused_until is not None and client.paused_until is None
+        if isinstance(turn.did.event, Said | Tapped | Attached | CameBack) or pause_ends:
             self.last_word = now
         self._test(turn)
         self._ask(turn)
