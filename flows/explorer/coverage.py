@@ -102,15 +102,8 @@ HURTS = "what hurts is told in the scene silence_day_4_it_hurts and in test_sile
 HELPER = "whether somebody helps is asked in test_workout; few plans have a partner's exercise"
 IN_TESTS = (
     Reason("city", "coaching", "city", "", "odd answers are asked about in the scene travel_asked"),
-    Reason("come_back", "paused", "well_again", "is_ill", ILL),
     Reason("known_flag", "well_again", "emergency_sign", "", ILL),
-    Reason("not_yet", "well_again", "paused", "", ILL),
-    Reason("red_flag", "well_again", "emergency", "stands_emergency", ILL),
-    Reason("red_flag", "well_again", "urgent", "stands_urgent", ILL),
     Reason("red_flag", "well_again", "professional_first", "", ILL),
-    Reason("start_over", "well_again", "welcome", "is_free", ILL),
-    Reason("stop", "well_again", "stopped", "is_free", ILL),
-    Reason("well", "well_again", "coaching", "has_plan", ILL),
     Reason("gave_up", "pain_now", "coaching", "has_plan", HURTS),
     Reason("known_flag", "pain_now", "emergency_sign", "", HURTS),
     Reason("known_flag", "floss_wish", "emergency_sign", "", "as in every other state of the settings"),

@@ -30,8 +30,10 @@ def weeks_later(world: World, pack: Pack) -> Iterator[World]:
     hurting = replace(base.client, check_first=True, checked_on=on - timedelta(days=1))
     paused = replace(base.client, state="paused", paused_until=base.now + timedelta(days=3))
     ill = replace(paused, ill=True)
-    for client in (activities, flare, away, hurting, ill, *_touchy_leg(base.client, on)):
+    for client in (activities, flare, away, hurting, *_touchy_leg(base.client, on)):
         yield planned(replace(base, client=client), pack)
+    over = Schedule("pause_over", base.now, base.now + timedelta(days=1), "pause_over")
+    yield replace(base, client=ill, rows=(over,))
     rules = pack.prompting.silence
     for days in (rules.short_first_days, rules.ask_days, rules.weekly_days):
         yield planned(replace(base, client=_silent(base.client, on, days)), pack)

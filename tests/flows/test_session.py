@@ -305,9 +305,10 @@ def test_after_a_gap_the_short_version_is_offered_first_and_once():
     values = [data.partition(":")[2] for data in world.offered]
     assert values.index("short") < values.index("start")
     world.choose("short")
-    assert not world.client.short_next
     assert world.client.session is not None
     assert world.client.session.short
+    until(world, "coaching")
+    assert not world.client.short_next, "once it was done"
 
 
 def test_today_offers_both_versions():
