@@ -103,7 +103,6 @@ HELPER = "whether somebody helps is asked in test_workout; few plans have a part
 IN_TESTS = (
     Reason("city", "coaching", "city", "", "odd answers are asked about in the scene travel_asked"),
     Reason("known_flag", "well_again", "emergency_sign", "", ILL),
-    Reason("red_flag", "well_again", "professional_first", "", ILL),
     Reason("gave_up", "pain_now", "coaching", "has_plan", HURTS),
     Reason("known_flag", "pain_now", "emergency_sign", "", HURTS),
     Reason("known_flag", "floss_wish", "emergency_sign", "", "as in every other state of the settings"),
