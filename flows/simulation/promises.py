@@ -338,8 +338,9 @@ def _too_long(effect: Effect) -> str:
         case Toast(text=text):
             return "" if 0 < len(text) <= LONGEST_TOAST else f"an answer to a tap of {len(text)} characters"
         case Say(text=text, rows=rows, picture=picture) | Edit(text=text, rows=rows, picture=picture):
-            plain = re.sub(r"<[^>]+>", "", text)
-            if not 0 < len(plain) <= (LONGEST if picture is None else LONGEST_CAPTION):
+            longest = LONGEST if picture is None else LONGEST_CAPTION
+            plain = text if 0 < len(text) <= longest else re.sub(r"<[^>]+>", "", text)
+            if not 0 < len(plain) <= longest:
                 return f"a message of {len(plain)} characters"
             for button in (button for row in rows for button in row):
                 if not button.label or not 0 < len(button.data.encode()) <= LONGEST_DATA:
