@@ -153,6 +153,8 @@ def _said(world: World, say: Say) -> World:
 
 def _remember(world: World, rows: Rows) -> World:
     """Keep the buttons of prompts: they may be tapped as long as they are on the phone."""
+    if not any(button.data.startswith(f"{PROMPT}.") for row in rows for button in row):
+        return world
     prompts = dict(world.prompts)
     for button in (button for row in rows for button in row):
         where, _, _ = button.data.partition(":")

@@ -380,10 +380,20 @@ def life(
         person=Person.of(who, chance, pack),
         world=World(clients.new(number, chance.choice(NAMES)), begins),
         begins=begins,
-        words=vocabulary(pack),
+        words=_words(pack),
         watch=watch,
         exercises=tuple(escape(card.name, quote=False) for card in pack.exercises.exercises),
     )
+
+
+_WORDS: dict[str, Vocabulary] = {}
+
+
+def _words(pack: Pack) -> Vocabulary:
+    """Warning signs as people type them, gathered once for each version of the content."""
+    if pack.version not in _WORDS:
+        _WORDS[pack.version] = vocabulary(pack)
+    return _WORDS[pack.version]
 
 
 def _data(event: Event) -> str:

@@ -370,13 +370,15 @@ def can_go_on(_: Past, turn: Turn) -> str | None:
     return None if live or SCREENS[state].read is not None else f"nothing can be answered in {state}"
 
 
-MONTHS = (
+WHEN_IT_SPEAKS_FIRST = (
     MonthPromise(10, "no more pushes a day than the budget allows", keeps_to_the_budget),
     MonthPromise(10, "nothing comes in quiet hours", lets_sleep),
     MonthPromise(10, "one prompt per kind and day, whatever the clocks do", says_it_once),
     MonthPromise(10, "no prompt that has lost its sense", makes_sense),
     MonthPromise(6, "what was announced comes", keeps_its_word),
     MonthPromise(10, "silence leads to fewer messages, then to none", falls_silent),
+)
+MONTHS = (
     MonthPromise(3, "what passed twice is not stretched", leaves_what_passed),
     MonthPromise(2, "every step of a session is safe", session_is_safe),
     MonthPromise(7, "no more was done than prescribed", counts_no_more_than_there_was),
@@ -413,7 +415,8 @@ def complaints(past: Past, turn: Turn) -> Iterator[tuple[int, str, str]]:
         complaint = check(turn)
         if complaint is not None:
             yield _OF[check].number, _OF[check].says, complaint
-    for promise in MONTHS:
+    speaks_first = isinstance(turn.did.event, Due) or pushes(turn)
+    for promise in (*(WHEN_IT_SPEAKS_FIRST if speaks_first else ()), *MONTHS):
         complaint = promise.broken(past, turn)
         if complaint is not None:
             yield promise.number, promise.says, complaint
