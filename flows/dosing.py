@@ -91,20 +91,12 @@ def _stepped(line: Prescription, course: Course, by: int, pack: Pack) -> int:
 
 def rests(client: Client, exercise: str, on: date) -> bool:
     """Left out on a date: after a red answer, or for good."""
-    course = course_of(client, exercise)
-    dropped = course is not None and course.dropped_on is not None
-    return dropped or any(one.exercise == exercise and one.until > on for one in client.resting)
+    return exercise in session.resting(client, on)
 
 
 def in_flare(client: Client) -> bool:
     """Much more pain than usual, and not known to be over."""
     return client.flare_since is not None
-
-
-def flare_rests(client: Client, on: date, pack: Pack) -> bool:
-    """No stretches on that date: the hours of rest after a flare began are not through."""
-    rest = timedelta(hours=pack.doses.progress.flare_hours)
-    return client.flare_since is not None and on - client.flare_since < rest
 
 
 def is_flare(usual: int, score: int, pack: Pack) -> bool:
@@ -120,20 +112,7 @@ def is_red(usual: int, during: int, exercise: str, pack: Pack) -> bool:
 
 def tonight(client: Client, on: date, pack: Pack) -> tuple[Prescription, ...]:
     """The plan's lines for an evening, with the doses of now, less what rests."""
-    if flare_rests(client, on, pack):
-        return ()
-    lines = session.of_evening(client, on, _resting(client, on))
-    return tuple(dosed(line, client, pack) for line in lines)
-
-
-def this_week(client: Client, on: date, pack: Pack) -> tuple[Prescription, ...]:
-    """As tonight's, with what an experiment leaves to the workouts."""
-    return () if flare_rests(client, on, pack) else session.of_week(client, on, _resting(client, on))
-
-
-def _resting(client: Client, on: date) -> frozenset[str]:
-    lines = client.plan.prescriptions if client.plan else ()
-    return frozenset(line.exercise for line in lines if rests(client, line.exercise, on))
+    return tuple(dosed(line, client, pack) for line in session.of_evening(client, on, pack))
 
 
 # --- the usual pain ---
@@ -155,45 +134,38 @@ def usual_pain(client: Client, on: date, pack: Pack) -> int:
 # --- what an answer changes ---
 
 
-def colours(evening: Evening, morning: int | None, pack: Pack) -> dict[str, PainColour]:
-    """The traffic light of each exercise of an evening. `morning` is None while it is not known.
+def light(evening: Evening, morning: int, pack: Pack) -> PainColour:
+    """The traffic light of an evening, once the morning after is known.
 
     A score up to the usual one is nobody's doing; a morning counts as "still up" only where the evening had
     put something up, and by more than people's answers differ by anyway. A much worse morning is a flare,
     whatever the evening was like.
     """
     usual = evening.usual
-    noise = pack.doses.progress.noise
-    found: dict[str, PainColour] = {}
-    for exercise in evening.exercises:
-        during = max(usual, evening.after if evening.after is not None else usual)
-        raised = during > usual
-        next_morning = usual
-        if morning is not None and (is_flare(usual, morning, pack) or (raised and morning > usual + noise)):
-            next_morning = morning
-        response = PainResponse(usual, during, next_morning, exercise)
-        up = raised or next_morning > usual
-        found[exercise] = pain_colour(response, pack) if up else "green"
-    return found
+    during = max(usual, evening.after if evening.after is not None else usual)
+    still_up = during > usual and morning > usual + pack.doses.progress.noise
+    next_morning = morning if still_up or is_flare(usual, morning, pack) else usual
+    if during == next_morning == usual:
+        return "green"
+    return pain_colour(PainResponse(usual, during, next_morning, ""), pack)
 
 
 def taken(
     client: Client, evening: Evening, morning: int, at: datetime, pack: Pack
 ) -> tuple[Client, tuple[Change, ...]]:
     """The morning after has come: what the evening's answer changes."""
-    lights = colours(evening, morning, pack)
-    on = client.settings.local(at).date()
+    on, colour = client.settings.local(at).date(), light(evening, morning, pack)
     client = replace(client, evening=None)
-    if "flare" in lights.values():
+    if colour == "flare":
         return flared(client, on, pack)
     changes: list[Change] = []
     hurt = {exercise for exercise, _ in evening.hurt}
     for line in _lines(client, evening.exercises):
         if line.exercise in hurt:
             continue
-        match lights[line.exercise]:
+        match colour:
             case "green":
-                client = _keep(client, line, pack, greens=1)
+                client = _green(client, line, pack)
             case "amber":
                 client, change = _amber(client, line, on, pack)
                 changes += [change] if change else []
@@ -217,9 +189,9 @@ def _with(client: Client, course: Course) -> Client:
     return replace(client, courses=(*others, course))
 
 
-def _keep(client: Client, line: Prescription, pack: Pack, *, greens: int) -> Client:
+def _green(client: Client, line: Prescription, pack: Pack) -> Client:
     course = _course(client, line, pack)
-    return _with(client, replace(course, greens=course.greens + greens, ambers=0))
+    return _with(client, replace(course, greens=course.greens + 1, ambers=0))
 
 
 def _amber(client: Client, line: Prescription, on: date, pack: Pack) -> tuple[Client, Change | None]:
@@ -228,10 +200,9 @@ def _amber(client: Client, line: Prescription, on: date, pack: Pack) -> tuple[Cl
     ambers = course.ambers + 1
     if ambers < pack.doses.progress.ambers_to_step_down:
         return _with(client, replace(course, greens=0, ambers=ambers)), None
-    step = _stepped(line, course, -1, pack)
-    eased = replace(course, step=step, greens=0, ambers=0, changed_on=on)
+    eased = _lower(course, line, on, pack)
     change = _change(line, course, eased, "down", pack)
-    return _with(client, eased), change if step != course.step else None
+    return _with(client, eased), change if eased.step != course.step else None
 
 
 def red(client: Client, line: Prescription, at: datetime, pack: Pack) -> tuple[Client, Change]:
@@ -239,8 +210,7 @@ def red(client: Client, line: Prescription, at: datetime, pack: Pack) -> tuple[C
     rules, on = pack.doses.progress, client.settings.local(at).date()
     course = _course(client, line, pack)
     reds = (*(one for one in course.reds if (on - one).days < rules.reds_within_days), on)
-    step = _stepped(line, course, -1, pack)
-    after = replace(course, step=step, greens=0, ambers=0, reds=reds, changed_on=on)
+    after = replace(_lower(course, line, on, pack), reds=reds)
     if len(reds) >= rules.reds_to_drop:
         after = replace(after, dropped_on=on)
         return _with(client, after), _change(line, course, after, "dropped", pack)
@@ -254,13 +224,29 @@ def flared(client: Client, on: date, pack: Pack) -> tuple[Client, tuple[Change, 
     """Much more pain than usual: all stretches rest, and begin again one step lower."""
     if in_flare(client):
         return client, ()
+    client, changes = _all_eased(client, on, "flare", pack)
+    return replace(client, flare_since=on, evening=None), changes
+
+
+def eased_after_a_gap(client: Client, on: date, pack: Pack) -> tuple[Client, tuple[Change, ...]]:
+    """Back after a long while: every stretch begins again one step lower."""
+    client, changes = _all_eased(client, on, "down", pack)
+    return client, tuple(one for one in changes if one.before != one.after)
+
+
+def _all_eased(client: Client, on: date, why: Why, pack: Pack) -> tuple[Client, tuple[Change, ...]]:
     changes = []
     for line in client.plan.stretches if client.plan else ():
         course = _course(client, line, pack)
-        eased = replace(course, step=_stepped(line, course, -1, pack), greens=0, ambers=0, changed_on=on)
+        eased = _lower(course, line, on, pack)
         client = _with(client, eased)
-        changes.append(_change(line, course, eased, "flare", pack))
-    return replace(client, flare_since=on, evening=None), tuple(changes)
+        changes.append(_change(line, course, eased, why, pack))
+    return client, tuple(changes)
+
+
+def _lower(course: Course, line: Prescription, on: date, pack: Pack) -> Course:
+    """One step down the ladder, where there is one; good and sore answers are counted anew."""
+    return replace(course, step=_stepped(line, course, -1, pack), greens=0, ambers=0, changed_on=on)
 
 
 def flare_is_over(client: Client, morning: int, on: date, pack: Pack) -> bool:
@@ -268,7 +254,7 @@ def flare_is_over(client: Client, morning: int, on: date, pack: Pack) -> bool:
     if client.flare_since is None:
         return False
     usual = usual_pain(client, client.flare_since, pack)
-    return not flare_rests(client, on, pack) and not is_flare(usual, morning, pack)
+    return not session.flare_rests(client, on, pack) and not is_flare(usual, morning, pack)
 
 
 def flare_lasts(client: Client, on: date, pack: Pack) -> bool:
@@ -315,15 +301,3 @@ def _minutes(client: Client, pack: Pack) -> float:
 
 def _change(line: Prescription, before: Course, after: Course, why: Why, pack: Pack) -> Change:
     return Change(line.exercise, why, _at_step(line, before.step, pack), _at_step(line, after.step, pack))
-
-
-def eased_after_a_gap(client: Client, on: date, pack: Pack) -> tuple[Client, tuple[Change, ...]]:
-    """Back after a long while: every stretch begins again one step lower."""
-    changes = []
-    for line in client.plan.stretches if client.plan else ():
-        course = _course(client, line, pack)
-        eased = replace(course, step=_stepped(line, course, -1, pack), greens=0, ambers=0, changed_on=on)
-        client = _with(client, eased)
-        if eased.step != course.step:
-            changes.append(_change(line, course, eased, "down", pack))
-    return client, tuple(changes)

@@ -26,13 +26,18 @@ MODES: dict[Technique, tuple[Mode, ...]] = {
 """Doses that a technique may have, best first."""
 
 
-def technique(client: Client, region: str, side: PlanSide) -> Technique:
-    """How a region is worked on now."""
+def tried(client: Client, region: str, side: PlanSide) -> Technique | None:
+    """What an experiment keeps for a region and side, or tries now; None where none has anything to say."""
     one = find(client.experiments, region, side)
     if one is None:
-        return "static"
-    running = one.blocks[-1].technique if one.blocks and one.ended_on is None else "static"
+        return None
+    running = one.blocks[-1].technique if one.blocks and one.ended_on is None else None
     return one.kept or running
+
+
+def technique(client: Client, region: str, side: PlanSide) -> Technique:
+    """How a region is worked on now."""
+    return tried(client, region, side) or "static"
 
 
 def find(experiments: tuple[Experiment, ...], region: str, side: PlanSide) -> Experiment | None:

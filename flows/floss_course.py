@@ -37,11 +37,6 @@ def times_a_day(client: Client) -> int:
     return count if wish is None else min(count, wish)
 
 
-def is_green_day(client: Client, on: date) -> bool:
-    """Every answer of that date was green."""
-    return client.flossing is not None and on in client.flossing.greens
-
-
 def rests(client: Client, on: date, at: datetime) -> bool:
     """Not at that moment of a date: a pause after a red answer, or the leg got worse that day."""
     until, course = client.floss_paused_until, client.flossing

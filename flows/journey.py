@@ -21,7 +21,6 @@ from flows import (
     prompts,
     reading,
     returning,
-    schedule,
     silence,
 )
 from flows.answers import FlagAnswer, Symptoms
@@ -374,7 +373,7 @@ def _coach(talk: Talk, source: str) -> None:
     since = talk.client.plan_since or talk.today
     talk.learn(plan_since=since, ill=False, paused_until=None, stopped=False, prompt="", queue=(), asked=())
     leg.keep_up(talk)
-    talk.add(*schedule.upcoming(talk.client, talk.at, talk.pack))
+    talk.plan_ahead()
 
 
 def _rest(talk: Talk, source: str) -> None:
@@ -784,6 +783,6 @@ def _take_up_again(talk: Journey) -> None:
     elif talk.state == "waiting_for_visit":
         locked.remind(talk)
     elif is_coached(talk.client, talk.state) and not talk.client.stopped:
-        talk.add(*schedule.upcoming(talk.client, talk.at, talk.pack))
+        talk.plan_ahead()
         if talk.client.session is not None:
             watch_idle(talk)

@@ -46,9 +46,7 @@ def next_date(client: Client, on: date, pack: Pack) -> date | None:
 
 def _calm(client: Client, on: date, pack: Pack) -> date:
     """The first date from `on` without a flare's rest: what is measured then says little."""
-    if client.flare_since is None:
-        return on
-    return max(on, client.flare_since + timedelta(hours=pack.doses.progress.flare_hours))
+    return max(on, session.calm_from(client, pack) or on)
 
 
 @for_what_depends_on("answers", "plan", "plan_since", "experiments", "retested_on", "nerve_tested_on")

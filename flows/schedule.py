@@ -27,18 +27,9 @@ def may_prompt(client: Client, at: datetime) -> bool:
 
 def tonight(client: Client, on: date, pack: Pack) -> Occasion | None:
     """The prompt of an evening; None when nothing is stretched or all of it rests, or the evening is free."""
-    if (
-        client.plan is None
-        or not client.plan.stretches
-        or not session.of_evening(client, on, _resting(client, on))
-    ):
+    if client.plan is None or not client.plan.stretches or not session.of_evening(client, on, pack):
         return None
     since = client.plan_since or on
-    if (
-        client.flare_since is not None
-        and (on - client.flare_since).days * 24 < pack.doses.progress.flare_hours
-    ):
-        return None
     if client.settings.every_other_evening and (on - since).days % 2:
         return None
     if client.pushes == (on, pack.prompting.max_pushes_a_day):
@@ -46,12 +37,6 @@ def tonight(client: Client, on: date, pack: Pack) -> Occasion | None:
     sleep, _ = night(client.settings, on)
     due = sleep - timedelta(minutes=times.lead(client.settings, pack))
     return Occasion("bedtime", on, 0, due, sleep)
-
-
-def _resting(client: Client, on: date) -> frozenset[str]:
-    """Exercises that are left out after pain, for some days or until the trainer brings them back."""
-    dropped = {one.exercise for one in client.courses if one.dropped_on is not None}
-    return frozenset(dropped | {one.exercise for one in client.resting if one.until > on})
 
 
 def bedtime(client: Client, after: datetime, pack: Pack) -> Occasion | None:
@@ -187,7 +172,6 @@ def _morning(client: Client, on: date, flossings: list[Occasion], pack: Pack) ->
 
 LOOK_AHEAD = 3
 """Days within which what comes daily is found; `every_other_evening` skips one."""
-DAILY = ("bedtime", "floss", "morning")
 
 
 def _next(client: Client, after: datetime, pack: Pack, kind: str) -> Occasion | None:

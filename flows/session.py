@@ -1,6 +1,5 @@
 """What a session consists of: which exercises tonight, in which order, and how long each takes."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -8,6 +7,7 @@ from content.library import Pack
 from flows import experiments
 from flows.client import Client, Session
 from flows.planning import Prescription
+from flows.times import DAY
 
 EVENING = ("bedtime", "tmob", "activation", "control")
 WEEK = 7
@@ -30,31 +30,48 @@ def regions(client: Client, on: date) -> tuple[str, ...]:
     return tuple(region for region in started if region is not None)[: client.plan.places]
 
 
-def of_evening(client: Client, on: date, resting: frozenset[str]) -> tuple[Prescription, ...]:
+def resting(client: Client, on: date) -> frozenset[str]:
+    """Exercises that are left out on a date: after a red answer, or until the trainer brings them back."""
+    dropped = {one.exercise for one in client.courses if one.dropped_on is not None}
+    return frozenset(dropped | {one.exercise for one in client.resting if one.until > on})
+
+
+def calm_from(client: Client, pack: Pack) -> date | None:
+    """The first date after the rest that follows a flare; None without one."""
+    rest = timedelta(hours=pack.doses.progress.flare_hours)
+    return None if client.flare_since is None else client.flare_since + -(-rest // DAY) * DAY
+
+
+def flare_rests(client: Client, on: date, pack: Pack) -> bool:
+    """No stretches on that date."""
+    calm = calm_from(client, pack)
+    return calm is not None and on < calm
+
+
+def of_evening(client: Client, on: date, pack: Pack) -> tuple[Prescription, ...]:
     """The plan's lines for an evening of this week, less what rests, and partners of what rests.
 
     What an experiment works on in another way now is left to the workouts.
     """
-    return () if client.plan is None else _due(client, on, resting, experiments.evening)
+    lines = client.plan.prescriptions if client.plan else ()
+    return _due(client, on, experiments.evening(client, lines), pack)
 
 
-def of_week(client: Client, on: date, resting: frozenset[str]) -> tuple[Prescription, ...]:
+def of_week(client: Client, on: date, pack: Pack) -> tuple[Prescription, ...]:
     """As the evening's, with what only workouts hold."""
-    return () if client.plan is None else _due(client, on, resting, lambda _, lines: lines)
+    return _due(client, on, client.plan.prescriptions if client.plan else (), pack)
 
 
-Lines = tuple[Prescription, ...]
-
-
-def _due(client: Client, on: date, resting: frozenset[str], kept: Callable[[Client, Lines], Lines]) -> Lines:
-    now = {None, *regions(client, on)}
-    lines = kept(client, client.plan.prescriptions if client.plan else ())
+def _due(client: Client, on: date, lines: tuple[Prescription, ...], pack: Pack) -> tuple[Prescription, ...]:
+    if flare_rests(client, on, pack):
+        return ()
+    now, left_out = {None, *regions(client, on)}, resting(client, on)
     due = [line for line in lines if line.mode in EVENING and line.region in now]
-    stretched = {line.region for line in due if line.mode != "activation" and line.exercise not in resting}
+    stretched = {line.region for line in due if line.mode != "activation" and line.exercise not in left_out}
     return tuple(
         line
         for line in due
-        if line.exercise not in resting and (line.mode != "activation" or line.region in stretched)
+        if line.exercise not in left_out and (line.mode != "activation" or line.region in stretched)
     )
 
 

@@ -13,10 +13,10 @@ from functools import cached_property
 from typing import Any, Literal
 
 from content.library import Html, Pack
+from flows import schedule
 from flows.client import Client
 from flows.effects import Alert, Button, Edit, Effect, Record, Rows, Say, Schedule, Style, Toast, Unschedule
 from flows.planning import Limits, limits
-from flows.schedule import upcoming
 from flows.times import awake
 from flows.understanding import Context, Understood
 from flows.values import changed
@@ -166,7 +166,7 @@ class Talk(ABC):
 
     def plan_ahead(self) -> None:
         """Plan anew what is prompted next, after something has changed that it depends on."""
-        self.add(*upcoming(self.client, self.at, self.pack))
+        self.add(*schedule.upcoming(self.client, self.at, self.pack))
 
     def prompting(self, key: str, expires_at: datetime) -> None:
         """The next card is a prompt: at most once, and not when it has lost its sense."""

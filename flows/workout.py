@@ -9,7 +9,7 @@ from typing import Literal
 
 from content.library import Pack
 from content.schema import Exercise, Mode, Region, Side
-from flows import dosing, session, times
+from flows import dosing, experiments, session, times
 from flows.client import Client, Technique
 from flows.findings import Findings, Tight
 from flows.planning import Limits, PlanSide, Prescription, found_so_far, on_nerve, prescribe
@@ -54,7 +54,7 @@ def lines(client: Client, on: date, pack: Pack, *, helper: bool) -> tuple[Prescr
         return ()
     found = found_so_far(client.answers, pack)
     chooser = _Chooser(client, on, pack, found, helper=helper)
-    active = dosing.this_week(client, on, pack)
+    active = session.of_week(client, on, pack)
     chosen: list[Prescription] = []
     for region in dict.fromkeys(line.region for line in active if line.region is not None):
         mine = [line for line in active if line.region == region]
@@ -165,7 +165,7 @@ class _Chooser:
         ]
 
     def _both(self, region: Region, tight: Tight) -> list[tuple[Exercise, Mode]]:
-        technique = self._technique(region.id, tight.side)
+        technique = experiments.tried(self._client, region.id, tight.side or "none")
         roll = self._first(region, tight, ("warmup",)) if technique in ROLLS else None
         if technique == "roller" and roll is not None:
             return [roll]
@@ -192,14 +192,6 @@ class _Chooser:
             and not on_nerve(card, tight, self._found)
             and (blocking is None or self._found.nerve(blocking, tight.side) != "positive")
         )
-
-    def _technique(self, region: str, side: Side | None) -> Technique | None:
-        """What an experiment keeps for this region and side, or tries now."""
-        for one in reversed(self._client.experiments):
-            if one.region == region and one.side in {side or "none", "both"}:
-                running = one.blocks[-1].technique if one.blocks and one.ended_on is None else None
-                return one.kept or running
-        return None
 
 
 def _plan_side(sides: Sequence[Side | None]) -> PlanSide:

@@ -34,13 +34,6 @@ because-floss =
     }
 because-hinge = your hip hinge needs practice: the low back joined in
 because-carried-on = it was in your plan before
-side-word =
-    { $side ->
-        [L] left
-        [R] right
-        [both] both sides
-       *[none] { "" }
-    }
 dose-hold =
     { $sets ->
         [1] { $seconds } s

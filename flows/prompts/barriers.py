@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from flows import reading, silence, times
-from flows.effects import Button, Rows, Say
-from flows.prompts.cards import answer, has_stretches, is_free, slot_of
+from flows.effects import Button, Rows
+from flows.prompts.cards import answer, has_stretches, is_free, push, slot_of
 from flows.screens import settings
 from flows.talk import PROMPT, Talk
 
@@ -28,16 +28,12 @@ def ask(talk: Talk, occasion: str) -> None:
         return
     talk.learn(barrier_asked=occasion, prompt=occasion)
     each = [_button(occasion, one.say, f"way_{one.means}") for one in talk.pack.prompting.silence.barriers]
-    talk.add(
-        Say(
-            talk.say("barrier-ask"),
-            tuple(tuple(each[place : place + 2]) for place in range(0, len(each), 2)),
-            urgency="prompt",
-            must_arrive=False,
-            card=True,
-            key=occasion,
-            expires_at=bedtime,
-        )
+    push(
+        talk,
+        talk.say("barrier-ask"),
+        tuple(tuple(each[place : place + 2]) for place in range(0, len(each), 2)),
+        occasion,
+        bedtime,
     )
 
 

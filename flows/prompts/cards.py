@@ -1,5 +1,7 @@
 """What all prompts share: the slot they fill, the card they are, and whether there is room for one."""
 
+from datetime import datetime
+
 from flows import times
 from flows.client import Slot, SlotKind
 from flows.effects import Edit, Rows, Say
@@ -27,6 +29,22 @@ def has_stretches(talk: Talk) -> bool:
 def slot_of(talk: Talk, occasion: str) -> Slot | None:
     key = times.parse(occasion)
     return next((one for one in talk.client.slots if (one.kind, one.on, one.number) == key), None)
+
+
+def push(talk: Talk, text: str, rows: Rows, key: str, expires_at: datetime, *, silent: bool = False) -> None:
+    """The coach speaks first: at most once, as the card, and not when it has lost its sense."""
+    talk.add(
+        Say(
+            text,
+            rows,
+            urgency="prompt",
+            must_arrive=False,
+            silent=silent,
+            card=True,
+            key=key,
+            expires_at=expires_at,
+        )
+    )
 
 
 def slot_kind(kind: str) -> SlotKind:

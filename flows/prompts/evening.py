@@ -11,7 +11,7 @@ from flows.amounts import Wait, until
 from flows.client import Session, SlotStatus
 from flows.effects import Button, Rows, Say, Schedule
 from flows.prompts import barriers, flossing
-from flows.prompts.cards import answer, is_free, slot_kind, slot_of
+from flows.prompts.cards import answer, is_free, push, slot_kind, slot_of
 from flows.screens import checks, leg, response
 from flows.screens.session import watch_idle
 from flows.talk import PROMPT, Talk
@@ -119,29 +119,15 @@ def repeat(talk: Talk, occasion: str) -> None:
     _, on, _ = times.parse(occasion)
     bedtime, _ = times.night(talk.client.settings, on)
     text = talk.say("prompt-repeat")
-    talk.add(
-        Say(
-            text,
-            rows,
-            urgency="prompt",
-            must_arrive=False,
-            silent=True,
-            card=True,
-            key=f"{occasion}.repeat",
-            expires_at=bedtime,
-        )
-    )
+    push(talk, text, rows, f"{occasion}.repeat", bedtime, silent=True)
 
 
-def tapped(talk: Talk, occasion: str, value: str) -> None:  # noqa: C901, PLR0912 - a table, one case per answer
+def tapped(talk: Talk, occasion: str, value: str) -> None:  # noqa: C901 - a table, one case per answer
     """A tap on a prompt, on time or late. Raises ValueError for one that no button carries."""
     _, on, _ = times.parse(occasion)
     slot = slot_of(talk, occasion)
     if slot is None:
         talk.reply(talk.say("not-for-now"))
-        return
-    if talk.client.locks:
-        talk.reply(talk.say("locked-toast"), loud=True)
         return
     rules = talk.pack.prompting
     bedtime, _ = times.night(talk.client.settings, on)
@@ -209,7 +195,7 @@ def _rest(talk: Talk, occasion: str, reason: str) -> None:
 
 def _fill(talk: Talk, occasion: str, status: SlotStatus, reason: str = "") -> None:
     kind, on, number = times.parse(occasion)
-    progress.fill_slot(talk, "bedtime" if kind == "bedtime" else "floss", on, number, status, reason=reason)
+    progress.fill_slot(talk, slot_kind(kind), on, number, status, reason=reason)
 
 
 def _day(talk: Talk, on: date) -> str:
@@ -217,8 +203,8 @@ def _day(talk: Talk, on: date) -> str:
 
 
 def _rest_counts(talk: Talk) -> str:
-    rows = schedule.upcoming(talk.client, talk.at, talk.pack)
-    ahead = [row.due_at for row in rows if isinstance(row, Schedule) and row.kind in {"bedtime", "floss"}]
+    rows = [schedule.following(talk.client, kind, talk.at, talk.pack) for kind in ("bedtime", "floss")]
+    ahead = [row.due_at for row in rows if isinstance(row, Schedule)]
     due = talk.client.settings.local(min(ahead, default=talk.at + times.DAY))
     return talk.say(
         "rest-counts", day="today" if due.date() == talk.today else "tomorrow", time=due.strftime("%H:%M")

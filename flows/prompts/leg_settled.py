@@ -1,9 +1,9 @@
 """An hour after a flossing that made the leg worse: has it settled? Nobody answers: the morning decides."""
 
 from flows import times
-from flows.effects import Button, Rows, Say
+from flows.effects import Button, Rows
 from flows.events import Due
-from flows.prompts.cards import answer, is_free
+from flows.prompts.cards import answer, is_free, push
 from flows.prompts.flossing import ask_signs
 from flows.screens import leg
 from flows.talk import PROMPT, Choice, Talk
@@ -39,25 +39,12 @@ def speak(talk: Talk, event: Due, *, late: bool) -> None:
     if late or not rows or talk.client.session is not None or not is_free(talk):
         return
     talk.learn(prompt=event.occasion)
-    talk.add(
-        Say(
-            talk.say("leg-settled"),
-            rows,
-            urgency="prompt",
-            must_arrive=False,
-            card=True,
-            key=event.occasion,
-            expires_at=event.expires_at,
-        )
-    )
+    push(talk, talk.say("leg-settled"), rows, event.occasion, event.expires_at)
 
 
 def tapped(talk: Talk, occasion: str, value: str) -> None:
     """A tap on it, on time or late."""
     _, on, _ = times.parse(occasion)
-    if talk.client.locks:
-        talk.reply(talk.say("locked-toast"), loud=True)
-        return
     rows = _rows(talk, occasion)
     if not rows:
         talk.reply(talk.say("settled-too-late"))

@@ -1,9 +1,9 @@
 """How it goes, asked every few weeks: the prompt, and what a tap on it means."""
 
 from flows import measuring, times
-from flows.effects import Button, Rows, Say
+from flows.effects import Button, Rows
 from flows.events import Due
-from flows.prompts.cards import answer, is_free
+from flows.prompts.cards import answer, is_free, push
 from flows.talk import PROMPT, Talk
 
 WORDS = {"begin": "measures-begin", "tomorrow": "tomorrow", "leave_out": "measures-leave-out"}
@@ -22,16 +22,12 @@ def speak(talk: Talk, event: Due, *, late: bool) -> None:
         talk.learn(measures_put_off=on + times.DAY)
     talk.learn(prompt=event.occasion)
     first = "yes" if "name" in measuring.questions(talk.client, week, talk.pack) else "no"
-    talk.add(
-        Say(
-            talk.say("measures-prompt", first=first, most=talk.pack.measures.activities),
-            _rows(talk, event.occasion, again=again),
-            urgency="prompt",
-            must_arrive=False,
-            card=True,
-            key=event.occasion,
-            expires_at=event.expires_at,
-        )
+    push(
+        talk,
+        talk.say("measures-prompt", first=first, most=talk.pack.measures.activities),
+        _rows(talk, event.occasion, again=again),
+        event.occasion,
+        event.expires_at,
     )
 
 
@@ -52,9 +48,7 @@ def tapped(talk: Talk, occasion: str, value: str) -> None:
     """A tap on the prompt. Raises ValueError for one that no button carries."""
     _, _, week = times.parse(occasion)
     questions = measuring.questions(talk.client, week, talk.pack)
-    if talk.client.locks:
-        talk.reply(talk.say("locked-toast"), loud=True)
-    elif talk.client.plan_since is None or not questions or _passed(talk, week):
+    if talk.client.plan_since is None or not questions or _passed(talk, week):
         talk.reply(talk.say("measures-over"))
     elif value == "begin":
         _begin(talk, week, questions)

@@ -3,9 +3,9 @@
 from datetime import date
 
 from flows import times
-from flows.effects import Button, Rows, Say
+from flows.effects import Button, Rows
 from flows.events import Due
-from flows.prompts.cards import answer, is_free
+from flows.prompts.cards import answer, is_free, push
 from flows.screens import leg, response
 from flows.screens.morning import asks_leg, is_known, keep_leg
 from flows.screens.symptoms import pain_rows
@@ -17,17 +17,13 @@ def speak(talk: Talk, event: Due, *, late: bool) -> None:
     if late or talk.client.session is not None or is_known(talk, "back") or not is_free(talk):
         return
     talk.learn(prompt=event.occasion, morning_asked=times.parse(event.occasion)[1])
-    talk.add(
-        Say(
-            talk.say("morning-back", name=talk.client.name),
-            _rows(event.occasion, "back"),
-            urgency="prompt",
-            must_arrive=False,
-            silent=True,
-            card=True,
-            key=event.occasion,
-            expires_at=event.expires_at,
-        )
+    push(
+        talk,
+        talk.say("morning-back", name=talk.client.name),
+        _rows(event.occasion, "back"),
+        event.occasion,
+        event.expires_at,
+        silent=True,
     )
 
 

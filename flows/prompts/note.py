@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from flows import silence, times
-from flows.effects import Button, Say
+from flows.effects import Button
 from flows.events import Due
 from flows.prompts import evening
-from flows.prompts.cards import has_stretches, is_free
+from flows.prompts.cards import has_stretches, is_free, push
 from flows.talk import PROMPT, Talk
 
 
@@ -43,25 +43,12 @@ def _days(talk: Talk) -> int:
 def _say(talk: Talk, occasion: str, text: str, expires_at: datetime, button: str) -> None:
     label = {"short": "two-minute-version", "floss": "start-floss", "back": "come-back"}[button]
     rows = ((Button(talk.say(label), f"{PROMPT}.{occasion}:{button}", "success"),),)
-    talk.add(
-        Say(
-            text,
-            rows,
-            urgency="prompt",
-            must_arrive=False,
-            silent=True,
-            card=True,
-            key=occasion,
-            expires_at=expires_at,
-        )
-    )
+    push(talk, text, rows, occasion, expires_at, silent=True)
 
 
 def tapped(talk: Talk, _: str, value: str) -> None:
     """Begins at once, or shows what comes next. The welcome is in `returning`."""
-    if talk.client.locks:
-        talk.reply(talk.say("locked-toast"), loud=True)
-    elif value not in {"short", "floss", "back"}:
+    if value not in {"short", "floss", "back"}:
         talk.reply(talk.say("not-for-now"))
     elif talk.client.session is not None or not is_free(talk):
         talk.reply(talk.say("finish-this-first"))

@@ -106,9 +106,7 @@ def tapped(talk: Talk, occasion: str, value: str) -> None:
     _, on, _ = times.parse(occasion)
     if value not in WORDS:
         raise ValueError(f"no button carries {value}")
-    if talk.client.locks:
-        talk.reply(talk.say("locked-toast"), loud=True)
-    elif talk.client.plan_since is None or on != max(talk.client.fading_offered, default=None):
+    if talk.client.plan_since is None or on != max(talk.client.fading_offered, default=None):
         talk.reply(talk.say("fading-over"))
     elif value == "keep":
         _answer(talk, occasion, talk.say("fading-declined"))

@@ -3,9 +3,9 @@
 from datetime import date
 
 from flows import retesting, schedule, times
-from flows.effects import Button, Rows, Say
+from flows.effects import Button, Rows
 from flows.events import Due
-from flows.prompts.cards import answer, is_free
+from flows.prompts.cards import answer, is_free, push
 from flows.retesting import Target
 from flows.screens import retested
 from flows.talk import PROMPT, Talk
@@ -24,17 +24,7 @@ def speak(talk: Talk, event: Due, *, late: bool) -> None:
     if put_off is not None and put_off >= min(one.due for one in targets):
         again = retesting.ask_again(talk.client, talk.today, talk.pack)
     talk.learn(prompt=event.occasion, retest_put_off=again)
-    talk.add(
-        Say(
-            _text(talk, targets),
-            _rows(talk, event.occasion),
-            urgency="prompt",
-            must_arrive=False,
-            card=True,
-            key=event.occasion,
-            expires_at=event.expires_at,
-        )
-    )
+    push(talk, _text(talk, targets), _rows(talk, event.occasion), event.occasion, event.expires_at)
 
 
 def _text(talk: Talk, targets: tuple[Target, ...]) -> str:
@@ -70,9 +60,7 @@ def tapped(talk: Talk, occasion: str, value: str) -> None:
     """A tap on the prompt, also days later. Raises ValueError for one that no button carries."""
     if value not in WORDS:
         raise ValueError(f"no button carries {value}")
-    if talk.client.locks:
-        talk.reply(talk.say("locked-toast"), loud=True)
-    elif talk.client.plan_since is None or not retested.is_due(talk):
+    if talk.client.plan_since is None or not retested.is_due(talk):
         talk.reply(talk.say("retest-over"))
     elif value == "now":
         begin(talk)
@@ -87,8 +75,7 @@ def tapped(talk: Talk, occasion: str, value: str) -> None:
 
 def _put_off(talk: Talk, until: date) -> None:
     talk.learn(retest_put_off=until)
-    rows = schedule.upcoming(talk.client, talk.at, talk.pack)
-    talk.add(*(row for row in rows if row.kind == retesting.KIND))
+    talk.add(schedule.following(talk.client, retesting.KIND, talk.at, talk.pack))
 
 
 def begin(talk: Talk) -> None:

@@ -50,9 +50,7 @@ def tapped(talk: Talk, occasion: str, value: str) -> None:
     """A tap on the question. Raises ValueError for one that no button carries."""
     if value not in WORDS:
         raise ValueError(f"no button carries {value}")
-    if talk.client.locks:
-        talk.reply(talk.say("locked-toast"), loud=True)
-    elif value == "no":
+    if value == "no":
         answer(talk, occasion, talk.say("travel-fine"))
     elif talk.client.plan_since is None or talk.client.session is not None or not is_free(talk):
         talk.reply(talk.say("finish-this-first"))

@@ -2,7 +2,7 @@
 
 from content.library import Html
 from flows import dosing, floss_course, session, times
-from flows.planning import Plan, PlanSide, Prescription
+from flows.planning import Plan, Prescription
 from flows.screens import leg
 from flows.talk import Card, Choice, Screen, Talk, column
 
@@ -16,10 +16,6 @@ def dose(talk: Talk, line: Prescription) -> Html:
     if line.reps is not None:
         return talk.say("dose-reps", reps=line.reps, sets=line.sets)
     return talk.say("dose-hold", seconds=line.hold_seconds or 0, sets=line.sets)
-
-
-def side_word(talk: Talk, side: PlanSide | str) -> Html:
-    return talk.say("side-word", side=side)
 
 
 def lines(talk: Talk, plan: Plan, *, why: bool) -> Html:

@@ -55,11 +55,10 @@ def hear_answer(talk: Talk, score: int) -> Follows:
     if evening is None or not 0 < (on - evening.on).days <= 2:  # noqa: PLR2004 - the evening before, or past midnight
         usual = dosing.usual_pain(client, on, pack)
         evening = Evening(on - timedelta(days=1), (), usual)
-    if dosing.is_flare(evening.usual, score, pack):
-        changed, _ = dosing.flared(client, on, pack)
+    changed, changes = dosing.taken(client, evening, score, talk.at, pack)
+    if dosing.in_flare(changed):
         _begin_flare(talk, changed, score, evening.usual)
         return "too_much"
-    changed, changes = dosing.taken(client, evening, score, talk.at, pack)
     talk.client = changed
     tell(talk, client, changes, score)
     return "go_on"

@@ -62,8 +62,7 @@ def day_after(client: Client, number: int, morning: int, **how: int) -> tuple[Cl
     ],
 )  # fmt: skip
 def test_the_traffic_light(usual: int, after: int, morning: int, colour: str):
-    lights = dosing.colours(evening(ON, usual=usual, after=after), morning, PACK)
-    assert set(lights.values()) == {colour}
+    assert dosing.light(evening(ON, usual=usual, after=after), morning, PACK) == colour
 
 
 def test_three_green_evenings_raise_one_stretch_and_say_which():

@@ -104,7 +104,7 @@ def test_no_change_tries_another_technique_and_keeps_what_the_tests_say():
     for day in (14, 28):
         who, _ = measured(who, day, found(THIGH, 19))
     assert experiments.technique(who, "hip_flexors", "R") == "contract_relax"
-    assert not session.of_evening(who, START + 28 * DAY, frozenset())
+    assert not session.of_evening(who, START + 28 * DAY, PACK)
     due = [one.why for one in retesting.due_now(who, START + 42 * DAY, PACK) if one.region == "hip_flexors"]
     assert "block" in due
     better, came = measured(who, 42, found(THIGH, 10))
@@ -129,7 +129,7 @@ def test_only_the_side_that_is_tried_another_way_leaves_the_evening():
     who = client(found(ROTATION, 20), found(ROTATION, 20, "L"))
     block = Block("contract_relax", "quadruped_rotation", START, 20)
     who = replace(who, experiments=(Experiment("thoracic_rotation", "R", (block,)),))
-    sides = {line.side for line in session.of_evening(who, START, frozenset()) if line.mode == "bedtime"}
+    sides = {line.side for line in session.of_evening(who, START, PACK) if line.mode == "bedtime"}
     assert sides == {"L"}
 
 
