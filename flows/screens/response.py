@@ -60,7 +60,7 @@ def hear_answer(talk: Talk, score: int) -> Follows:
         _begin_flare(talk, changed, score, evening.usual)
         return "too_much"
     talk.client = changed
-    tell(talk, client, changes, score)
+    tell(talk, client, changes, max(score, evening.after or 0))  # what was too much, now or last evening
     return "go_on"
 
 

@@ -325,3 +325,12 @@ def test_conditions_bound_the_ladder_of_a_stretch_that_is_short_anyway():
     for step in range(len(PACK.doses.ladder)):
         held = dosing.dosed(line, replace(client, courses=(Course(line.exercise, step),)), PACK)
         assert (held.hold_seconds or 0) <= longest
+
+
+def test_what_rests_names_the_score_that_was_too_much():
+    """The evening's, where the morning after is calm again."""
+    world = next_morning(an_evening(reached("coaching"), pain_before="3", pain_after="7"))
+    world.tap(f"p.{world.client.prompt}:back_1")
+    told = next(one.text for one in world.last if isinstance(one, Say) and one.rows)
+    assert "7 of 10" in told
+    assert "1 of 10" not in told
