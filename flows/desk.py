@@ -12,6 +12,7 @@ from flows import progress
 from flows.client import Client
 from flows.effects import Button, Effect, Pass, Rows, Say, Toast
 from flows.events import Attached, Cleared, Replied, Said, Tapped
+from flows.times import WEEK
 
 CLEAR = "d.clear"
 URGENT_FIRST = (
@@ -28,7 +29,6 @@ URGENT_FIRST = (
 )
 ASKED_AGAIN = ("gate_", "emergency_sign", "further_sign", "clearance")
 """States of a client with a plan who is being screened once more."""
-WEEK = 7
 LINES = 20
 """Clients in one message: a line holds a whole name, and all must fit."""
 

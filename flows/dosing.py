@@ -16,8 +16,8 @@ from flows.answers import PainResponse
 from flows.client import Client, Course, Evening, Rest
 from flows.follow_up import PainColour, pain_colour
 from flows.planning import Prescription
+from flows.times import WEEK
 
-WEEK = 7
 Why = Literal["up", "down", "rest", "dropped", "flare"]
 
 

@@ -13,11 +13,11 @@ from flows.answers import FlossResponse
 from flows.client import FlossCourse, PainScore
 from flows.follow_up import floss_colour
 from flows.planning import Floss
+from flows.times import WEEK
 
 Answer = Literal["green", "settled", "amber", "red"]
 """`settled`: it got worse, and that was gone so soon that nothing changes."""
 Step = Literal["reps", "exercise", "times"]
-WEEK = 7
 
 
 def response(

@@ -11,10 +11,9 @@ from typing import Literal
 
 from content.library import Pack
 from flows.client import Client, Measured, PainScore
-from flows.times import DAY, Occasion, awake, moment, night, waking_day
+from flows.times import DAY, WEEK, Occasion, awake, moment, night, waking_day
 
 Change = Literal["better", "worse", "none"]
-WEEK = 7
 
 
 def next_date(client: Client, on: date, pack: Pack) -> date | None:

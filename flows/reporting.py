@@ -4,9 +4,7 @@ from datetime import date
 
 from content.library import Pack
 from flows.client import Client
-from flows.times import DAY, Occasion, awake, moment, night, waking_day
-
-WEEK = 7
+from flows.times import DAY, WEEK, Occasion, awake, moment, night, waking_day
 
 
 def next_date(client: Client, on: date, pack: Pack) -> date | None:

@@ -19,7 +19,7 @@ from flows.client import Client
 from flows.findings import SIDES, Readings
 from flows.follow_up import retested
 from flows.remembered import for_what_depends_on
-from flows.times import DAY, Occasion, moment, night
+from flows.times import DAY, WEEK, Occasion, moment, night
 
 Why = Literal["stretched", "passed", "left", "hurt", "block", "nerve", "control"]
 BUNDLED: frozenset[Why] = frozenset({"stretched", "left", "hurt", "nerve"})
@@ -52,7 +52,7 @@ def _calm(client: Client, on: date, pack: Pack) -> date:
 @for_what_depends_on("answers", "plan", "plan_since", "experiments", "retested_on", "nerve_tested_on")
 def _first_due(client: Client, week: int, pack: Pack) -> date | None:
     """Which regions are stretched, and so what is tested, changes with the week of the plan."""
-    on = (client.plan_since or date.min) + (week - 1) * session.WEEK * DAY
+    on = (client.plan_since or date.min) + (week - 1) * WEEK * DAY
     return min((one.due for one in _targets(client, on, pack)), default=None)
 
 

@@ -7,10 +7,9 @@ from content.library import Pack
 from flows import experiments
 from flows.client import Client, Session
 from flows.planning import Prescription
-from flows.times import DAY
+from flows.times import DAY, WEEK
 
 EVENING = ("bedtime", "tmob", "activation", "control")
-WEEK = 7
 SECONDS_PER_REP = 5
 IN_ROUNDS = frozenset({"cr", "pnf"})
 """Modes of push and release: the clock runs through their rounds and the last hold."""

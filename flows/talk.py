@@ -6,7 +6,7 @@ reads an answer; the screens are in `screens/`, the table of states in `journey.
 
 import zlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -107,6 +107,11 @@ class Talk(ABC):
 
     def say(self, key: str, /, **args: str | float) -> Html:
         return self.pack.say(key, **args)
+
+    def numbered(self, steps: Iterable[str]) -> Html:
+        """The steps of an exercise or a test, a line each."""
+        lines = (self.say("step", number=place, text=each) for place, each in enumerate(steps, 1))
+        return self.pack.join(lines, "\n")
 
     @property
     def local(self) -> datetime:

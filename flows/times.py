@@ -12,6 +12,8 @@ from content.library import Pack
 from flows.client import Client, Settings
 
 DAY = timedelta(days=1)
+WEEK = 7
+"""Days."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,8 @@ from content.library import Pack
 from flows.client import Client
 from flows.measuring import Change, pain_average, pain_change
 from flows.progress import Adherence, adherence_before, pain_pairs, weeks
-from flows.times import DAY
+from flows.times import DAY, WEEK
 
-WEEK = 7
 PERCENT = 100
 
 

@@ -10,10 +10,10 @@ from typing import Literal
 from content.library import Pack
 from flows.charts.facts import Facts
 from flows.charts.words import Words
+from flows.times import WEEK
 
 Level = Literal["all", "most", "little", "rest", "paused", "ahead"]
 KEY: tuple[Level, ...] = ("all", "most", "little", "rest", "paused")
-WEEK = 7
 EVERY_OTHER = 2
 
 

@@ -7,8 +7,8 @@ from math import ceil
 from content.library import Pack
 from flows.charts.facts import Facts, mean_until
 from flows.charts.words import Words
+from flows.times import WEEK
 
-WEEK = 7
 ENDS = ("second_red", "plateau", "graduated")
 """Of flossing."""
 WEIGHT = ("flare", "lasts", "over", "dropped", "rest", *ENDS, "retest", "plan", "down", "up")

@@ -355,7 +355,7 @@ def _end(talk: Talk, why: Literal["plateau", "graduated"], leg: int | None) -> N
     after = replace(course, ended=why, ended_on=times.waking_day(talk.client, talk.at))
     _keep(talk, after, why)
     numbers = {"start": course.leg_at_start or 0, "leg": leg or 0, "days": rules.graduate_days}
-    weeks = rules.look_again_days // floss_rules.WEEK
+    weeks = rules.look_again_days // times.WEEK
     talk.tell(talk.say("floss-ended", why=why, weeks=weeks, posture=posture(talk), **numbers))
     level: Literal["amber", "quiet"] = "amber" if why == "plateau" else "quiet"
     talk.alert(level, talk.say("alert-floss-ended", name=talk.client.name, why=why, **numbers))

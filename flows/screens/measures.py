@@ -205,7 +205,7 @@ def result(talk: Talk, week: int) -> list[Html]:
 def _pain(talk: Talk) -> list[Html]:
     """The last week's beside that of the first questions."""
     first = talk.client.answers.symptoms.back_now
-    since = talk.today - (measuring.WEEK - 1) * times.DAY
+    since = talk.today - (times.WEEK - 1) * times.DAY
     now = measuring.pain_average(talk.client.pain, since, talk.today, talk.pack)
     if first is None or now is None:
         return []

@@ -174,8 +174,7 @@ def _test(talk: Talk) -> Card:
         talk.say("test-title", name=test.name, side=side or "none", number=number, total=total)
     ]
     if measure == test.measures[0] or _is_new_again(talk, test, side):
-        steps = [talk.say("step", number=place, text=step) for place, step in enumerate(test.steps, 1)]
-        parts.append(talk.pack.join(steps, "\n"))
+        parts.append(talk.numbered(test.steps))
         caveats = [talk.say("caveat", text=each) for each in test.caveats]
         parts.append(talk.pack.join([talk.say("measuring", text=test.measuring), *caveats], "\n"))
     parts.append(talk.say("test-question", text=measure.ask, unit=measure.unit))

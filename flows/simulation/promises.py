@@ -28,10 +28,10 @@ from flows.explorer.world import World
 from flows.planning import Plan, Prescription
 from flows.screens import SCREENS
 from flows.table import COACHED
+from flows.times import WEEK
 
 DAY = timedelta(days=1)
 SIDES: tuple[Side, Side] = "L", "R"
-WEEK = 7
 IN_TALK = timedelta(hours=2)
 """So long after the client's last word, what comes by itself still belongs to that talk: a hold, a bell."""
 ASKED_FOR = frozenset({"snooze", "emergency_follow_up", "doubt_follow_up"})

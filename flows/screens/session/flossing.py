@@ -57,9 +57,7 @@ def _floss(talk: Talk) -> Card:
     now, line = under_way(talk), _line(talk)
     _, side = now.steps[now.at]
     card = talk.pack.exercise[line.exercise]
-    steps = talk.pack.join(
-        [talk.say("step", number=place, text=each) for place, each in enumerate(card.steps, 1)], "\n"
-    )
+    steps = talk.numbered(card.steps)
     title: Html = talk.say("floss-title", name=card.name, side=side, reps=line.reps or 0)
     text = talk.pack.join([title, steps, talk.say("floss-stop", text=card.stop_if[0])], "\n\n")
     return Card(

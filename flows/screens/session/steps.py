@@ -100,9 +100,7 @@ def _exercise(talk: Talk) -> Card:
                 (Choice(talk.say("skip"), "skip"), Choice(talk.say("it-hurts"), "hurts", "danger")),
             ),
         )
-    steps = talk.pack.join(
-        [talk.say("step", number=place, text=each) for place, each in enumerate(card.steps, 1)], "\n"
-    )
+    steps = talk.numbered(card.steps)
     text = talk.pack.join([title, *_before(talk, line), steps, talk.say("feel", text=card.feel)], "\n\n")
     begin = (
         Choice(
