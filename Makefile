@@ -8,7 +8,7 @@ STAMP := .venv/.installed
 try: $(STAMP)  ## the whole coach in a browser, no token, no account
 	$(BIN)/limber try $(ARGS)
 
-test: $(STAMP)  ## all tests, a file at a time on each core
+test: $(STAMP)  ## all tests, on all cores
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 TEXTS ?= 100000

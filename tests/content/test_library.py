@@ -196,7 +196,7 @@ def test_a_folder_that_is_none(tmp_path):
     assert "there is no such folder" in fault.problem
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(
     file=st.sampled_from(["regions.yaml", "exercises.yaml", "answers.yaml", "cities.yaml", "coaching.ftl"]),
     content=st.one_of(

@@ -181,7 +181,7 @@ def test_a_date_is_the_next_one_of_that_number(today: date, day: int):
 # --- anything at all -------------------------------------------------------------------------------------
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(
     st.text(max_size=60) | st.from_regex(r"[0-9 :./,-]{1,12}( ?(am|pm|min|h|days|weeks))?", fullmatch=True)
 )
@@ -194,7 +194,7 @@ def test_any_text_is_read_or_left(text: str):
     break_days(text, PACK, MONDAY)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100, derandomize=True)
 @given(st.integers(0, 10), st.sampled_from(["{}", "pain {}", "{}/10", "{} out of 10", "it is a {}"]))
 def test_every_score_can_be_told(score: int, how: str):
     assert pain_score(how.format(score), PACK, asked=True) == score

@@ -14,7 +14,7 @@ def test_five_thousand_texts_are_answered():
     assert read_in_turn(stages, texts(5000, 7)) == 5000
 
 
-@settings(max_examples=500, deadline=None, derandomize=True)
+@settings(max_examples=500, derandomize=True)
 @given(st.text(max_size=400), st.sampled_from(CONTEXTS))
 def test_any_text_means_something(text: str, context):
     meant = understand(text, context, built_in())

@@ -121,7 +121,7 @@ ACTIONS = st.lists(st.tuples(st.sampled_from([*OFTEN, *ACTS]), st.integers(0, 99
 
 
 @pytest.mark.parametrize("place", PLACES)
-@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(acts=ACTIONS)
 def test_the_promises_hold_whatever_happens(place: str, acts: list[tuple[str, int]]):
     world = reached(place)

@@ -68,7 +68,7 @@ def test_what_went_by_in_a_pause_is_not_made_up_for():
     assert measuring.next_date(measuring.asked(client(), 6), asked_at(7), PACK) == asked_at(12)
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(st.integers(0, 400), st.sets(st.sampled_from([0, 2, 6, 12, 24])), st.none() | st.integers(0, 400))
 def test_the_next_date_is_never_behind_and_asks_nothing_twice(day: int, weeks: set[int], put_off: int | None):
     on = SINCE + day * DAY

@@ -78,7 +78,7 @@ def test_no_time_of_day(text: str):
     assert reading.time_of_day(text, WORDS, near="evening") is None
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300, derandomize=True)
 @given(st.text(max_size=40) | st.from_regex(r"[0-9 :./-]{1,12}( ?(am|pm))?", fullmatch=True))
 def test_any_text_is_read_or_left(text: str):
     reading.number(text, WORDS)
@@ -88,7 +88,7 @@ def test_any_text_is_read_or_left(text: str):
 
 
 @given(st.times())
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100, derandomize=True)
 def test_a_full_time_means_itself(moment: time):
     assert reading.time_of_day(moment.strftime("%H:%M"), WORDS, near="any") == moment.replace(
         second=0, microsecond=0
@@ -96,7 +96,7 @@ def test_a_full_time_means_itself(moment: time):
 
 
 @given(st.integers(0, 99))
-@settings(deadline=None, derandomize=True)
+@settings(derandomize=True)
 def test_every_number_can_be_spelt(number: int):
     names = {
         int(value.removeprefix("number_")): said[0]

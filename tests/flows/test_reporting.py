@@ -96,7 +96,7 @@ def test_the_word_for_it(days: int, word: str):
 # --- when it comes ---
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(st.integers(0, 60), st.none() | st.integers(0, 6), st.none() | st.integers(0, 60))
 def test_it_comes_on_the_chosen_evening_and_once_a_week(day: int, chosen: int | None, last: int | None):
     reported = None if last is None else MONDAY + last * DAY

@@ -140,7 +140,7 @@ def test_nothing_is_due_before_the_schedule(day: int):
     assert retesting.next_date(who, START + day * DAY, PACK) == START + 14 * DAY
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(st.lists(st.tuples(st.integers(1, 40), st.floats(-20, 20)), min_size=1, max_size=6))
 def test_a_region_is_stretched_only_while_its_latest_test_says_tight(steps: list[tuple[int, float]]):
     who, day = client(found(THIGH, 6)), 0
@@ -150,7 +150,7 @@ def test_a_region_is_stretched_only_while_its_latest_test_says_tight(steps: list
         assert value > 0 or round(value, 1) > 0 or not stretched(who)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(st.integers(0, 23), st.integers(6, 16), st.integers(14, 200))
 def test_its_prompt_keeps_away_from_the_night(hour: int, wake: int, day: int):
     who = reached("coaching").client

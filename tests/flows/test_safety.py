@@ -70,13 +70,13 @@ def test_signs_come_in_the_order_of_the_content():
     assert set(found) >= {"RF01", "RF02", "RF18"}
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str):
     assert set(warning_signs(text, PACK)) <= {flag.ref for flag in PACK.screening.red_flags}
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100, derandomize=True)
 @given(
     st.sampled_from(EXAMPLES),
     st.sampled_from(["pain 4.", "I did my stretches today!", "thank you;", "7/10\n", "Hello Anna,"]),

@@ -108,7 +108,7 @@ MOMENTS = st.integers(0, 2 * 365 * 24 * 60).map(
 )
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(ZONES, NIGHTS, st.integers(1, 5), MOMENTS)
 def test_flossing_keeps_away_from_the_night_and_from_itself(
     zone: str, night: tuple[time, time], count: int, at: datetime
@@ -126,7 +126,7 @@ def test_flossing_keeps_away_from_the_night_and_from_itself(
         assert times.waking_day(who, each) == on
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(ZONES, NIGHTS, MOMENTS)
 def test_whatever_is_due_next_is_ahead_and_when_the_client_is_up(
     zone: str, night: tuple[time, time], at: datetime
@@ -139,7 +139,7 @@ def test_whatever_is_due_next_is_ahead_and_when_the_client_is_up(
             assert times.parse(occasion.name) == (occasion.kind, occasion.on, occasion.number)
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(ZONES, NIGHTS, MOMENTS)
 def test_a_moment_put_off_is_the_first_one_awake(zone: str, night: tuple[time, time], at: datetime):
     hours = Settings(zone, None, *night)

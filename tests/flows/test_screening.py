@@ -489,7 +489,7 @@ ANSWERS = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300, derandomize=True)
 @given(ANSWERS, st.sampled_from([flag.ref for flag in FLAGS]))
 def test_one_sign_more_never_makes_it_better(answers: Answers, code: str):
     before, after = screen(answers, PACK), screen(answers.flagged(FlagAnswer(code, "new")), PACK)
@@ -501,7 +501,7 @@ def test_one_sign_more_never_makes_it_better(answers: Answers, code: str):
         assert SEVERITY[after.level] >= SEVERITY[before.level]
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300, derandomize=True)
 @given(ANSWERS)
 def test_every_serious_sign_is_a_reason_and_leads_to_no_plan(answers: Answers):
     decision = decide(answers, PACK)

@@ -338,7 +338,7 @@ LINES = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(LINES, st.lists(st.tuples(st.integers(0, 12), st.integers(0, 400)), max_size=25))
 def test_whatever_is_tapped_the_dots_fit_and_there_is_an_end(
     lines: list[Prescription], taps: list[tuple[int, int]]

@@ -34,7 +34,7 @@ def with_weekend(zone: str, night: tuple[time, time], weekend: tuple[time, time]
 # --- weekends ---
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(ZONES, NIGHTS, NIGHTS, DATES)
 def test_nights_around_a_weekend_follow_each_other(
     zone: str, night: tuple[time, time], weekend: tuple[time, time], on: date
@@ -51,7 +51,7 @@ def test_nights_around_a_weekend_follow_each_other(
         assert not times.quiet(hours, bedtime - HOUR / 60)
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(ZONES, NIGHTS, NIGHTS, DATES, st.integers(0, 24 * 60))
 def test_what_is_due_next_is_ahead_and_when_the_client_is_up_at_weekends_too(
     zone: str, night: tuple[time, time], weekend: tuple[time, time], on: date, minute: int

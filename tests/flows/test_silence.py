@@ -171,7 +171,7 @@ def test_an_answer_within_the_week_begins_anew():
     assert "What got in the way" not in "".join(one.text for _, one in phone.said)
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=30, derandomize=True)
 @given(st.lists(st.sampled_from(["silent", "ill", "away", "done", "skip"]), min_size=10, max_size=25))
 def test_excused_days_never_count_as_silence(days: list[str]):
     """Ill and away are days off: with these alone nothing is asked and nobody is told."""
@@ -192,7 +192,7 @@ def test_excused_days_never_count_as_silence(days: list[str]):
     assert silence.is_quiet(phone.client) <= (longest > RULES.weekly_days)
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=30, derandomize=True)
 @given(
     st.sampled_from(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo"]),
     st.integers(0, 330),

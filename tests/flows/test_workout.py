@@ -218,7 +218,7 @@ def sides(line: Prescription) -> tuple[str | None, ...]:
     return SIDES if line.side == "both" else (None if line.side == "none" else line.side,)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(ANSWERS, TRIALS, st.integers(0, 30), st.booleans())
 def test_nothing_in_a_workout_is_avoided_untight_banned_or_on_a_nerve(
     answers: Answers, trials: list[Experiment], days: int, helper: bool
