@@ -227,7 +227,7 @@ async def running(app: Starlette, port: int = 0) -> AsyncIterator[str]:
         timeout_graceful_shutdown=1,
     )
     with socket.create_server(("127.0.0.1", port)) as listener:
-        # asyncio sees to it only for sockets it has made: without it each answer waits 40 ms for the last one.
+        # asyncio does so only for sockets it has made; without it an answer waits 40 ms for the last one.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         server = _Server(config)
         serving = asyncio.create_task(server.serve(sockets=[listener]))
