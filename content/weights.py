@@ -12,13 +12,15 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from struct import Struct
 
 from content.faults import ContentError, Fault
 
 MESSAGES, WEIGHTS = "messages.jsonl", "weights.json.gz"
 NOTHING = b""
-BYTE, MIDDLE = 256, 32768
-"""A weight is two bytes around the middle."""
+ENTRY = Struct(">BH")
+MIDDLE = 32768
+"""A place in `meanings`, and a weight as two bytes around the middle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +39,14 @@ class Weights:
         """Log-odds of each meaning. A long text counts no more than a short one."""
         total = [0] * len(self.meanings)
         for feature in found:
-            parts = iter(self.features.get(feature, NOTHING))
-            for place, high, low in zip(parts, parts, parts, strict=True):
-                total[place] += high * BYTE + low - MIDDLE
+            for place, weight in ENTRY.iter_unpack(self.features.get(feature, NOTHING)):
+                total[place] += weight - MIDDLE
         share = 1 / (self.scale * math.sqrt(len(found) or 1))
         return [bias + share * one for bias, one in zip(self.bias, total, strict=True)]
 
     def weight(self, feature: str, meaning: str) -> float:
-        parts = iter(self.features.get(feature, NOTHING))
-        place = self.meanings.index(meaning)
-        for at, high, low in zip(parts, parts, parts, strict=True):
-            if at == place:
-                return (high * BYTE + low - MIDDLE) / self.scale
-        return 0.0
+        weights = dict(ENTRY.iter_unpack(self.features.get(feature, NOTHING)))
+        return (weights.get(self.meanings.index(meaning), MIDDLE) - MIDDLE) / self.scale
 
 
 NO_WEIGHTS = Weights("", (), (), 1, {})
@@ -74,7 +71,7 @@ def read_weights(folder: Path) -> Weights:
 
 def packed(weights: Iterable[tuple[int, int]]) -> bytes:
     """Places and whole weights as they are kept."""
-    return bytes(part for place, weight in weights for part in (place, *divmod(weight + MIDDLE, BYTE)))
+    return b"".join(ENTRY.pack(place, weight + MIDDLE) for place, weight in weights)
 
 
 def written(weights: Weights) -> bytes:
