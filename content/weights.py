@@ -45,7 +45,7 @@ class Weights:
         return [bias + share * one for bias, one in zip(self.bias, total, strict=True)]
 
     def weight(self, feature: str, meaning: str) -> float:
-        weights = dict(ENTRY.iter_unpack(self.features.get(feature, NOTHING)))
+        weights: dict[int, int] = dict(ENTRY.iter_unpack(self.features.get(feature, NOTHING)))
         return (weights.get(self.meanings.index(meaning), MIDDLE) - MIDDLE) / self.scale
 
 

@@ -8,11 +8,11 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Error, Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -39,6 +39,9 @@ LIKED = [
     "The thumbs touch the wall",
     "Yes, all three, every time", "Start tonight",
 ]  # fmt: skip
+
+LOOKS, BUTTON_STAYS = 10, 3000.0
+"""Milliseconds."""
 
 
 @pytest.fixture
@@ -80,6 +83,10 @@ def page(address: str) -> Iterator[Page]:
         assert errors == []
 
 
+class GoneError(Exception):
+    """A button that was there a moment ago."""
+
+
 class Phone:
     """The client's phone on the page."""
 
@@ -93,9 +100,13 @@ class Phone:
     def last(self) -> str:
         return self.phone.locator(".message.in article").last.inner_text()
 
-    def tap(self, label: str) -> None:
+    def tap(self, label: str, within: float | None = None) -> None:
+        """Raises `GoneError` when there is no such button within so many milliseconds."""
         with self.answered():
-            self.phone.get_by_role("button", name=label, exact=True).last.click()
+            try:
+                self.phone.get_by_role("button", name=label, exact=True).last.click(timeout=within)
+            except Error as error:
+                raise GoneError(label) from error
 
     def say(self, text: str) -> None:
         with self.answered():
@@ -114,19 +125,28 @@ class Phone:
         self.page.wait_for_function(f"(before) => ({look})() !== before", arg=before)
 
     def answer(self) -> str:
-        """Answer whatever is asked; returns what was done."""
+        """Answer whatever is asked, looking again when the button goes away meanwhile; returns what was done.
+
+        An answer may come in two steps, the old card and then the new one.
+        """
+        for _ in range(LOOKS):
+            with suppress(GoneError):
+                return self._answer()
+        raise AssertionError(f"no answer to {self.last()!r}")
+
+    def _answer(self) -> str:
         asked = self.last()
         for words, answer in ANSWERS.items():
             if words in asked:
                 if answer.startswith("["):
-                    self.tap(answer[1:-1])
+                    self.tap(answer[1:-1], BUTTON_STAYS)
                 else:
                     self.say(answer)
                 return answer
         label = next(
             label for label in LIKED if self.phone.get_by_role("button", name=label, exact=True).count()
         )
-        self.tap(label)
+        self.tap(label, BUTTON_STAYS)
         return label
 
 
