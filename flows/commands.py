@@ -277,10 +277,13 @@ def progress_text(talk: Talk) -> Html:
 def _pain(talk: Talk, rest: str) -> None:
     worst = 10
     score = reading.number(rest, talk.pack.words) if rest else None
-    if score is None or not 0 <= score <= worst:
+    if score is not None and 0 <= score <= worst:
+        response.note_pain(talk, round(score))
+    elif rest or talk.state != "coaching":
         talk.tell(talk.say("pain-how"))
-        return
-    response.note_pain(talk, round(score))
+        _resume(talk)
+    else:
+        prompts.pain.ask(talk)
 
 
 # --- what nobody understood goes to the trainer, if the client likes ---

@@ -46,11 +46,11 @@ def context(talk: Talk) -> Context:
     state, prompt = talk.state, prompts.open_now(talk)
     if talk.client.doubtful or state.startswith(SCREENING):
         return "red_flag_screen"
-    if state in PAIN_ASKED:
+    if state in PAIN_ASKED or prompts.asked_score(talk).startswith(prompts.pain.BACK):
         return "pain_prompt"
     if state in IN_SESSION:
         return "during_session"
-    if talk.client.prompt.startswith("morning."):
+    if prompts.asked_score(talk):
         return "morning_checkin"
     if prompt:
         return "floss_prompt" if prompt.startswith("floss") else "bedtime_prompt"
@@ -116,10 +116,14 @@ def _coached(talk: Talk, text: str, meant: Understood) -> bool:
 
 
 def _hear_score(talk: Talk, score: int) -> None:
-    """The answer to the morning's question where that is open, else a score told in passing."""
-    if talk.client.prompt.startswith("morning."):
+    """The answer where a score was asked for, else one told in passing."""
+    asked = prompts.asked_score(talk)
+    if asked.startswith("morning."):
         where = "leg" if morning.is_known(talk, "back") else "back"
-        prompts.tapped(talk, talk.client.prompt, f"{where}_{score}")
+        prompts.tapped(talk, asked, f"{where}_{score}")
+    elif asked:
+        where = "leg" if asked.startswith(prompts.pain.LEG) else "back"
+        prompts.tapped(talk, asked, f"{where}_{score}")
     else:
         response.note_pain(talk, score)
 

@@ -2,7 +2,8 @@
 
 What is stretched is tested on the days of the schedule, with one region beside it for comparison; what has
 just passed, once more some days later; what has left the plan, now and then; the nerve of somebody who
-flosses, every week; and the region of an experiment at the end of each block.
+flosses, every week, and once more when it has come to rest; and the region of an experiment at the end of
+each block.
 """
 
 import math
@@ -13,11 +14,12 @@ from typing import Literal
 
 from content.library import Pack
 from content.schema import Region, SelfTest, Side
-from flows import session
+from flows import floss_course, session
 from flows.answers import PAINFUL, Retests
 from flows.client import Client
 from flows.findings import SIDES, Readings
 from flows.follow_up import retested
+from flows.planning import Floss
 from flows.remembered import for_what_depends_on
 from flows.times import DAY, WEEK, Occasion, moment, night
 
@@ -49,7 +51,9 @@ def _calm(client: Client, on: date, pack: Pack) -> date:
     return max(on, session.calm_from(client, pack) or on)
 
 
-@for_what_depends_on("answers", "plan", "plan_since", "experiments", "retested_on", "nerve_tested_on")
+@for_what_depends_on(
+    "answers", "plan", "plan_since", "experiments", "flossing", "retested_on", "nerve_tested_on"
+)
 def _first_due(client: Client, week: int, pack: Pack) -> date | None:
     """Which regions are stretched, and so what is tested, changes with the week of the plan."""
     on = (client.plan_since or date.min) + (week - 1) * WEEK * DAY
@@ -110,10 +114,27 @@ def _targets(client: Client, on: date, pack: Pack) -> Iterator[Target]:
             side: Side | None = experiment.side if experiment.side in SIDES else None
             since = experiment.blocks[-1].since
             yield Target(experiment.region, side, "block", since + pack.self_tests.rules.block_days * DAY)
-    if client.plan.floss.do:
-        last = client.nerve_tested_on or client.plan_since
-        for each in client.plan.floss.sides:
-            yield Target("", each, "nerve", last + pack.flossing.retest_days * DAY)
+    yield from _nerve(client, client.plan_since, pack)
+
+
+def _nerve(client: Client, since: date, pack: Pack) -> Iterator[Target]:
+    """Weekly while it is flossed; once more some weeks after it came to rest."""
+    last, again = client.nerve_tested_on or since, floss_course.look_again_on(client, pack)
+    floss = _flossed(client)
+    if again is not None:
+        due = again if last < again else None
+    else:
+        due = last + pack.flossing.retest_days * DAY if floss.do else None
+    if due is not None:
+        yield from (Target("", each, "nerve", due) for each in floss.sides)
+
+
+def _flossed(client: Client) -> Floss:
+    """What is flossed, or was until it had come to rest."""
+    course = client.flossing
+    if course is not None and course.ended == "graduated":
+        return course.prescribed
+    return client.plan.floss if client.plan else Floss()
 
 
 def stretched_now(client: Client, on: date) -> tuple[tuple[str, Side | None], ...]:
@@ -264,8 +285,7 @@ def _items(client: Client, target: Target, pack: Pack) -> Iterator[str]:
 
 
 def _nerve_items(client: Client, side: Side | None, pack: Pack) -> Iterator[str]:
-    nerve = client.plan.floss.nerve if client.plan else None
-    rule = next((one for one in pack.regions.nerves if one.nerve == nerve), None)
+    rule = next((one for one in pack.regions.nerves if one.nerve == _flossed(client).nerve), None)
     for name in rule.negative_needs if rule else ():
         test = pack.self_test[name]
         for measure in test.measures:

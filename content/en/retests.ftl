@@ -4,6 +4,7 @@ prompt-retest =
     { $kind ->
         [passed] A week ago a test was passed. Once more, and a stretch leaves your plan.
         [nerve] Another week of flossing is done. Shall we check the nerve?
+        [calm] Flossing ended a while ago, because the nerve was calm. Shall we see whether it still is?
         [block] The { $weeks } weeks show: time to see what the other technique did.
         [left] A look back: is what left your plan still loose?
        *[planned] { $weeks ->

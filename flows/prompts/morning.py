@@ -20,7 +20,7 @@ def speak(talk: Talk, event: Due, *, late: bool) -> None:
     push(
         talk,
         talk.say("morning-back", name=talk.client.name),
-        _rows(event.occasion, "back"),
+        rows(event.occasion, "back"),
         event.occasion,
         event.expires_at,
         silent=True,
@@ -51,7 +51,7 @@ def hear_back(talk: Talk, occasion: str, score: int) -> None:
         return
     _, on, _ = times.parse(occasion)
     if asks_leg(talk):
-        answer(talk, occasion, talk.say("morning-leg", score=score), _rows(occasion, "leg"))
+        answer(talk, occasion, talk.say("morning-leg", score=score), rows(occasion, "leg"))
     follows = response.hear_morning(talk, score)
     if follows == "see_professional":
         talk.move(follows)
@@ -69,7 +69,8 @@ def _noted(talk: Talk, occasion: str, on: date) -> None:
     )
 
 
-def _rows(occasion: str, where: str) -> Rows:
+def rows(occasion: str, where: str) -> Rows:
+    """0 to 10, for the back or the leg."""
     return tuple(
         tuple(Button(one.label, f"{PROMPT}.{occasion}:{where}_{one.value}") for one in row)
         for row in pain_rows()

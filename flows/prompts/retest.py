@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flows import retesting, schedule, times
+from flows import floss_course, retesting, schedule, times
 from flows.effects import Button, Rows
 from flows.events import Due
 from flows.prompts.cards import answer, is_free, push
@@ -33,7 +33,7 @@ def _text(talk: Talk, targets: tuple[Target, ...]) -> str:
     if whys <= {"passed"}:
         kind = "passed"
     elif whys <= {"nerve"}:
-        kind = "nerve"
+        kind = "nerve" if floss_course.times_a_day(talk.client) else "calm"
     elif "stretched" not in whys and "block" in whys:
         kind = "block"
     elif whys <= {"left", "control", "hurt"}:
