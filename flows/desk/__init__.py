@@ -1,0 +1,71 @@
+"""The trainer's conversations: who needs you first, answers to clients, and what may be done for them.
+
+Pure, like the journey. A trainer sees and reaches only the clients passed in. Each conversation has its own
+file; here are the tables of them.
+"""
+
+from collections.abc import Sequence
+
+from content.library import Pack
+from flows.client import Client
+from flows.desk import clearing, overview
+from flows.desk.clearing import clear_rows
+from flows.desk.desk import PREFIX, Command, Desk, Effects, Trainer
+from flows.desk.overview import standing
+from flows.effects import Await, Pass, Say, Toast
+from flows.events import Attached, Replied, Said, Tapped
+
+__all__ = ["Trainer", "clear_rows", "hear", "standing"]
+
+COMMANDS: dict[str, Command] = {
+    "clients": overview.show,
+}
+"""What may be typed after a slash."""
+TAPS: dict[str, Command] = {
+    clearing.CLEAR: clearing.tapped,
+}
+"""Buttons, by the first word of what they carry."""
+AWAITED: dict[str, Command] = {}
+"""Typed words that were asked for, by the first word of what is awaited; each is given `about text`."""
+
+
+def hear(trainer: Trainer, event: Said | Tapped | Attached, clients: Sequence[Client], pack: Pack) -> Effects:
+    """One turn of a trainer. `clients` are this trainer's own."""
+    desk = Desk(trainer, event.at, {client.id: client for client in clients}, pack)
+    match event:
+        case Tapped(data=data):
+            return _tapped(desk, data)
+        case Said(text=text) if text.startswith("/"):
+            return _command(desk, text)
+        case Said(text=text, about=int(client)) if client in desk.mine:
+            return _reply(desk, desk.mine[client], text)
+        case Said(text=text) if trainer.awaits:
+            what, _, about = trainer.awaits.partition(".")
+            if what in AWAITED:
+                return (Await(""), *AWAITED[what](desk, f"{about} {text}"))
+    return (Say(pack.say("desk-how-to-reply"), silent=True),)
+
+
+def _command(desk: Desk, text: str) -> Effects:
+    name, _, rest = text[1:].partition(" ")
+    name = name.partition("@")[0].lower()
+    forget = (Await(""),) if desk.trainer.awaits else ()
+    if name in COMMANDS:
+        return (*forget, *COMMANDS[name](desk, rest.strip()))
+    if name in {"start", "help"}:
+        return (*forget, Say(desk.say("desk-welcome", name=desk.trainer.name, clients=len(desk.mine))))
+    return (*forget, Say(desk.say("desk-how-to-reply"), silent=True))
+
+
+def _tapped(desk: Desk, data: str) -> Effects:
+    what, _, rest = data.removeprefix(PREFIX).partition(".")
+    if data.startswith(PREFIX) and what in TAPS:
+        return TAPS[what](desk, rest)
+    return (Toast(desk.say("desk-cannot-clear")),)
+
+
+def _reply(desk: Desk, client: Client, text: str) -> Effects:
+    return (
+        Pass(client.id, Replied(desk.at, text, desk.trainer.name)),
+        Say(desk.say("desk-sent", name=client.name), silent=True),
+    )
