@@ -118,14 +118,12 @@ def _coached(talk: Talk, text: str, meant: Understood) -> bool:
 def _hear_score(talk: Talk, score: int) -> None:
     """The answer where a score was asked for, else one told in passing."""
     asked = prompts.asked_score(talk)
-    if asked.startswith("morning."):
-        where = "leg" if morning.is_known(talk, "back") else "back"
-        prompts.tapped(talk, asked, f"{where}_{score}")
-    elif asked:
-        where = "leg" if asked.startswith(prompts.pain.LEG) else "back"
-        prompts.tapped(talk, asked, f"{where}_{score}")
-    else:
+    if not asked:
         response.note_pain(talk, score)
+        return
+    back_is_told = asked.startswith("morning.") and morning.is_known(talk, "back")
+    where = "leg" if back_is_told or asked.startswith(prompts.pain.LEG) else "back"
+    prompts.tapped(talk, asked, f"{where}_{score}")
 
 
 def _stays_away(talk: Talk, text: str, meant: Understood) -> str | None:

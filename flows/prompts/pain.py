@@ -3,7 +3,7 @@
 The card of /pain. Nobody is pushed with it, and it may be asked for many times a day.
 """
 
-from flows import times
+from flows import schedule, times
 from flows.client import PainScore
 from flows.effects import Say
 from flows.progress import keep_pain
@@ -29,6 +29,7 @@ def ask(talk: Talk) -> None:
     if is_wanted(talk):
         occasion = f"morning.{talk.today.isoformat()}.0"
         talk.learn(morning_asked=talk.today)
+        talk.add(schedule.following(talk.client, "morning", talk.at, talk.pack))
     else:
         now = talk.client.settings.local(talk.at)
         occasion = f"{BACK}.{talk.today.isoformat()}.{now.hour * 60 + now.minute}"

@@ -33,7 +33,7 @@ def _text(talk: Talk, targets: tuple[Target, ...]) -> str:
     if whys <= {"passed"}:
         kind = "passed"
     elif whys <= {"nerve"}:
-        kind = "nerve" if floss_course.times_a_day(talk.client) else "calm"
+        kind = "nerve" if floss_course.look_again_on(talk.client, talk.pack) is None else "calm"
     elif "stretched" not in whys and "block" in whys:
         kind = "block"
     elif whys <= {"left", "control", "hurt"}:

@@ -40,7 +40,8 @@ LIKED = [
     "Yes, all three, every time", "Start tonight",
 ]  # fmt: skip
 
-LOOKS, BUTTON_STAYS = 10, 3000.0
+LOOKS = 10
+BUTTON_STAYS = 3000.0
 """Milliseconds."""
 
 

@@ -7,6 +7,7 @@ import pytest
 from flows import everyday
 from flows.effects import Alert, Edit, Record, Say
 from flows.journey import Journey
+from flows.times import moment, parse
 from tests.flows.places import flossing_value, reached
 from tests.flows.world import World
 
@@ -342,3 +343,14 @@ def typed_like_tapped(world: World, shown: set[tuple[str, str]]) -> None:
         assert not typed.client.doubtful, button.label
         assert typed.client.state == tapped.client.state, button.label
         assert typed.client.locks == tapped.client.locks
+
+
+def test_pain_asked_for_in_the_morning_is_the_mornings_question_which_comes_no_second_time():
+    world = reached("coaching")
+    on = world.client.settings.local(world.now).date() + timedelta(days=1)
+    waking = moment(on, world.client.settings.wake_on(on), world.client.settings.zone)
+    world.wait(waking + timedelta(minutes=1) - world.now)
+    assert parse(world.rows["morning"].occasion)[1] == on
+    world.say("/pain")
+    assert world.client.prompt == f"morning.{on.isoformat()}.0"
+    assert parse(world.rows["morning"].occasion)[1] > on

@@ -2,8 +2,9 @@
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -14,9 +15,11 @@ from flows import floss_course, floss_rules, schedule
 from flows.answers import FlossResponse
 from flows.client import Course, FlossCourse, PainScore, Slot
 from flows.effects import Alert, Say
+from flows.events import Due
 from flows.floss_rules import Answer, answer, answered, response, step_up
 from flows.journey import Journey
-from flows.planning import Floss
+from flows.planning import Floss, Plan
+from flows.prompts import retest
 from flows.screens import leg
 from tests.flows.places import reached
 from tests.flows.world import World
@@ -398,3 +401,20 @@ def test_a_retest_that_takes_flossing_out_of_the_plan_ends_the_course():
     talk = Journey(again, world.now + 30 * DAY, PACK, tapped=False)
     leg.keep_up(talk)
     assert floss_course.times_a_day(talk.client) == plan.floss.times_a_day, "and a relapse begins it anew"
+
+
+@pytest.mark.parametrize(("ended", "calm"), [("", False), ("plateau", False), ("graduated", True)])
+def test_only_a_nerve_that_came_to_rest_is_called_calm(
+    ended: Literal["", "plateau", "graduated"], calm: bool
+):
+    flossing = reached("floss").client
+    assert flossing.flossing is not None
+    course = replace(flossing.flossing, ended=ended, ended_on=MONDAY)
+    client = replace(flossing, state="coaching", session=None, flossing=course, plan_since=MONDAY)
+    at = datetime(2026, 3, 2 + RULES.look_again_days, 16, tzinfo=UTC)
+    client = replace(client, nerve_tested_on=MONDAY, retested_on=at.date(), checked_on=at.date())
+    client = replace(client, plan=replace(client.plan or Plan(), prescriptions=(), tight=()))
+    talk = Journey(client, at, PACK, tapped=False)
+    retest.speak(talk, Due(at, "retest", f"retest.{at:%Y-%m-%d}.0", at + DAY), late=False)
+    (said,) = [one.text for one in talk.effects if isinstance(one, Say)]
+    assert ("because the nerve was calm" in said) == calm
