@@ -19,8 +19,6 @@ class Trainer:
     id: int
     name: str
     owner: bool
-    awaits: str = ""
-    """What typed words are for, as the `Await` before them said: `note.1001`. Empty for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +41,4 @@ class Desk:
 
 Effects = tuple[Effect, ...]
 Command = Callable[[Desk, str], Effects]
-"""What follows from a command, given the words after it; from a tap, given what its button carries; from
-awaited words, given those."""
+"""What follows from a command, given the words after it; or from a tap, given what its button carries."""
