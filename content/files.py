@@ -25,6 +25,7 @@ from content.schema import (
     Signs,
     Source,
     Text,
+    Tips,
     Understanding,
     Words,
 )
@@ -68,6 +69,7 @@ FILES: dict[str, type[BaseModel]] = {
     "pictures.yaml": Pictures,
     "measures.yaml": Measures,
     "reports.yaml": Reports,
+    "tips.yaml": Tips,
     "signs.yaml": Signs,
     "answers.yaml": Words,
     "amounts.yaml": Amounts,

@@ -43,6 +43,7 @@ from content.schema import (
     SelfTests,
     Signs,
     Source,
+    Tips,
     Understanding,
     Words,
 )
@@ -75,6 +76,7 @@ class Pack:
     pictures: Pictures
     measures: Measures
     reports: Reports
+    tips: Tips
     signs: Signs
     words: Words
     amounts: Amounts
@@ -233,6 +235,7 @@ def _pack(contents: _Contents) -> Pack:
         pictures=draft.get(Pictures),
         measures=draft.get(Measures),
         reports=draft.get(Reports),
+        tips=draft.get(Tips),
         signs=draft.get(Signs),
         words=draft.get(Words),
         amounts=draft.get(Amounts),

@@ -36,6 +36,7 @@ from content.schema import (
     SelfTest,
     SelfTests,
     Signs,
+    Tips,
     Unlock,
     Words,
 )
@@ -47,6 +48,7 @@ Faults = Iterator[Fault]
 MAX_CHECKLIST = 7
 MAX_CARD = 1024
 """Characters under a picture on Telegram."""
+MAX_TIP_LINES = 4
 WORKOUT_MODES: set[Mode] = {"workout", "cr", "pnf", "tmob", "warmup", "bedtime"}
 
 
@@ -650,6 +652,65 @@ def _tests_lead_somewhere(draft: Draft) -> Faults:
             yield draft.fault(SelfTests, ("self_tests", position), problem, suggestion)
 
 
+# --- tips ------------------------------------------------------------------------------------------------
+
+
+def _regions_of_tips_exist(draft: Draft) -> Faults:
+    known = _known_regions(draft)
+    for position, tip in enumerate(draft.get(Tips).tips):
+        yield from known.check(Tips, ("tips", position, "for", "regions"), tip.fits.regions)
+
+
+def _conditions_of_tips_exist(draft: Draft) -> Faults:
+    known = _known_conditions(draft)
+    for position, tip in enumerate(draft.get(Tips).tips):
+        yield from known.check(Tips, ("tips", position, "not_for", "conditions"), tip.never.conditions)
+
+
+def _tips_are_short(draft: Draft) -> Faults:
+    for position, tip in enumerate(draft.get(Tips).tips):
+        lines = tip.text.count("\n") + 1
+        if lines > MAX_TIP_LINES:
+            problem = f"{shown(tip.id)} has {lines} lines, {MAX_TIP_LINES} at most"
+            yield draft.fault(Tips, ("tips", position, "text"), problem, "say it shorter")
+
+
+def _tips_are_said_once(draft: Draft) -> Faults:
+    """A client gets each text once, and knows nothing of ids."""
+    texts_of_tips = [tip.text for tip in draft.get(Tips).tips]
+    for position, text in enumerate(texts_of_tips):
+        if (first := texts_of_tips.index(text)) != position:
+            problem = f"its text is that of item [{first}] of the list"
+            yield draft.fault(Tips, ("tips", position, "text"), problem, "keep one")
+
+
+def _tips_reach_somebody(draft: Draft) -> Faults:
+    for position, tip in enumerate(draft.get(Tips).tips):
+        fits, place = tip.fits, ("tips", position, "for")
+        if fits.until_week is not None and fits.until_week < fits.from_week:
+            problem = f"{shown(tip.id)} ends in week {fits.until_week}, before week {fits.from_week}"
+            yield draft.fault(Tips, (*place, "until_week"), problem, "correct one")
+        if fits.flossing and tip.never.nerve_positive:
+            problem = f"{shown(tip.id)} is for those who floss, and for nobody with such a nerve"
+            yield draft.fault(Tips, (*place, "flossing"), problem, "take one out")
+
+
+def _seasons_are_clear(draft: Draft) -> Faults:
+    """A country has one list, and a month one season there."""
+    taken: dict[str, str] = {}
+    for position, half in enumerate(draft.get(Tips).hemispheres):
+        place: Place = ("hemispheres", position)
+        for number, country in enumerate(half.countries):
+            if country in taken:
+                problem = f"{shown(country)} stands in {taken[country]} already"
+                yield draft.fault(Tips, (*place, "countries", number), problem, "keep one")
+            taken[country] = half.id
+        months = [month for each in half.months.values() for month in each]
+        for month in sorted({month for month in months if months.count(month) > 1}):
+            problem = f"month {month} has more than one season in {half.id}"
+            yield draft.fault(Tips, (*place, "months"), problem, "keep one")
+
+
 # --- what is read on a phone -----------------------------------------------------------------------------
 
 
@@ -746,6 +807,12 @@ CHECKS: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
     _landmarks_are_possible,
     _landmarks_show_both_sides,
     _tests_lead_somewhere,
+    _regions_of_tips_exist,
+    _conditions_of_tips_exist,
+    _tips_are_short,
+    _tips_are_said_once,
+    _tips_reach_somebody,
+    _seasons_are_clear,
     _cards_fit,
     _no_emoji,
     _cities_exist,

@@ -913,6 +913,76 @@ class Reports(Item):
     source: Sources
 
 
+# --- tips ----------------------------------------------------------------------------------------------
+
+
+Season = Literal["spring", "summer", "autumn", "winter"]
+Month = Annotated[int, Field(ge=1, le=12)]
+TipText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=280)]
+"""What is read in one look at a phone."""
+
+
+class Fits(Item):
+    """Whom a tip is for: all of it must hold. With nothing set, everybody who is coached."""
+
+    regions: tuple[Id, ...] = ()
+    """Only while one of these is stretched."""
+    stretching: bool = False
+    """Only while something is stretched in the evenings."""
+    flossing: bool | None = None
+    """Only for those who floss now; `false` is only for those who do not."""
+    from_week: Annotated[int, Field(ge=1)] = 1
+    """Of the plan; its first week is 1."""
+    until_week: int | None = None
+    seasons: tuple[Season, ...] = ()
+    """Only in these, where the country tells which it is."""
+
+
+class NeverFor(Item):
+    """Who must not get a tip, whatever else fits. Nobody who is locked, in a flare or silent gets any."""
+
+    conditions: tuple[Id, ...] = ()
+    nerve_positive: bool = False
+    """Nobody with a nerve that tested positive, or that is flossed."""
+    leg_symptoms: bool = False
+    """Nobody whose back trouble reaches a leg."""
+
+
+class Tip(Item):
+    """A few lines that are sent once. `for` and `not_for` say to whom."""
+
+    id: Id
+    text: TipText
+    fits: Fits = Field(default=Fits(), alias="for")
+    never: NeverFor = Field(default=NeverFor(), alias="not_for")
+    source: Sources
+
+
+class Hemisphere(Item):
+    """Countries whose seasons fall into the same months. In a country of no list no season is known."""
+
+    id: Id
+    countries: tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")], ...]
+    months: dict[Season, tuple[Month, ...]]
+
+
+class Tips(Item):
+    """`tips.yaml`."""
+
+    first_after_days: int
+    """None before so many days of the plan."""
+    every_days: Annotated[int, Field(ge=14)]
+    """From one to the next, at least: a fortnight is promised."""
+    at: time
+    keeps_hours: int
+    """The tip of a day has lost its sense after so long."""
+    heard_within_days: int
+    """None to somebody who has not been heard for longer."""
+    hemispheres: tuple[Hemisphere, ...]
+    tips: tuple[Tip, ...]
+    source: Sources
+
+
 # --- what people type ----------------------------------------------------------------------------------
 
 

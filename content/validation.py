@@ -22,6 +22,7 @@ _PATTERNS = {
     r"^S\d+[a-z]?$": "a source key such as S01",
     r"^([A-Z]{2}|any)$": "a country code such as GB, or any",
     r"^COND_[A-Z]+$": "a reason such as COND_SURGERY",
+    r"^[A-Z]{2}$": "a country code such as GB",
 }
 _EXPECTED = {
     "string_type": "text",
@@ -158,10 +159,15 @@ def _fields(model: type[BaseModel], place: Place) -> list[str]:
     models = [model]
     for part in place:
         if isinstance(part, str):
-            annotations = [each.model_fields[part].annotation for each in models if part in each.model_fields]
+            annotations = [
+                field.annotation
+                for each in models
+                for name, field in each.model_fields.items()
+                if part == (field.alias or name)
+            ]
             # where no model has such a field, it is a key of a mapping of these models
             models = [found for annotation in annotations for found in _models(annotation)] or models
-    return sorted({name for each in models for name in each.model_fields})
+    return sorted({field.alias or name for each in models for name, field in each.model_fields.items()})
 
 
 def _models(annotation: object) -> Iterator[type[BaseModel]]:

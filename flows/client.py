@@ -40,6 +40,8 @@ class Settings:
     """Fewer flossings a day than prescribed, by the client's own wish."""
     lead_minutes: int | None = None
     """An evening's prompt comes so long before bedtime; None is the content's."""
+    tips: bool = True
+    """A tip now and then is welcome."""
 
     def bedtime_on(self, on: date) -> time:
         """Of the night that follows a date."""
@@ -303,6 +305,10 @@ class Client:
     reported_on: date | None = None
     fading_offered: tuple[date, ...] = ()
     """When an evening off in between was offered."""
+    tips: tuple[str, ...] = ()
+    """Ids of those that were sent, oldest first."""
+    tipped_on: date | None = None
+    """When the last one was sent."""
     weekly_only_since: date | None = None
     """Nobody answered for a week: only a line a week from here on."""
     hushed: bool = False

@@ -130,6 +130,7 @@ class Record:
         "retest",
         "measure",
         "experiment",
+        "tip",
     ]
     name: str
     """What exactly: a question's id, `RF01`, `R:hip_flexors`, `bedtime`."""

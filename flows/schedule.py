@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from content.library import Pack
-from flows import floss_course, measuring, reporting, retesting, session, silence, times
+from flows import floss_course, measuring, reporting, retesting, session, silence, times, tips
 from flows.client import Client
 from flows.effects import Schedule, Unschedule
 from flows.remembered import for_one_client
@@ -105,7 +105,7 @@ def day(client: Client, on: date, pack: Pack) -> tuple[Occasion, ...]:
 
     What belongs to one evening or one test comes first; flossings fill what is left, those that are near
     another prompt giving way to it; then the weekly check and the morning's question, which the next session
-    or flossing asks where there is no room, or nobody answers.
+    or flossing asks where there is no room, or nobody answers; last a tip, which waits for a day with room.
     """
     if client.hushed or client.weekly_only_since is not None:
         return tuple(silence.day(client, on, pack))
@@ -114,7 +114,7 @@ def day(client: Client, on: date, pack: Pack) -> tuple[Occasion, ...]:
     flossings = _flossings(client, on, first, room, pack)
     spared = silence.is_gentle(client, on, pack) and client.flare_since is None
     asks = () if spared else (_morning(client, on, flossings, pack),)
-    rest = [one for one in (_check(client, on, pack), *asks) if one]
+    rest = [one for one in (_check(client, on, pack), *asks, tips.occasion(client, on, pack)) if one]
     every = (*first, *flossings, *rest[: max(0, room - len(flossings))])
     return tuple(sorted(every, key=lambda one: (one.due_at, one.kind)))
 
@@ -222,6 +222,8 @@ def _later(client: Client, kind: str, after: datetime, pack: Pack) -> Schedule |
     found = None
     if kind == "weekly_check":
         found = weekly_check(client, after, pack)
+    elif kind == tips.KIND:
+        found = _tip_ahead(client, after, pack)
     elif kind in SELDOM:
         found = _seldom_ahead(client, kind, SELDOM[kind], after, pack)
     return Unschedule(kind) if found is None else _row(found)
@@ -241,6 +243,22 @@ def _seldom_ahead(
     return None
 
 
+def _tip_ahead(client: Client, after: datetime, pack: Pack) -> Occasion | None:
+    """The next date on which one may come; once that is here, the next with room.
+
+    Whether one fits is known on the day alone. Where no day soon has room, it is looked for anew after some.
+    """
+    today = waking_day(client, after)
+    first = tips.next_date(client, today, pack)
+    if first is None or first > today:
+        return None if first is None else tips.moment_on(client, first, pack)
+    for ahead in range(LOOK_AHEAD):
+        for one in _ahead(client, today + ahead * DAY, after, pack):
+            if one.kind == tips.KIND:
+                return one
+    return tips.moment_on(client, today + LOOK_AHEAD * DAY, pack)
+
+
 SELDOM: dict[str, NextDate] = {
     "retest": retesting.next_date,
     "measures": measuring.next_date,
@@ -249,7 +267,7 @@ SELDOM: dict[str, NextDate] = {
     "floss": lambda client, on, _: floss_course.resumes_on(client, on),
 }
 """The next date of what does not come daily; flossing may pause for some days."""
-KINDS = ("bedtime", "floss", "weekly_check", "morning", "retest", "measures", "report", "note")
+KINDS = ("bedtime", "floss", "weekly_check", "morning", "retest", "measures", "report", "note", "tip")
 """What is planned anew whenever something changes, in the order in which it is stored."""
 
 

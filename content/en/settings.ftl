@@ -18,6 +18,10 @@ settings-more =
         [0] { "" }
        *[other] { " " }Flossing: { $floss } of { $prescribed } a day.
     }
+    { $tips ->
+        [yes] A tip comes now and then, once in two weeks at most.
+       *[no] No tips come.
+    }
 change-report = Evening of the report
 change-floss = Flossings a day
 every-second-evening = Every second evening

@@ -20,6 +20,7 @@ from flows.prompts import (
     pain,
     report,
     retest,
+    tip,
     travel,
     weekly,
 )
@@ -46,6 +47,7 @@ SPEAKS: dict[str, Speak] = {
     "report": report.speak,
     "retest": retest.speak,
     "note": note.speak,
+    "tip": tip.speak,
 }
 """What is planned by `schedule`: spoken only to a client who is being coached and may be prompted."""
 TAPS: dict[str, Callable[[Talk, str, str], None]] = {
@@ -61,6 +63,7 @@ TAPS: dict[str, Callable[[Talk, str, str], None]] = {
     "travel": travel.tapped,
     "retest": retest.tapped,
     "note": note.tapped,
+    "tip": tip.tapped,
 }
 """Taps on prompts, by the kind of their occasion."""
 OFFERS: dict[str, Callable[[Talk], list[tuple[str, str]]]] = {
@@ -70,8 +73,11 @@ OFFERS: dict[str, Callable[[Talk], list[tuple[str, str]]]] = {
     "report": report.offers,
     "travel": travel.offers,
     "retest": retest.offers,
+    "tip": tip.offers,
 }
 """What may be typed in place of a tap, as labels and values, where no slot is filled."""
+NAMED = "tip"
+"""Its words need no prompt on the phone: they say what they are about."""
 
 
 def due(talk: Talk, event: Due) -> None:  # noqa: C901, PLR0912 - a table, one case per kind
@@ -163,11 +169,16 @@ def tapped(talk: Talk, occasion: str, value: str) -> None:
 def typed(talk: Talk, text: str) -> bool:
     """Words typed below a prompt that fills no slot; False where they fit none of its buttons."""
     occasion = talk.client.prompt
-    offers = OFFERS.get(occasion.partition(".")[0])
-    value = reading.choose(text, offers(talk), talk.pack.words) if offers else None
-    if value is not None:
+    if (value := _offered(talk, text, occasion.partition(".")[0])) is not None:
         tapped(talk, occasion, value)
+    elif (value := _offered(talk, text, NAMED)) is not None:
+        TAPS[NAMED](talk, occasion, value)
     return value is not None
+
+
+def _offered(talk: Talk, text: str, kind: str) -> str | None:
+    offers = OFFERS.get(kind)
+    return reading.choose(text, offers(talk), talk.pack.words) if offers else None
 
 
 def _session_idle(talk: Talk) -> None:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from content.library import Html
-from flows import floss_course, floss_rules, schedule, times, undo
+from flows import floss_course, floss_rules, schedule, times, tips, undo
 from flows.client import Client, FlossCourse
 from flows.findings import Findings, findings
 from flows.floss_course import WhyNot
@@ -191,9 +191,10 @@ def _has_room(talk: Talk) -> bool:
     """For one push more on a day on which nothing more is flossed."""
     on = times.waking_day(talk.client, talk.at)
     flossings = sum((one.kind, one.on) == ("floss", on) for one in talk.client.slots)
-    planned = sum(one.kind != "floss" for one in schedule.day(talk.client, on, talk.pack))
-    asked = talk.client.morning_asked == on  # it is no more in the day once it was asked
-    return flossings + planned + asked < talk.pack.prompting.max_pushes_a_day
+    planned = sum(one.kind not in {"floss", tips.KIND} for one in schedule.day(talk.client, on, talk.pack))
+    # these are no more in the day once they were said; a tip still to come gives way
+    said = (talk.client.morning_asked == on) + (talk.client.tipped_on == on)
+    return flossings + planned + said < talk.pack.prompting.max_pushes_a_day
 
 
 def hear_further(talk: Talk, on: date) -> None:

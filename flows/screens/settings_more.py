@@ -1,10 +1,12 @@
-"""Weekends of their own, the evening of the report, fewer flossings, every second evening."""
+"""Weekends of their own, the evening of the report, fewer flossings, every second evening, tips."""
 
 from dataclasses import replace
 from datetime import time
 
-from flows import reading
+from flows import reading, schedule, tips
+from flows.effects import Unschedule
 from flows.screens.welcome import is_night, read_time, time_card
+from flows.table import is_coached
 from flows.talk import Card, Choice, Screen, Talk, column
 
 WEEKEND_BEDTIMES = ("22:30", "23:00", "23:30", "00:00", "00:30", "01:00")
@@ -12,6 +14,9 @@ WEEKEND_WAKE_TIMES = ("07:00", "08:00", "08:30", "09:00", "09:30", "10:00")
 NIGHT = "night:"
 """In the queue: the bedtime that was told, until getting up is known too."""
 DAY, TIMES = "weekday_", "times_"
+TIPS_OFF, TIPS_ON = "tips_off", "tips_on"
+TIPS = {TIPS_OFF: "no-more-tips", TIPS_ON: "tips-again"}
+"""What may be chosen about tips, and what it is called."""
 
 
 def _leave(talk: Talk) -> Choice:
@@ -70,6 +75,7 @@ def _more(talk: Talk) -> Card:
         evenings="second" if settings.every_other_evening else "every",
         prescribed=prescribed,
         floss=min(prescribed, settings.floss_times or prescribed),
+        tips="yes" if settings.tips else "no",
     )
     choices = [Choice(talk.say("change-report"), "report")]
     if prescribed > 1:
@@ -79,17 +85,34 @@ def _more(talk: Talk) -> Card:
             ("every-evening", "every") if settings.every_other_evening else ("every-second-evening", "fade")
         )
         choices.append(Choice(talk.say(other[0]), other[1]))
+    change = TIPS_OFF if settings.tips else TIPS_ON
+    choices.append(Choice(talk.say(TIPS[change]), change))
     last = (Choice(talk.say("main-settings"), "less"), Choice(talk.say("all-good"), "fine", "success"))
     return Card(text, (*column(*choices), last))
 
 
 def _hear_more(talk: Talk, value: str) -> str | None:
+    if value in TIPS:
+        want_tips(talk, value)
+        return None
     if value not in {"fade", "every"}:
         return value
     talk.learn(settings=replace(talk.client.settings, every_other_evening=value == "fade"))
     talk.record("answer", "evenings", '"every_second"' if value == "fade" else '"every"', talk.today)
     talk.plan_ahead()
     return None
+
+
+def want_tips(talk: Talk, choice: str) -> None:
+    """Whether any come, one of `TIPS`; the schedule follows."""
+    wanted = choice == TIPS_ON
+    if talk.client.settings.tips != wanted:
+        talk.record("answer", "tips", '"on"' if wanted else '"off"', talk.today)
+    talk.learn(settings=replace(talk.client.settings, tips=wanted))
+    if not wanted:
+        talk.add(Unschedule(tips.KIND))
+    elif is_coached(talk.client, talk.state) and talk.state not in {"paused", "stopped"}:
+        talk.add(schedule.following(talk.client, tips.KIND, talk.at, talk.pack))
 
 
 def _report(talk: Talk) -> Card:

@@ -45,6 +45,9 @@ NONE_AFTER = 45
 LONG_OPEN = timedelta(days=3)
 OFTEN_ANSWERED = 3
 NEXT_WITHIN = timedelta(days=9)
+TIP = "tip"
+BETWEEN_TIPS, TIPS_NOT_BEFORE = 14, 7
+"""Days from one tip to the next, and from the plan's beginning to the first one, at least."""
 
 
 # --- the client's own clock, reckoned anew ---
@@ -96,6 +99,9 @@ class Past:
     """What ever was tight."""
     graduated: set[tuple[str, str | None]] = field(default_factory=set)
     """What was tight once, and has passed twice since."""
+    tips: set[str] = field(default_factory=set)
+    """Texts that were sent as tips."""
+    tipped_on: date | None = None
     question: tuple[str, str] = "", ""
     asked_since: datetime | None = None
     answered: int = 0
@@ -107,6 +113,9 @@ class Past:
             kind = (say.key or "").partition(".")[0]
             self.pushes.append(Push(now, kind, waking_date(client.settings, now), say.key or ""))
             self.keys.add(say.key or "")
+            if kind == TIP:
+                self.tips.add(say.text)
+                self.tipped_on = waking_date(client.settings, now)
         pause_ends = turn.before.client.paused_until is not None and client.paused_until is None
         if isinstance(turn.did.event, Said | Tapped | Attached | CameBack) or pause_ends:
             self.last_word = now
@@ -268,6 +277,37 @@ def falls_silent(past: Past, turn: Turn) -> str | None:
     return None
 
 
+def tips_are_welcome(past: Past, turn: Turn) -> str | None:
+    """Once a fortnight at most, each one new and silent, and only to somebody who is well and wants it."""
+    client = turn.after.client
+    on = waking_date(client.settings, turn.after.now)
+    for say in pushes(turn):
+        if (say.key or "").partition(".")[0] != TIP:
+            continue
+        if past.tipped_on is not None and (on - past.tipped_on).days < BETWEEN_TIPS:
+            return f"a tip on {on}, and the last one came on {past.tipped_on}"
+        if say.text in past.tips:
+            return "the same tip is sent twice"
+        if client.plan_since is None or (on - client.plan_since).days < TIPS_NOT_BEFORE:
+            return f"a tip on {on}, and the plan began on {client.plan_since}"
+        if not say.silent:
+            return "a tip makes a sound"
+        why = is_to_be_left_alone(turn.after) or _unfit_for_tips(client)
+        if why:
+            return f"a client who is {why} gets a tip"
+    return None
+
+
+def _unfit_for_tips(client: Client) -> str:
+    if not client.settings.tips:
+        return "not wanting any"
+    if client.flare_since is not None:
+        return "in a flare"
+    if client.hushed or client.weekly_only_since is not None:
+        return "silent"
+    return "in the middle of something" if client.session is not None or client.retest is not None else ""
+
+
 def leaves_what_passed(past: Past, turn: Turn) -> str | None:
     """A region that passed twice, a week apart, is not stretched any more."""
     session = turn.after.client.session
@@ -377,6 +417,7 @@ WHEN_IT_SPEAKS_FIRST = (
     MonthPromise(10, "no prompt that has lost its sense", makes_sense),
     MonthPromise(6, "what was announced comes", keeps_its_word),
     MonthPromise(10, "silence leads to fewer messages, then to none", falls_silent),
+    MonthPromise(9, "tips are few and new, and only for those who want them", tips_are_welcome),
 )
 MONTHS = (
     MonthPromise(3, "what passed twice is not stretched", leaves_what_passed),

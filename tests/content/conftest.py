@@ -381,6 +381,26 @@ fading:
   back_least_evenings: 4
 source: [design]
 """,
+    "tips.yaml": """\
+first_after_days: 10
+every_days: 14
+at: "11:00"
+keeps_hours: 5
+heard_within_days: 7
+hemispheres:
+  - {id: north, countries: [GB, DE], months: {summer: [6, 7, 8], winter: [12, 1, 2]}}
+  - {id: south, countries: [AU], months: {summer: [12, 1, 2], winter: [6, 7, 8]}}
+tips:
+  - id: slow_breath
+    text: |
+      Breathe out slowly.
+      It is easier so.
+    for: {regions: [hip_flexors], from_week: 2, until_week: 8}
+    not_for: {conditions: [hypermobile], nerve_positive: true}
+    source: [S1]
+  - {id: warm_room, text: A warm room helps., for: {seasons: [winter]}, source: [design]}
+source: [design]
+""",
     "amounts.yaml": """\
 score:
   out_of_ten: ["/10"]

@@ -102,6 +102,15 @@ def test_a_reference_to_nothing(pack, file, old, new, fault):
 
 
 TWICE = [
+    ("tips.yaml", "id: warm_room", "id: slow_breath", 'tips[1].id: id "slow_breath" is taken by item [0]'),
+    (
+        "tips.yaml",
+        "text: A warm room helps.",
+        'text: "Breathe out slowly.\\nIt is easier so."',
+        "its text is that of item [0]",
+    ),
+    ("tips.yaml", "countries: [AU]", "countries: [AU, DE]", '"DE" stands in north already'),
+    ("tips.yaml", "summer: [6, 7, 8]", "summer: [6, 7, 8, 12]", "month 12 has more than one season in north"),
     (
         "exercises.yaml",
         "id: bridge",
@@ -307,3 +316,40 @@ def test_cross_checks_go_on_around_a_broken_file(pack):
     pack.write("sources.yaml", "sources: 1").change("regions.yaml", "partners: [bridge]", "partners: [brige]")
     files = {fault.file for fault in pack.faults()}
     assert {"sources.yaml", "regions.yaml"} <= files
+
+
+TIPS = [
+    (
+        "[hip_flexors]",
+        "[hip_flexor]",
+        'tips[0].for.regions[0]: there is no region "hip_flexor" – did you mean "hip_flexors"?',
+    ),
+    ("[hypermobile]", "[bendy]", 'tips[0].not_for.conditions[0]: there is no condition "bendy"'),
+    ("    source: [S1]\n", "", 'tips[0].source: the field "source" is missing – add "source:"'),
+    ("source: [S1]", "source: [S2]", '"S2" is no source'),
+    ("helps.", f"helps{'!' * 280}", "characters, 280 at most – say it shorter"),
+    (
+        "Breathe out slowly.",
+        "One.\n      Two.\n      Three.\n      Four.",
+        '"slow_breath" has 5 lines, 4 at most',
+    ),
+    ("until_week: 8", "until_week: 1", '"slow_breath" ends in week 1, before week 2'),
+    ("from_week: 2", "flossing: true", "is for those who floss, and for nobody with such a nerve"),
+    ("[winter]", "[wintre]", '"wintre" is none of spring, summer, autumn, winter – did you mean "winter"?'),
+    ("    not_for:", "    not_fur:", 'there is no field "not_fur" – did you mean "not_for"?'),
+    (
+        "regions: [hip_flexors]",
+        "region: [hip_flexors]",
+        'there is no field "region" – did you mean "regions"?',
+    ),
+    ("helps.", "helps 💡.", "an emoji stands in the content"),
+    ("every_days: 14", "every_days: 7", "every_days: input should be greater than or equal to 14"),
+    ("[AU]", "[Oz]", '"Oz" is not a country code such as GB'),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "fault"), TIPS)
+def test_a_fault_of_a_tip_is_one_clear_line(pack, old, new, fault):
+    said = pack.change("tips.yaml", old, new).fault()
+    assert said.startswith("tips.yaml:")
+    assert fault in said

@@ -21,6 +21,7 @@ from flows import (
     session,
     silence,
     times,
+    tips,
     verdicts,
 )
 from flows.effects import Schedule
@@ -165,6 +166,17 @@ def a_graduation_is_ignored(patch):
 
     for module in (verdicts, decision, retesting):
         patch.setattr(module, "retested", never)
+
+
+@breaks("tips are few and new, and only for those who want them", days=16)
+def tips_come_every_day(patch):
+    patch.setattr(tips, "next_date", lambda client, on, _: None if client.plan_since is None else on)
+
+
+@breaks("tips are few and new, and only for those who want them", days=30)
+def a_tip_is_sent_again(patch):
+    kept = tips.next_tip
+    patch.setattr(tips, "next_tip", lambda who, on, pack: kept(replace(who, tips=()), on, pack))
 
 
 @breaks("silence leads to fewer messages, then to none", replace(DILIGENT, breaks=(Break("silent", 5),)), 30)
