@@ -309,6 +309,8 @@ class Client:
     """Ids of those that were sent, oldest first."""
     tipped_on: date | None = None
     """When the last one was sent."""
+    tip_followed: bool = False
+    """That one came after a flossing and was no push."""
     weekly_only_since: date | None = None
     """Nobody answered for a week: only a line a week from here on."""
     hushed: bool = False

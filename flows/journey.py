@@ -528,6 +528,8 @@ def hear(client: Client, event: Event, pack: Pack) -> Heard:  # noqa: C901, PLR0
             assert_never(event)
     if heard and silence.is_quiet(client):
         returning.greet(talk)
+    if heard:
+        prompts.tip.follow(talk, client)
     return Heard(talk.client, tuple(talk.effects))
 
 

@@ -1,6 +1,6 @@
 """What the coach says first, and what a tap on it means: each kind of prompt in a file of its own."""
 
-from flows.prompts import barriers, pain
+from flows.prompts import barriers, pain, tip
 from flows.prompts.cards import open_now
 from flows.prompts.dispatch import due, tapped, typed
 from flows.prompts.evening import begin, local_time, slot_now, typed_later
@@ -16,6 +16,7 @@ __all__ = [
     "pain",
     "slot_now",
     "tapped",
+    "tip",
     "typed",
     "typed_later",
 ]

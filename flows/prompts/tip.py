@@ -1,9 +1,12 @@
 """A tip, without a sound: at most once a fortnight, each only once, and none for whoever wants none."""
 
 import json
+from datetime import date, datetime, timedelta
 
+from content.schema import Tip
 from flows import schedule, times, tips
-from flows.effects import Button, Say
+from flows.client import Client
+from flows.effects import Button, Edit, Say
 from flows.events import Due
 from flows.screens.settings_more import TIPS, TIPS_OFF, TIPS_ON, want_tips
 from flows.talk import PROMPT, Talk
@@ -17,17 +20,55 @@ def speak(talk: Talk, event: Due, *, late: bool) -> None:
     at_rest = talk.state == "coaching" and talk.client.session is None
     if late or not planned or tip is None or not at_rest:
         return
-    talk.learn(tips=(*talk.client.tips, tip.id), tipped_on=on)
+    _send(talk, tip, event.occasion, on, event.expires_at)
+
+
+def follow(talk: Talk, before: Client) -> None:
+    """The next tip right below the words that close a flossing, on a day that has no room for a push.
+
+    An evening and three flossings fill the budget every day: such a client would never get one. What is
+    prescribed is not to give way to a tip, and a fifth push would break the budget. After a flossing that went
+    well the client is reading anyway: a silent line there is part of the answer and no push.
+    """
+    on = times.waking_day(talk.client, talk.at)
+    done = _flossed(talk.client, on) > _flossed(before, on)
+    if not done or (before.session is not None and before.session.hurt) or not _all_is_said(talk):
+        return
+    ahead = any(
+        one.kind == tips.KIND and one.due_at > talk.at for one in schedule.day(talk.client, on, talk.pack)
+    )
+    tip = tips.next_tip(talk.client, on, talk.pack)
+    if ahead or tip is None:
+        return
+    expires_at = talk.at + timedelta(hours=talk.pack.tips.keeps_hours)
+    _send(talk, tip, f"{tips.KIND}.{on}.0", on, expires_at, follows=True)
+    talk.add(schedule.following(talk.client, tips.KIND, talk.at, talk.pack))
+
+
+def _flossed(client: Client, on: date) -> int:
+    return sum((one.kind, one.on, one.status) == ("floss", on, "done") for one in client.slots)
+
+
+def _all_is_said(talk: Talk) -> bool:
+    """At rest, and nothing but the closing words was said: no news, no question."""
+    said = sum(isinstance(one, Say | Edit) for one in talk.effects)
+    return said == 1 and talk.state == "coaching" and talk.client.session is None
+
+
+def _send(  # noqa: PLR0913 - what differs between a push and what follows
+    talk: Talk, tip: Tip, occasion: str, on: date, expires_at: datetime, *, follows: bool = False
+) -> None:
+    talk.learn(tips=(*talk.client.tips, tip.id), tipped_on=on, tip_followed=follows)
     talk.record("tip", tip.id, json.dumps(talk.pack.version), on)
     talk.add(
         Say(
             talk.say("tip", text=tip.text),
-            ((Button(talk.say("no-more-tips"), f"{PROMPT}.{event.occasion}:{TIPS_OFF}"),),),
-            urgency="prompt",
+            ((Button(talk.say("no-more-tips"), f"{PROMPT}.{occasion}:{TIPS_OFF}"),),),
+            urgency="reply" if follows else "prompt",
             must_arrive=False,
             silent=True,
-            key=event.occasion,
-            expires_at=event.expires_at,
+            key=occasion,
+            expires_at=expires_at,
         )
     )
 

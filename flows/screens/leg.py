@@ -191,9 +191,10 @@ def _has_room(talk: Talk) -> bool:
     """For one push more on a day on which nothing more is flossed."""
     on = times.waking_day(talk.client, talk.at)
     flossings = sum((one.kind, one.on) == ("floss", on) for one in talk.client.slots)
+    # a tip still to come gives way to the leg
     planned = sum(one.kind not in {"floss", tips.KIND} for one in schedule.day(talk.client, on, talk.pack))
-    # these are no more in the day once they were said; a tip still to come gives way
-    said = (talk.client.morning_asked == on) + (talk.client.tipped_on == on)
+    # these are no more in the day once they were said
+    said = (talk.client.morning_asked == on) + (talk.client.tipped_on == on and not talk.client.tip_followed)
     return flossings + planned + said < talk.pack.prompting.max_pushes_a_day
 
 

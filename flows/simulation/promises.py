@@ -113,9 +113,9 @@ class Past:
             kind = (say.key or "").partition(".")[0]
             self.pushes.append(Push(now, kind, waking_date(client.settings, now), say.key or ""))
             self.keys.add(say.key or "")
-            if kind == TIP:
-                self.tips.add(say.text)
-                self.tipped_on = waking_date(client.settings, now)
+        for say in tips_of(turn):
+            self.tips.add(say.text)
+            self.tipped_on = waking_date(client.settings, now)
         pause_ends = turn.before.client.paused_until is not None and client.paused_until is None
         if isinstance(turn.did.event, Said | Tapped | Attached | CameBack) or pause_ends:
             self.last_word = now
@@ -171,6 +171,13 @@ def pushes(turn: Turn) -> list[Say]:
         if isinstance(one, Say)
         and one.urgency in {"prompt", "broadcast"}
         and not (one.key or "").endswith(".repeat")
+    ]
+
+
+def tips_of(turn: Turn) -> list[Say]:
+    """Whether they come by themselves or below an answer."""
+    return [
+        one for one in turn.heard.effects if isinstance(one, Say) and (one.key or "").startswith(f"{TIP}.")
     ]
 
 
@@ -281,9 +288,7 @@ def tips_are_welcome(past: Past, turn: Turn) -> str | None:
     """Once a fortnight at most, each one new and silent, and only to somebody who is well and wants it."""
     client = turn.after.client
     on = waking_date(client.settings, turn.after.now)
-    for say in pushes(turn):
-        if (say.key or "").partition(".")[0] != TIP:
-            continue
+    for say in tips_of(turn):
         if past.tipped_on is not None and (on - past.tipped_on).days < BETWEEN_TIPS:
             return f"a tip on {on}, and the last one came on {past.tipped_on}"
         if say.text in past.tips:

@@ -312,6 +312,91 @@ def test_what_comes_too_late_is_not_said():
     assert world.client.tips == ()
 
 
+# --- below a flossing ---
+
+
+def flossing_every_day(**changes: object) -> World:
+    """On the day of the first tip, before the first of three flossings that fill the day with the evening."""
+    world = reached("floss")
+    since = world.client.plan_since
+    assert since is not None
+    on = since + RULES.first_after_days * DAY
+    world.now = datetime.combine(on, time(7), UTC)
+    world.client = replace(
+        world.client, last_seen=world.now, morning_asked=on, checked_on=on, nerve_tested_on=on, slots=(),
+        measures_asked=(0,), **changes,
+    )  # type: ignore[arg-type]
+    world.rows.clear()
+    assert [one.kind for one in schedule.day(world.client, on, PACK)] == ["floss", "floss", "floss", "bedtime"]
+    return world
+
+
+def flossed(world: World, **instead: str) -> list[Say]:
+    """The tips that come within one flossing."""
+    world.say("/floss")
+    sent: list[Say] = []
+    for _ in range(12):
+        if world.client.state == "coaching":
+            break
+        world.answer(**instead)
+        sent += [one for one in world.last if isinstance(one, Say) and str(one.key).startswith("tip.")]
+    return sent
+
+
+def test_whoever_has_no_room_all_day_reads_it_below_a_flossing_and_it_is_no_push():
+    world = flossing_every_day()
+    pushes = world.client.pushes
+    (said,) = flossed(world)
+    assert said.silent
+    assert (said.urgency, said.must_arrive, said.card) == ("reply", False, False)
+    assert world.client.pushes == pushes
+    assert world.last.index(said) > 0  # the closing words come first
+    assert world.client.tipped_on is not None
+    assert world.rows["tip"].occasion == f"tip.{world.client.tipped_on + RULES.every_days * DAY}.0"
+    assert not flossed(world)
+    world.tap(said.rows[0][0].data)
+    assert wants_none(world)
+
+
+def test_it_comes_below_done_already_too():
+    world = flossing_every_day()
+    world.wait(timedelta(hours=2))
+    on = world.client.settings.local(world.now).date()
+    world.hear(Due(world.now, "floss", f"floss.{on}.0", world.now + timedelta(hours=1)))
+    world.say("done")
+    assert len(world.client.tips) == 1
+
+
+@pytest.mark.parametrize("answers", [{"leg_now": "worse"}, {"flossing": "stronger"}, {"flossing": "skip"}])
+def test_none_comes_below_a_flossing_that_did_not_go_well(answers: dict[str, str]):
+    world = flossing_every_day()
+    assert not flossed(world, **answers)
+    assert world.client.tips == ()
+
+
+@pytest.mark.parametrize(
+    "changes", [{"settings": Settings("Europe/Berlin", tips=False)}, {"tips": tuple(one.id for one in RULES.tips)}]
+)
+def test_none_comes_below_a_flossing_to_whoever_wants_none_or_has_them_all(changes: dict[str, object]):
+    assert not flossed(flossing_every_day(**changes))
+
+
+def test_no_tip_takes_the_room_of_the_question_whether_the_leg_has_settled():
+    world = flossing_every_day()
+    assert flossed(world)
+    with_tip = world.copy()
+    world.client = replace(world.client, tipped_on=None)
+    for each in (with_tip, world):
+        flossed(each, leg_now="worse", leg_further="no")
+    assert ("leg_settled" in with_tip.rows) == ("leg_settled" in world.rows)
+
+
+def test_a_day_with_room_later_on_keeps_it_for_then():
+    world = flossing_every_day()
+    world.client = replace(world.client, settings=replace(world.client.settings, floss_times=2))
+    assert not flossed(world)
+
+
 # --- no more ---
 
 
