@@ -26,13 +26,12 @@ def speak(talk: Talk, event: Due, *, late: bool) -> None:
 def follow(talk: Talk, before: Client) -> None:
     """The next tip right below the words that close a flossing, on a day that has no room for a push.
 
-    An evening and three flossings fill the budget every day: such a client would never get one. What is
-    prescribed is not to give way to a tip, and a fifth push would break the budget. After a flossing that went
-    well the client is reading anyway: a silent line there is part of the answer and no push.
+    An evening and three flossings fill the budget every day, and such a client would never get one. What is
+    prescribed must not give way to a tip, and a fifth push would break the budget. Below a flossing that went
+    well somebody is reading anyway: a silent line there belongs to the answer, and is no push.
     """
     on = times.waking_day(talk.client, talk.at)
-    done = _flossed(talk.client, on) > _flossed(before, on)
-    if not done or (before.session is not None and before.session.hurt) or not _all_is_said(talk):
+    if not _went_well(talk.client, before, on) or not _all_is_said(talk):
         return
     ahead = any(
         one.kind == tips.KIND and one.due_at > talk.at for one in schedule.day(talk.client, on, talk.pack)
@@ -45,8 +44,13 @@ def follow(talk: Talk, before: Client) -> None:
     talk.add(schedule.following(talk.client, tips.KIND, talk.at, talk.pack))
 
 
-def _flossed(client: Client, on: date) -> int:
-    return sum((one.kind, one.on, one.status) == ("floss", on, "done") for one in client.slots)
+def _went_well(client: Client, before: Client, on: date) -> bool:
+    """The leg has just answered for a flossing of today that was done to its end."""
+    heard = client.flossing.heard if client.flossing else ""
+    broken_off = before.session is not None and before.session.hurt
+    news = heard != (before.flossing.heard if before.flossing else "")
+    done = {f"{one.on}.{one.number}" for one in client.slots if (one.kind, one.status) == ("floss", "done")}
+    return news and not broken_off and heard in done and heard.startswith(f"{on}.")
 
 
 def _all_is_said(talk: Talk) -> bool:
@@ -55,7 +59,7 @@ def _all_is_said(talk: Talk) -> bool:
     return said == 1 and talk.state == "coaching" and talk.client.session is None
 
 
-def _send(  # noqa: PLR0913 - what differs between a push and what follows
+def _send(
     talk: Talk, tip: Tip, occasion: str, on: date, expires_at: datetime, *, follows: bool = False
 ) -> None:
     talk.learn(tips=(*talk.client.tips, tip.id), tipped_on=on, tip_followed=follows)
