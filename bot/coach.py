@@ -20,6 +20,7 @@ from flows.client import Client
 from flows.desk import Trainer
 from flows.effects import (
     Alert,
+    Await,
     CancelPrompts,
     Edit,
     Effect,
@@ -128,7 +129,7 @@ class Coach:
     ) -> Toast | None:
         self._store.name_trainer(trainer.id, person.name)
         own = [self._flows.load(stored.state) for stored in self._store.clients_of(trainer)]
-        who = Trainer(trainer.id, person.name or trainer.name, trainer.owner)
+        who = Trainer(trainer.id, person.name or trainer.name, trainer.owner, trainer.awaits)
         effects = self._flows.desk(who, event, own, self._pack)
         return self._carry_out(trainer.id, effects, event.at, {client.id for client in own})
 
@@ -158,7 +159,7 @@ class Coach:
 
     # --- what follows ---
 
-    def _carry_out(  # noqa: C901 - a table, one line per effect
+    def _carry_out(  # noqa: C901, PLR0912 - a table, one line per effect
         self, chat: int, effects: Iterable[Effect], at: datetime, reach: set[int]
     ) -> Toast | None:
         """Keeps what an event in this chat led to. `reach` are the clients it may touch besides."""
@@ -166,6 +167,8 @@ class Coach:
         for effect in effects:
             match effect:
                 case Say():
+                    if effect.about is not None:
+                        _within(reach, effect.about)
                     self._say(_within(reach | {chat}, chat if effect.to is None else effect.to), effect, at)
                 case Edit():
                     self._edit(chat, effect, at)
@@ -183,6 +186,8 @@ class Coach:
                     self._store.record(chat, Fact(kind, name, value, on, at, self._pack.version))
                 case Pass(client, event):
                     self._hear_client(Person(_within(reach, client), ""), event, None)
+                case Await(what):
+                    self._store.set_awaits(chat, what)
                 case _:
                     assert_never(effect)
         return toast
@@ -199,6 +204,7 @@ class Coach:
             key=say.key,
             expires_at=say.expires_at,
             picture=say.picture,
+            about=say.about,
         )
         self._store.queue(message, at)
 

@@ -56,6 +56,8 @@ class Say:
     """Not sent after this instant."""
     to: int | None = None
     """Chat to send to; None is the chat whose event this is."""
+    about: int | None = None
+    """Trainers only: the client it tells of, whom a reply to it reaches."""
     picture: Picture | None = None
     """`text` is its caption then, at most 1024 characters."""
 
@@ -148,4 +150,11 @@ class Pass:
     event: Event
 
 
-Effect = Say | Edit | Toast | Schedule | Unschedule | CancelPrompts | Alert | Record | Pass
+@dataclass(frozen=True, slots=True)
+class Await:
+    """What a trainer's next typed words are for: `note.1001`; empty for nothing."""
+
+    what: str
+
+
+Effect = Say | Edit | Toast | Schedule | Unschedule | CancelPrompts | Alert | Record | Pass | Await

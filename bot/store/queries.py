@@ -26,13 +26,13 @@ FORGET = (
 )
 """Everything that is known of one person; facts and prompts go with the client."""
 
-TRAINER = "SELECT id, name, owner, code FROM trainers WHERE id = :id"
+TRAINER = "SELECT id, name, owner, code, awaits FROM trainers WHERE id = :id"
 """One trainer."""
 
-TRAINERS = "SELECT id, name, owner, code FROM trainers ORDER BY owner DESC, joined_at, id"
+TRAINERS = "SELECT id, name, owner, code, awaits FROM trainers ORDER BY owner DESC, joined_at, id"
 """All trainers, the owner first."""
 
-TRAINER_WITH_CODE = "SELECT id, name, owner, code FROM trainers WHERE code = :code"
+TRAINER_WITH_CODE = "SELECT id, name, owner, code, awaits FROM trainers WHERE code = :code"
 """Whose clients a deep link leads to."""
 
 SAVE_TRAINER = """
@@ -43,6 +43,9 @@ SAVE_TRAINER = """
 
 NAME_TRAINER = "UPDATE trainers SET name = :name WHERE id = :id AND name != :name"
 """The owner is known by a number until they first write."""
+
+AWAIT = "UPDATE trainers SET awaits = :what WHERE id = :id"
+"""What somebody's next typed words are for."""
 
 SET_OWNER = "UPDATE trainers SET owner = (id IS :id) WHERE owner != (id IS :id)"
 """The owner is who the settings say, and nobody else."""

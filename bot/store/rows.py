@@ -29,6 +29,8 @@ class StoredTrainer:
     name: str
     owner: bool
     code: str
+    awaits: str = ""
+    """What their next typed words are for."""
 
 
 @dataclass(frozen=True, slots=True)

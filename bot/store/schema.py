@@ -139,3 +139,9 @@ def beginning(db: Database) -> None:
 def pictures(db: Database) -> None:
     """What is drawn when the message is sent, as JSON; NULL is a message of words alone."""
     db.execute("ALTER TABLE outbox ADD COLUMN picture TEXT CHECK (picture IS NULL OR json_valid(picture))")
+
+
+@MIGRATIONS()
+def desk(db: Database) -> None:
+    """What a trainer's next typed words are for."""
+    db.execute("ALTER TABLE trainers ADD COLUMN awaits TEXT NOT NULL DEFAULT ''")

@@ -129,6 +129,9 @@ class Store:
     def name_trainer(self, trainer: int, name: str) -> None:
         self._execute(queries.NAME_TRAINER, id=trainer, name=name)
 
+    def set_awaits(self, trainer: int, what: str) -> None:
+        self._execute(queries.AWAIT, id=trainer, what=what)
+
     def set_owner(self, trainer: int | None) -> None:
         """The owner is this trainer, and nobody else."""
         self._execute(queries.SET_OWNER, id=trainer)
@@ -398,8 +401,8 @@ def _client(id_: int, state: str, trainer: int | None, blocked: int) -> StoredCl
     return StoredClient(id_, state, trainer, bool(blocked))
 
 
-def _trainer(id_: int, name: str, owner: int, code: str) -> StoredTrainer:
-    return StoredTrainer(id_, name, bool(owner), code)
+def _trainer(id_: int, name: str, owner: int, code: str, awaits: str) -> StoredTrainer:
+    return StoredTrainer(id_, name, bool(owner), code, awaits)
 
 
 def _fact(  # noqa: PLR0917 - the columns of one row

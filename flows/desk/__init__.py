@@ -12,7 +12,7 @@ from flows.desk import clearing, overview
 from flows.desk.clearing import clear_rows
 from flows.desk.desk import PREFIX, Command, Desk, Effects, Trainer
 from flows.desk.overview import standing
-from flows.effects import Pass, Say, Toast
+from flows.effects import Await, Pass, Say, Toast
 from flows.events import Attached, Replied, Said, Tapped
 
 __all__ = ["Trainer", "clear_rows", "hear", "standing"]
@@ -25,6 +25,8 @@ TAPS: dict[str, Command] = {
     clearing.CLEAR: clearing.tapped,
 }
 """Buttons, by the first word of what they carry."""
+AWAITED: dict[str, Command] = {}
+"""Typed words that were asked for, by the first word of what is awaited; each is given `about text`."""
 
 
 def hear(trainer: Trainer, event: Said | Tapped | Attached, clients: Sequence[Client], pack: Pack) -> Effects:
@@ -37,17 +39,22 @@ def hear(trainer: Trainer, event: Said | Tapped | Attached, clients: Sequence[Cl
             return _command(desk, text)
         case Said(text=text, about=int(client)) if client in desk.mine:
             return _reply(desk, desk.mine[client], text)
+        case Said(text=text) if trainer.awaits:
+            what, _, about = trainer.awaits.partition(".")
+            if what in AWAITED:
+                return (Await(""), *AWAITED[what](desk, f"{about} {text}"))
     return (Say(pack.say("desk-how-to-reply"), silent=True),)
 
 
 def _command(desk: Desk, text: str) -> Effects:
     name, _, rest = text[1:].partition(" ")
     name = name.partition("@")[0].lower()
+    forget = (Await(""),) if desk.trainer.awaits else ()
     if name in COMMANDS:
-        return COMMANDS[name](desk, rest.strip())
+        return (*forget, *COMMANDS[name](desk, rest.strip()))
     if name in {"start", "help"}:
-        return (Say(desk.say("desk-welcome", name=desk.trainer.name, clients=len(desk.mine))),)
-    return (Say(desk.say("desk-how-to-reply"), silent=True),)
+        return (*forget, Say(desk.say("desk-welcome", name=desk.trainer.name, clients=len(desk.mine))))
+    return (*forget, Say(desk.say("desk-how-to-reply"), silent=True))
 
 
 def _tapped(desk: Desk, data: str) -> Effects:

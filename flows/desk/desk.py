@@ -19,6 +19,8 @@ class Trainer:
     id: int
     name: str
     owner: bool
+    awaits: str = ""
+    """What typed words are for, as the `Await` before them said: `note.1001`. Empty for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,4 +43,5 @@ class Desk:
 
 Effects = tuple[Effect, ...]
 Command = Callable[[Desk, str], Effects]
-"""What follows from a command, given the words after it; or from a tap, given what its button carries."""
+"""What follows from a command, given the words after it; from a tap, given what its button carries; from
+awaited words, given those."""

@@ -1,6 +1,6 @@
 """Plays a scene through the pure journey: no bot, no database, no Telegram."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.tryout.html import parse
@@ -10,6 +10,7 @@ from flows import desk, journey
 from flows.client import Client
 from flows.effects import (
     Alert,
+    Await,
     CancelPrompts,
     Edit,
     Effect,
@@ -51,7 +52,8 @@ class PureStage:
         self._chats: dict[str, list[Message]] = {"client": [], "trainer": []}
         self._passed: dict[tuple[str, str], str] = {}
         """What the newest button with a label carried, also when it is gone."""
-        self._card: Message | None = None
+        self._cards: dict[str, Message] = {}
+        self._awaits = ""
         self._heard: list[Heard] = []
 
     def now(self) -> datetime:
@@ -103,7 +105,9 @@ class PureStage:
         if who == "trainer":
             assert isinstance(event, Said | Tapped)
             known = [self.client] if self._known else []
-            self._carry_out("trainer", desk.hear(TRAINER, event, known, self._pack), event)
+            self._carry_out(
+                "trainer", desk.hear(replace(TRAINER, awaits=self._awaits), event, known, self._pack), event
+            )
             return
         self._known = True
         heard = journey.hear(self.client, event, self._pack)
@@ -136,6 +140,8 @@ class PureStage:
                     self.records.append(effect)
                 case Pass():
                     self._turn("client", effect.event)
+                case Await(what):
+                    self._awaits = what
                 case Toast() | CancelPrompts():
                     pass
         self._heard += [Heard(who, "toast", toast.text) for toast in toasts[-1:]]
@@ -156,28 +162,30 @@ class PureStage:
             "silent" if effect.silent else "new",
             effect.text,
             effect.rows,
+            about=effect.about,
             picture=kind_of(effect.picture),
         )
         if effect.card:
-            self._new_card(message)
+            self._new_card(who, message)
 
-    def _new_card(self, message: Message) -> None:
-        if self._card is not None:
-            self._card.rows = ()
-        self._card = message
+    def _new_card(self, who: str, message: Message) -> None:
+        if who in self._cards:
+            self._cards[who].rows = ()
+        self._cards[who] = message
 
     def _edit(self, who: str, effect: Edit) -> None:
-        if self._card is None:
-            self._card = self._hear(who, "new", effect.text, effect.rows)
+        card = self._cards.get(who)
+        if card is None:
+            self._cards[who] = self._hear(who, "new", effect.text, effect.rows)
             return
         picture = kind_of(effect.picture)
-        if bool(picture) != bool(self._card.picture):
-            self._new_card(self._hear(who, "silent", effect.text, effect.rows, picture=picture))
+        if bool(picture) != bool(card.picture):
+            self._new_card(who, self._hear(who, "silent", effect.text, effect.rows, picture=picture))
             return
         new = (effect.text, effect.rows, picture)
-        same = new[::2] == (self._card.text, self._card.picture) and effect.rows in {self._card.rows, ()}
-        self._card.text, self._card.rows, self._card.picture = new
-        self._remember("client", effect.rows)
+        same = new[::2] == (card.text, card.picture) and effect.rows in {card.rows, ()}
+        card.text, card.rows, card.picture = new
+        self._remember(who, effect.rows)
         if not same:
             self._heard.append(Heard(who, "edit", plain(effect.text), labels(effect.rows), picture))
 
