@@ -210,9 +210,11 @@ class Coach:
 
     def _edit(self, chat: int, edit: Edit, at: datetime) -> None:
         card = self._store.card(chat)
-        new = Message(chat, edit.text, edit.rows, picture=edit.picture)
+        new = Message(chat, edit.text, edit.rows, picture=edit.picture, about=edit.about)
         if card is None:
             self._store.queue(replace(new, card=True), at)
+        elif card.about != edit.about:
+            self._store.queue(replace(new, card=True, silent=True), at)
         elif card.state == "queued":
             self._store.rewrite_queued(card.id, edit.text, edit.rows, edit.picture)
         elif card.is_picture != (edit.picture is not None):

@@ -246,6 +246,15 @@ class Undo:
     flare_since: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a trainer wrote down. It is the client's health data, though no message ever shows it to them."""
+
+    at: datetime
+    by: str
+    text: str
+
+
 @dataclass(frozen=True)
 class Client:
     """Everything that decides what this client hears next.
@@ -344,6 +353,12 @@ class Client:
     """Those words, to be read on when the answer is no."""
     pending_text: str = ""
     """Typed words that wait for "pass this on?"."""
+    left: bool = False
+    """Marked by the trainer: not prompted any more, until the client writes or the trainer takes it back."""
+    taken_out: tuple[str, ...] = ()
+    """Exercises that the trainer leaves out, whatever the plan says."""
+    notes: tuple[Note, ...] = ()
+    """The trainer's last ones, oldest first."""
 
 
 def new(id: int, name: str) -> Client:  # noqa: A002 - the field's name

@@ -94,6 +94,12 @@ def rests(client: Client, exercise: str, on: date) -> bool:
     return exercise in session.resting(client, on)
 
 
+def is_out(client: Client, exercise: str) -> bool:
+    """Out of the plan until the trainer brings it back."""
+    course = course_of(client, exercise)
+    return exercise in client.taken_out or (course is not None and course.dropped_on is not None)
+
+
 def in_flare(client: Client) -> bool:
     """Much more pain than usual, and not known to be over."""
     return client.flare_since is not None
@@ -228,8 +234,8 @@ def flared(client: Client, on: date, pack: Pack) -> tuple[Client, tuple[Change, 
     return replace(client, flare_since=on, evening=None), changes
 
 
-def eased_after_a_gap(client: Client, on: date, pack: Pack) -> tuple[Client, tuple[Change, ...]]:
-    """Back after a long while: every stretch begins again one step lower."""
+def all_lower(client: Client, on: date, pack: Pack) -> tuple[Client, tuple[Change, ...]]:
+    """Back after a long while, or the trainer asks: every stretch goes on one step lower, where there is one."""
     client, changes = _all_eased(client, on, "down", pack)
     return client, tuple(one for one in changes if one.before != one.after)
 

@@ -70,6 +70,8 @@ class Edit:
     rows: Rows = ()
     picture: Picture | None = None
     """Only for a card that is a picture already, and never left out there."""
+    about: int | None = None
+    """As of `Say`. A card about somebody else is not changed: a reply to it would reach that other client."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ class Record:
         "measure",
         "experiment",
         "tip",
+        "note",
     ]
     name: str
     """What exactly: a question's id, `RF01`, `R:hip_flexors`, `bedtime`."""

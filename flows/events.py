@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,22 @@ class Replied:
     by: str
 
 
+ManagedAction = Literal[
+    "pause", "resume", "ease", "take_out", "bring_back", "call", "note", "leave", "return"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Managed:
+    """A trainer does something for the client from the desk."""
+
+    at: datetime
+    by: str
+    action: ManagedAction
+    about: str = ""
+    """The exercise that is meant, or the words of a note."""
+
+
 @dataclass(frozen=True, slots=True)
 class Left:
     """The client blocked the bot, or Telegram says the chat is gone."""
@@ -73,4 +90,4 @@ class CameBack:
     at: datetime
 
 
-Event = Said | Tapped | Attached | Due | Cleared | Replied | Left | CameBack
+Event = Said | Tapped | Attached | Due | Cleared | Replied | Managed | Left | CameBack

@@ -103,6 +103,11 @@ def answered(
             return course
 
 
+def fewer(course: FlossCourse, times: int, on: date) -> FlossCourse:
+    """Less often a day, as the trainer asks; green days are counted anew."""
+    return replace(course, times=times, changed_on=on)
+
+
 def _less(course: FlossCourse, on: date, pack: Pack, *, today: date) -> FlossCourse:
     return replace(
         course,

@@ -16,6 +16,7 @@ from content.library import Pack
 from flows import (
     commands,
     everyday,
+    managed,
     pictures,
     progress,
     prompts,
@@ -27,7 +28,7 @@ from flows.answers import FlagAnswer, Symptoms
 from flows.client import Client
 from flows.decision import decide
 from flows.effects import CancelPrompts, Effect
-from flows.events import Attached, CameBack, Cleared, Due, Event, Left, Replied, Said, Tapped
+from flows.events import Attached, CameBack, Cleared, Due, Event, Left, Managed, Replied, Said, Tapped
 from flows.screening import signs
 from flows.screens import (
     SCREENS,
@@ -302,6 +303,8 @@ def _begin_again(talk: Talk, _: str) -> None:
         floss_paused_until=before.floss_paused_until,
         flossing=before.flossing if before.flossing and before.flossing.reds else None,
         last_seen=before.last_seen,
+        taken_out=before.taken_out,
+        notes=before.notes,
     )
     locked.stop_prompts(talk)
 
@@ -496,8 +499,8 @@ def hear(client: Client, event: Event, pack: Pack) -> Heard:  # noqa: C901, PLR0
     heard = isinstance(event, Said | Tapped | Attached | CameBack)
     if heard:
         returning.after_silence(talk)
-        talk.learn(last_seen=event.at, blocked=False)
-        if client.blocked:
+        talk.learn(last_seen=event.at, blocked=False, left=False)
+        if client.blocked or client.left:
             _came_back(talk)
     match event:
         case Said():
@@ -507,7 +510,7 @@ def hear(client: Client, event: Event, pack: Pack) -> Heard:  # noqa: C901, PLR0
         case Attached():
             _attached(talk, event.kind)
         case Due():
-            if not client.blocked:
+            if not (client.blocked or client.left):
                 prompts.due(talk, event)
         case Cleared():
             _cleared(talk, event)
@@ -515,6 +518,10 @@ def hear(client: Client, event: Event, pack: Pack) -> Heard:  # noqa: C901, PLR0
             for piece in pieces(event.text):
                 talk.tell(talk.say("from-trainer", trainer=event.by, text=piece))
             talk.record("message", "from_trainer", '"text"')
+        case Managed():
+            managed.hear(talk, event)
+            if client.left and not talk.client.left:
+                _take_up_again(talk)
         case Left():
             talk.learn(blocked=True)
             talk.unschedule()

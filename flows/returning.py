@@ -56,7 +56,7 @@ def _ease(talk: Talk) -> None:
     eased = any((talk.today - on).days < idle for on in changed)
     if idle < talk.pack.prompting.silence.easier_after_days or eased:
         return
-    talk.client, changes = dosing.eased_after_a_gap(before, talk.today, talk.pack)
+    talk.client, changes = dosing.all_lower(before, talk.today, talk.pack)
     for one in changes:
         talk.record("dose", one.exercise, json.dumps({"why": "gap"}), talk.today)
     if changes:

@@ -21,7 +21,7 @@ NextDate = Callable[[Client, date, Pack], date | None]
 def may_prompt(client: Client, at: datetime) -> bool:
     """False while the client is locked, paused, stopped, gone or asleep, or a sign is in doubt."""
     paused = client.paused_until is not None and at < client.paused_until
-    held = client.locks or client.doubtful or client.stopped or client.blocked or paused
+    held = client.locks or client.doubtful or client.stopped or client.blocked or client.left or paused
     return not (held or quiet(client.settings, at))
 
 

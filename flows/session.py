@@ -32,7 +32,9 @@ def regions(client: Client, on: date) -> tuple[str, ...]:
 def resting(client: Client, on: date) -> frozenset[str]:
     """Exercises that are left out on a date: after a red answer, or until the trainer brings them back."""
     dropped = {one.exercise for one in client.courses if one.dropped_on is not None}
-    return frozenset(dropped | {one.exercise for one in client.resting if one.until > on})
+    return frozenset(
+        dropped | set(client.taken_out) | {one.exercise for one in client.resting if one.until > on}
+    )
 
 
 def calm_from(client: Client, pack: Pack) -> date | None:

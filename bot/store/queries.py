@@ -216,7 +216,7 @@ CANCEL_CHAT = """
 prompt that was snoozed; from the highest urgency, edits too."""
 
 CARD = """
-    SELECT id, state, buttons, picture IS NOT NULL FROM outbox
+    SELECT id, state, buttons, picture IS NOT NULL, about FROM outbox
     WHERE chat = :chat AND card = 1 AND state IN ('queued', 'sending', 'sent') ORDER BY id DESC LIMIT 1
 """
 """The card that edits change: the newest that is, or will be, on the client's phone."""
@@ -238,7 +238,7 @@ SET_BUTTONS = "UPDATE outbox SET buttons = :buttons WHERE id = :id"
 """What buttons a card shows, once its edits are through."""
 
 OLD_CARDS = """
-    SELECT id, state, buttons, picture IS NOT NULL FROM outbox
+    SELECT id, state, buttons, picture IS NOT NULL, about FROM outbox
     WHERE chat = :chat AND card = 1 AND id < :id AND state = 'sent' AND buttons != '[]'
 """
 """Cards before this one that still have buttons."""

@@ -97,6 +97,7 @@ class Card:
     state: State
     rows: Rows
     is_picture: bool = False
+    about: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -472,8 +472,8 @@ def _message(  # noqa: PLR0917 - the columns of one row
     return message, target_state
 
 
-def _card(id_: int, state: State, buttons: str, is_picture: int) -> Card:
-    return Card(id_, state, _load_rows(buttons), bool(is_picture))
+def _card(id_: int, state: State, buttons: str, is_picture: int, about: int | None) -> Card:
+    return Card(id_, state, _load_rows(buttons), bool(is_picture), about)
 
 
 def _dump_picture(picture: Picture | None) -> str | None:

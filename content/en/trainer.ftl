@@ -55,22 +55,42 @@ desk-welcome =
 
     /clients shows who needs you first. Alerts come here by themselves; reply to one to write to that client.
 desk-clients =
-    <b>Your clients</b>, who needs you first:
+    <b>Your clients: { $count }</b>, who needs you first{ $pages ->
+        [1] { "" }
+       *[other] { " " }· page { $page } of { $pages }
+    }
 
     { $lines }
 desk-no-clients = Nobody has started yet.
 desk-line =
-    { $mark } <b>{ $name }</b> · { $state } · { $evenings } · last seen { $seen }
+    { $mark } <b>{ $name }</b> · { $state } · { $evenings }{ $trend ->
+        [none] { "" }
+       *[other] { " " }· { $trend }
+    } · last seen { $seen }
+desk-mark =
+    { $state ->
+        [emergency] 🔴
+        [urgent] 🔴
+        [doubt] 🟡
+        [dropped] 🟡
+        [flare] 🟡
+       *[other] ·
+    }
 desk-state =
     { $state ->
         [emergency] emergency
         [urgent] needs a doctor
+        [doubt] has not said yet whether a warning sign is meant
+        [dropped] an exercise waits for you to bring it back
+        [flare] a flare
         [waiting] waiting for a professional
         [coaching] coaching
         [asked_again] going through the safety questions again
+        [quiet] has not answered for long
         [paused] paused
         [stopped] stopped
-        [blocked] left
+        [blocked] has blocked the bot
+        [left] marked as left
         [education] nothing tight
        *[starting] starting
     }

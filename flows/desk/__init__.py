@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 from content.library import Pack
 from flows.client import Client
-from flows.desk import clearing, overview
-from flows.desk.clearing import clear_rows
-from flows.desk.desk import PREFIX, Command, Desk, Effects, Trainer
-from flows.desk.overview import standing
+from flows.desk import card, clearing, managing, overview
+from flows.desk.desk import LIST, OPEN, Command, Desk, Effects, Trainer
+from flows.desk.standing import standing
+from flows.desk_buttons import CLEAR, PREFIX, clear_rows
 from flows.effects import Await, Pass, Say, Toast
 from flows.events import Attached, Replied, Said, Tapped
 
@@ -19,13 +19,21 @@ __all__ = ["Trainer", "clear_rows", "hear", "standing"]
 
 COMMANDS: dict[str, Command] = {
     "clients": overview.show,
+    "client": overview.find,
 }
 """What may be typed after a slash."""
 TAPS: dict[str, Command] = {
-    clearing.CLEAR: clearing.tapped,
+    CLEAR: clearing.tapped,
+    LIST: overview.turned,
+    OPEN: card.opened,
+    managing.PLAN: managing.plan,
+    managing.NOTES: managing.notes,
+    **{word: managing.tapped(word) for word in managing.ACTIONS},
 }
 """Buttons, by the first word of what they carry."""
-AWAITED: dict[str, Command] = {}
+AWAITED: dict[str, Command] = {
+    "note": managing.noted,
+}
 """Typed words that were asked for, by the first word of what is awaited; each is given `about text`."""
 
 
@@ -59,9 +67,10 @@ def _command(desk: Desk, text: str) -> Effects:
 
 def _tapped(desk: Desk, data: str) -> Effects:
     what, _, rest = data.removeprefix(PREFIX).partition(".")
+    forget = (Await(""),) if desk.trainer.awaits else ()
     if data.startswith(PREFIX) and what in TAPS:
-        return TAPS[what](desk, rest)
-    return (Toast(desk.say("desk-cannot-clear")),)
+        return (*forget, *TAPS[what](desk, rest))
+    return (*forget, Toast(desk.say("desk-stale")))
 
 
 def _reply(desk: Desk, client: Client, text: str) -> Effects:

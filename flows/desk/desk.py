@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 
-from content.library import Html, Pack
+from content.library import Html, Pack, escape
 from flows.client import Client
-from flows.effects import Effect
+from flows.desk_buttons import PREFIX
+from flows.effects import Button, Effect
 
-PREFIX = "d."
-"""Of the data that the desk's buttons carry: `d.clear.1001.RF01`."""
+LIST, OPEN = "list", "open"
+"""Buttons that lead to a page of the list, and to one client."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,14 @@ class Desk:
     def client(self, number: str) -> Client | None:
         """One's own client, by the number that a button carries."""
         return self.mine.get(int(number)) if number.isdecimal() and number.isascii() else None
+
+    def button(self, key: str, what: str, about: str | int, **values: str | float) -> Button:
+        """`what` is the first word of what it carries, which the table of taps knows."""
+        return Button(unescape(self.say(key, **values)), f"{PREFIX}{what}.{about}")
+
+    def cut(self, text: str, longest: int) -> Html:
+        """A name or note that leaves room for others."""
+        return self.say("desk-cut", text=text[:longest]) if len(text) > longest else escape(text)
 
 
 Effects = tuple[Effect, ...]

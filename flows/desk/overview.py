@@ -1,70 +1,95 @@
-"""`/clients`: who needs the trainer first."""
+"""`/clients` and `/client sam`: who needs the trainer first, a page at a time, and one client by name."""
 
-from flows import progress
+from content.library import Html
 from flows.client import Client
-from flows.desk.desk import Desk, Effects
-from flows.effects import Say
-from flows.times import WEEK
+from flows.desk import card
+from flows.desk.desk import LIST, OPEN, Desk, Effects
+from flows.desk.standing import URGENT_FIRST, evenings, seen, standing, trend
+from flows.effects import Edit, Rows, Say, Toast
 
-URGENT_FIRST = (
-    "emergency",
-    "urgent",
-    "waiting",
-    "asked_again",
-    "blocked",
-    "paused",
-    "coaching",
-    "education",
-    "starting",
-    "stopped",
-)
-ASKED_AGAIN = ("gate_", "emergency_sign", "further_sign", "clearance")
-"""States of a client with a plan who is being screened once more."""
-LINES = 20
-"""Clients in one message: a line holds a whole name, and all must fit."""
-
-
-def standing(client: Client) -> str:  # noqa: PLR0911 - a table, most pressing first
-    """One word for where a client stands."""
-    if any(lock.level == "E" for lock in client.locks):
-        return "emergency"
-    if client.locks:
-        return "urgent"
-    if client.blocked:
-        return "blocked"
-    if client.stopped:
-        return "stopped"
-    if client.state in {"professional_first", "waiting_for_visit"}:
-        return "waiting"
-    if client.state in {"paused", "education"}:
-        return client.state
-    if client.plan_since is None:
-        return "starting"
-    return "asked_again" if client.state.startswith(ASKED_AGAIN) else "coaching"
+PAGE = 10
+"""Clients in one message, each with a button."""
+LONGEST_NAME = 40
+LONGEST_LABEL = 25
 
 
 def show(desk: Desk, _: str) -> Effects:
-    """In as many messages as it takes."""
-    listed = sorted(
-        desk.mine.values(), key=lambda client: (URGENT_FIRST.index(standing(client)), client.name)
+    """The first page, as a new message."""
+    text, rows = _page(desk, 0)
+    return (Say(text, rows, card=True),)
+
+
+def turned(desk: Desk, data: str) -> Effects:
+    """Another page in place of this one; back on the list after a client's card."""
+    if not (data.isdecimal() and data.isascii()):
+        return (Toast(desk.say("desk-stale")),)
+    text, rows = _page(desk, int(data))
+    return (Edit(text, rows),)
+
+
+def find(desk: Desk, name: str) -> Effects:
+    """Clients whose name, or a word of it, begins so."""
+    if not name:
+        return show(desk, name)
+    wanted = name.casefold()
+    found = [
+        client
+        for client in _sorted(desk)
+        if any(part.startswith(wanted) for part in (client.name.casefold(), *client.name.casefold().split()))
+    ]
+    if not found:
+        return (Say(desk.say("desk-nobody", name=desk.cut(name, LONGEST_NAME)), silent=True),)
+    if len(found) == 1:
+        return (card.new(desk, found[0]),)
+    text = desk.say("desk-several", count=len(found), shown=min(len(found), PAGE))
+    return (Say(text, _buttons(desk, found[:PAGE]), card=True),)
+
+
+def _sorted(desk: Desk) -> list[Client]:
+    return sorted(
+        desk.mine.values(),
+        key=lambda client: (URGENT_FIRST.index(standing(client)), client.name.casefold(), client.id),
     )
+
+
+def _page(desk: Desk, number: int) -> tuple[Html, Rows]:
+    listed = _sorted(desk)
     if not listed:
-        return (Say(desk.say("desk-no-clients")),)
-    lines = []
-    for client in listed:
-        state = standing(client)
-        today = client.settings.local(desk.at).date()
-        evenings = progress.adherence(client, "bedtime", today, WEEK)
-        seen = client.last_seen
-        lines.append(
-            desk.say(
-                "desk-line",
-                mark="🔴" if state in {"emergency", "urgent"} else "·",
-                name=client.name,
-                state=desk.say("desk-state", state=state),
-                evenings=desk.say("desk-evenings", done=evenings.done, prescribed=evenings.prescribed),
-                seen=client.settings.local(seen).strftime("%d.%m. %H:%M") if seen else desk.say("desk-never"),
-            )
-        )
-    parts = [lines[start : start + LINES] for start in range(0, len(lines), LINES)]
-    return tuple(Say(desk.say("desk-clients", lines=desk.pack.join(part, "\n"))) for part in parts)
+        return desk.say("desk-no-clients"), ()
+    pages = -(-len(listed) // PAGE)
+    number = min(number, pages - 1)
+    here = listed[number * PAGE : (number + 1) * PAGE]
+    text = desk.say(
+        "desk-clients",
+        lines=desk.pack.join([_line(desk, client) for client in here], "\n"),
+        count=sum(not client.left for client in listed),
+        page=number + 1,
+        pages=pages,
+    )
+    turn = []
+    if number:
+        turn.append(desk.button("desk-before", LIST, number - 1))
+    if number + 1 < pages:
+        turn.append(desk.button("desk-more", LIST, number + 1))
+    return text, (*_buttons(desk, here), *((tuple(turn),) if turn else ()))
+
+
+def _buttons(desk: Desk, clients: list[Client]) -> Rows:
+    each = [
+        desk.button("desk-open", OPEN, client.id, name=desk.cut(client.name, LONGEST_LABEL))
+        for client in clients
+    ]
+    return tuple(tuple(each[start : start + 2]) for start in range(0, len(each), 2))
+
+
+def _line(desk: Desk, client: Client) -> Html:
+    state = standing(client)
+    return desk.say(
+        "desk-line",
+        mark=desk.say("desk-mark", state=state),
+        name=desk.cut(client.name, LONGEST_NAME),
+        state=desk.say("desk-state", state=state),
+        evenings=evenings(desk, client),
+        trend=trend(desk, client) or "none",
+        seen=seen(desk, client),
+    )

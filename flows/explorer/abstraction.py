@@ -75,7 +75,7 @@ KNOWN_FIELDS = frozenset(
         "retest_put_off", "experiments", "activities", "measured", "measures_asked", "measures_put_off",
         "reported_on", "travel_asked", "odd_answers", "fading_offered", "check_first", "ill",
         "weekly_only_since", "hushed", "short_next", "short_until",
-        "barrier_asked", "tips", "tipped_on", "tip_followed",
+        "barrier_asked", "tips", "tipped_on", "tip_followed", "taken_out", "notes",
     }
 )  # fmt: skip
 """Fields of a client that this file has decided about."""

@@ -12,7 +12,7 @@ from flows import reading
 from flows.answers import FlagAnswer
 from flows.client import Lock
 from flows.decision import decide
-from flows.desk import clear_rows
+from flows.desk_buttons import clear_rows
 from flows.effects import CancelPrompts
 from flows.screening import screen, signs
 from flows.screens import warning_signs

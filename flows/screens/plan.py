@@ -63,8 +63,7 @@ def _floss_line(talk: Talk, planned: Prescription) -> Html:
 def _rest_note(talk: Talk, exercise: str) -> Html:
     """Until when it rests; for good, where the trainer is to bring it back."""
     until = next((one.until for one in talk.client.resting if one.exercise == exercise), None)
-    course = dosing.course_of(talk.client, exercise)
-    if until is None or (course is not None and course.dropped_on is not None):
+    if until is None or dosing.is_out(talk.client, exercise):
         return talk.say("plan-dropped")
     return talk.say("plan-rests", date=until.strftime("%d.%m."))
 

@@ -176,7 +176,11 @@ class PureStage:
     def _edit(self, who: str, effect: Edit) -> None:
         card = self._cards.get(who)
         if card is None:
-            self._cards[who] = self._hear(who, "new", effect.text, effect.rows)
+            self._cards[who] = self._hear(who, "new", effect.text, effect.rows, about=effect.about)
+            return
+        if card.about != effect.about:
+            new_card = self._hear(who, "silent", effect.text, effect.rows, about=effect.about)
+            self._new_card(who, new_card)
             return
         picture = kind_of(effect.picture)
         if bool(picture) != bool(card.picture):

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from bot.tryout.html import parse, utf16_length
 from content.library import built_in
 from flows import desk
 from flows.client import Client, Lock
@@ -25,13 +24,6 @@ LOCKED = Client(
 
 def hear(event: Said | Tapped, *clients: Client):
     return desk.hear(ANNA, event, clients, PACK)
-
-
-def test_five_hundred_clients_fit_into_messages():
-    many = [replace(LOCKED, id=number, name="&" * 128) for number in range(500)]
-    said = hear(Said(START, "/clients"), *many)
-    assert all(isinstance(one, Say) and utf16_length(parse(one.text)[0]) <= 4096 for one in said)
-    assert sum(one.text.count("🔴") for one in said) == 500
 
 
 def test_who_is_in_danger_comes_first_also_when_the_bot_is_blocked():

@@ -1,0 +1,136 @@
+"""One client: where they stand, what they do, and what the trainer may do for them.
+
+A reply to the card writes to that client, so a card is only ever about one of them.
+"""
+
+from content.library import Html
+from flows.client import Client
+from flows.desk.desk import LIST, Desk, Effects
+from flows.desk.standing import evenings, scores, seen, standing, trend
+from flows.desk_buttons import clear_rows
+from flows.effects import Edit, Rows, Say, Toast
+from flows.events import ManagedAction
+from flows.follow_up import retested
+from flows.journey import Journey
+from flows.managed import Refusal, refusal
+from flows.planning import Plan, PlanSide
+from flows.screens.plan import lines as plan_lines
+
+LONGEST_NAME = 40
+NOTES = 3
+LONGEST_NOTE = 150
+BUTTONS: tuple[tuple[ManagedAction, ...], ...] = (
+    ("pause", "resume", "ease"),
+    ("call", "leave", "return"),
+)
+"""Actions in their rows, of which those are shown that lead somewhere."""
+NOWHERE: frozenset[Refusal] = frozenset(
+    {"locked", "doubt", "left", "blocked", "stopped", "no_plan", "paused", "not_paused", "done"}
+)
+"""Refusals that nobody needs to hear: the button is not shown. The others are worth their reason."""
+
+
+def new(desk: Desk, client: Client) -> Say:
+    """As a message of its own, after typed words."""
+    return Say(_text(desk, client), _rows(desk, client), card=True, about=client.id)
+
+
+def again(desk: Desk, client: Client) -> Edit:
+    """In place, after a tap."""
+    return Edit(_text(desk, client), _rows(desk, client), about=client.id)
+
+
+def opened(desk: Desk, data: str) -> Effects:
+    client = desk.client(data)
+    return (Toast(desk.say("desk-stale")),) if client is None else (again(desk, client),)
+
+
+def _text(desk: Desk, client: Client) -> Html:
+    parts = [
+        desk.say("desk-card", name=desk.cut(client.name, LONGEST_NAME), state=_state(desk, client)),
+        *([desk.say("desk-since", date=f"{client.plan_since:%d.%m.%Y}")] if client.plan_since else []),
+        desk.say("desk-seen", evenings=evenings(desk, client), seen=seen(desk, client)),
+    ]
+    told = scores(desk, client)
+    if told:
+        bars = trend(desk, client)
+        parts.append(desk.say("desk-pain", trend=bars, first=round(told[0]), last=round(told[-1])))
+    legs = [one.score for one in client.pain if one.where == "leg"]
+    if legs:
+        parts.append(desk.say("desk-leg", first=legs[0], last=legs[-1]))
+    if plan_now := plan(desk, client):
+        parts.append(desk.say("desk-plan", lines=plan_now))
+    if client.plan is not None:
+        parts += _findings(desk, client, client.plan)
+    if client.locks:
+        signs = [desk.pack.red_flag[lock.code].tell for lock in client.locks]
+        parts.append(desk.say("desk-locks", signs=desk.pack.join(signs, "; ")))
+    if client.notes:
+        parts.append(
+            desk.say("desk-last-notes", notes=desk.pack.join(notes(desk, client, NOTES, LONGEST_NOTE), "\n"))
+        )
+    return desk.pack.join(parts, "\n")
+
+
+def plan(desk: Desk, client: Client) -> Html:
+    """As the client reads it, with the doses of now and what rests."""
+    talk = Journey(client, desk.at, desk.pack, tapped=False)
+    return plan_lines(talk, client.plan or Plan(), why=False)
+
+
+def notes(desk: Desk, client: Client, count: int, longest: int) -> list[Html]:
+    """The last ones, a line each."""
+    return [
+        desk.say(
+            "desk-note",
+            date=f"{client.settings.local(one.at):%d.%m.}",
+            by=desk.cut(one.by, LONGEST_NAME),
+            text=desk.cut(one.text, longest),
+        )
+        for one in client.notes[-count:]
+    ]
+
+
+def _state(desk: Desk, client: Client) -> Html:
+    until = client.paused_until
+    if standing(client) == "paused" and until is not None:
+        return desk.say("desk-paused-until", date=f"{client.settings.local(until):%d.%m.}")
+    return desk.say("desk-state", state=standing(client))
+
+
+def _findings(desk: Desk, client: Client, plan: Plan) -> list[Html]:
+    """A line each: what is tight, what waits for the nerve, and what has left."""
+    tight = [_region(desk, one.region, one.side or "none") for one in plan.tight]
+    blocked = [_region(desk, one.region, one.side or "none") for one in plan.blocked]
+    left = [
+        _region(desk, one.region, one.side or "none")
+        for one in client.answers.retests
+        if not retested(one, client.answers, desk.pack).tight
+    ]
+    found = (("tight", tight), ("blocked", blocked), ("left", left))
+    return [
+        desk.say("desk-findings", what=what, regions=desk.pack.join(names)) for what, names in found if names
+    ]
+
+
+def _region(desk: Desk, region: str, side: PlanSide) -> Html:
+    return desk.say("desk-region", name=desk.pack.region[region].name, side=side)
+
+
+def _rows(desk: Desk, client: Client) -> Rows:
+    rows = [
+        tuple(
+            desk.button(f"desk-{action}", action, client.id)
+            for action in row
+            if refusal(client, action, "", desk.at, desk.pack) not in NOWHERE
+        )
+        for row in BUTTONS
+    ]
+    has_lines = client.plan is not None and client.plan.stretches and not (client.locks or client.left)
+    views = (
+        *((desk.button("desk-plan-button", "plan", client.id),) if has_lines else ()),
+        desk.button("desk-notes-button", "notes", client.id),
+    )
+    back = (desk.button("desk-list", LIST, 0),)
+    clear = clear_rows(client, [lock.code for lock in client.locks], desk.pack)
+    return (*clear, *(row for row in (rows[0], views, rows[1], back) if row))

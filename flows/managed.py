@@ -1,0 +1,182 @@
+"""What a trainer does for a client from the desk, and what the safety rules leave to a trainer.
+
+In: the client and what is to be done. Out: why it is refused, or the client with it done; the client reads who
+did it, and why that is nothing to worry about.
+"""
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from typing import Literal
+
+from content.library import Pack
+from flows import dosing, floss_course, floss_rules, times
+from flows.client import Client, Note
+from flows.decision import decide
+from flows.effects import CancelPrompts
+from flows.events import Managed, ManagedAction
+from flows.screens import settings
+from flows.table import is_coached
+from flows.talk import Talk
+from flows.times import WEEK
+
+Refusal = Literal[
+    "",
+    "locked",
+    "doubt",
+    "left",
+    "blocked",
+    "stopped",
+    "no_plan",
+    "paused",
+    "not_paused",
+    "busy",
+    "flare",
+    "lowest",
+    "done",
+    "resting",
+    "nerve",
+    "rules",
+]
+PAUSABLE = frozenset({"coaching", "pause"})
+"""Where a pause may begin: whatever else is open is answered first, or ends by itself."""
+NOTES = 10
+"""So many are kept with the client; all are in the records."""
+
+
+def refusal(  # noqa: C901, PLR0911 - a table, one case per reason
+    client: Client, action: ManagedAction, about: str, at: datetime, pack: Pack
+) -> Refusal:
+    """Why something cannot be done now; empty when it can."""
+    if action == "note":
+        return ""
+    if action == "return":
+        return "" if client.left else "done"
+    if client.left:
+        return "left"
+    if action == "call":
+        return "blocked" if client.blocked else ""
+    if client.locks:
+        return "locked"
+    if client.doubtful:
+        return "doubt"
+    if action == "leave":
+        return ""
+    if client.plan_since is None:
+        return "no_plan"
+    if client.stopped:
+        return "stopped"
+    if action == "resume":
+        return "" if client.state == "paused" else "not_paused"
+    if action == "pause":
+        return "" if client.state in PAUSABLE else "paused" if client.state == "paused" else "busy"
+    if not is_coached(client, client.state):
+        return "busy"
+    if action == "ease":
+        return _cannot_ease(client, at, pack)
+    stretched = {line.exercise for line in client.plan.stretches} if client.plan else set()
+    if about not in stretched or dosing.is_out(client, about) == (action == "take_out"):
+        return "done"
+    return "" if action == "take_out" else _cannot_bring_back(client, about, at, pack)
+
+
+def _cannot_ease(client: Client, at: datetime, pack: Pack) -> Refusal:
+    if dosing.in_flare(client):
+        return "flare"
+    _, changes = dosing.all_lower(client, client.settings.local(at).date(), pack)
+    return "" if changes or _fewer_flossings(client) is not None else "lowest"
+
+
+def _fewer_flossings(client: Client) -> int | None:
+    """One less than now; None where there would be none left."""
+    now = floss_course.times_a_day(client)
+    return now - 1 if floss_course.current(client) is not None and now > 1 else None
+
+
+def _cannot_bring_back(client: Client, exercise: str, at: datetime, pack: Pack) -> Refusal:
+    """The rules have the last word: it must be in the plan that they make of today's answers."""
+    if dosing.in_flare(client):
+        return "flare"
+    on = times.waking_day(client, at)
+    if any(one.exercise == exercise and one.until > on for one in client.resting):
+        return "resting"
+    plan = decide(client.answers, pack).plan
+    if exercise in {line.exercise for line in plan.stretches}:
+        return ""
+    lines = client.plan.stretches if client.plan else ()
+    regions = {line.region for line in lines if line.exercise == exercise}
+    return "nerve" if any(one.region in regions and one.why != "answer" for one in plan.blocked) else "rules"
+
+
+def hear(talk: Talk, event: Managed) -> None:
+    """Does it, unless it is refused: the client may have moved on since the button was shown."""
+    if refusal(talk.client, event.action, event.about, talk.at, talk.pack):
+        return
+    match event.action:
+        case "pause":
+            settings.rest(talk, WEEK)
+            _tell(talk, event)
+            talk.move("paused")
+        case "resume":
+            _tell(talk, event)
+            talk.move("come_back")
+        case "ease":
+            _ease(talk, event)
+        case "take_out":
+            talk.learn(taken_out=(*talk.client.taken_out, event.about))
+            _changed(talk, event)
+        case "bring_back":
+            _bring_back(talk, event)
+        case "call":
+            talk.tell(talk.say("managed-call", trainer=event.by))
+            talk.record("message", "from_trainer", '"call"')
+        case "note":
+            talk.learn(notes=(*talk.client.notes, Note(event.at, event.by, event.about))[-NOTES:])
+            talk.record("note", event.by, json.dumps(event.about), talk.today)
+        case "leave":
+            talk.learn(left=True)
+            talk.unschedule()
+            talk.add(CancelPrompts())
+        case "return":
+            talk.learn(left=False)
+
+
+def _ease(talk: Talk, event: Managed) -> None:
+    fewer, course = _fewer_flossings(talk.client), floss_course.current(talk.client)
+    talk.client, changes = dosing.all_lower(talk.client, talk.today, talk.pack)
+    for one in changes:
+        talk.record("dose", one.exercise, json.dumps({"why": "down", "by": event.by}), talk.today)
+    if fewer is not None and course is not None:
+        talk.learn(flossing=floss_rules.fewer(course, fewer, talk.today))
+        talk.record("dose", course.exercise, json.dumps({"why": "down", "by": event.by}), talk.today)
+    _changed(talk, event)
+
+
+def _bring_back(talk: Talk, event: Managed) -> None:
+    """It begins again with the dose that the last red answer left: one step below what was too much."""
+    left = tuple(one for one in talk.client.taken_out if one != event.about)
+    courses = tuple(
+        replace(one, dropped_on=None, greens=0, ambers=0, changed_on=talk.today)
+        if one.exercise == event.about
+        else one
+        for one in talk.client.courses
+    )
+    talk.learn(taken_out=left, courses=courses)
+    _changed(talk, event)
+
+
+def _changed(talk: Talk, event: Managed) -> None:
+    """Told, recorded and planned; a change before it can no more be taken back, or this one would go too."""
+    talk.learn(undo=None)
+    if event.about:
+        value = {"why": event.action, "by": event.by}
+        talk.record("dose", event.about, json.dumps(value), talk.today)
+    _tell(talk, event)
+    if talk.state not in {"paused", "well_again"}:
+        talk.plan_ahead()
+
+
+def _tell(talk: Talk, event: Managed) -> None:
+    name = talk.pack.exercise[event.about].name if event.about else ""
+    text = talk.say("managed-" + event.action.replace("_", "-"), trainer=event.by, exercise=name)
+    talk.tell(text, silent=event.action in {"pause", "resume"})
