@@ -235,7 +235,7 @@ def flared(client: Client, on: date, pack: Pack) -> tuple[Client, tuple[Change, 
 
 
 def all_lower(client: Client, on: date, pack: Pack) -> tuple[Client, tuple[Change, ...]]:
-    """Back after a long while, or the trainer asks: every stretch goes on one step lower, where there is one."""
+    """Back after a long while, or the trainer asks: every stretch goes on one step lower."""
     client, changes = _all_eased(client, on, "down", pack)
     return client, tuple(one for one in changes if one.before != one.after)
 

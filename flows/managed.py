@@ -1,7 +1,7 @@
 """What a trainer does for a client from the desk, and what the safety rules leave to a trainer.
 
-In: the client and what is to be done. Out: why it is refused, or the client with it done; the client reads who
-did it, and why that is nothing to worry about.
+In: the client and what is to be done. Out: why it is refused, or the client with it done, who reads whose
+doing it was, and why that is nothing to worry about.
 """
 
 import json
@@ -44,7 +44,7 @@ NOTES = 10
 """So many are kept with the client; all are in the records."""
 
 
-def refusal(  # noqa: C901, PLR0911 - a table, one case per reason
+def refusal(  # noqa: PLR0911 - a table, one case per reason
     client: Client, action: ManagedAction, about: str, at: datetime, pack: Pack
 ) -> Refusal:
     """Why something cannot be done now; empty when it can."""
@@ -62,10 +62,16 @@ def refusal(  # noqa: C901, PLR0911 - a table, one case per reason
         return "doubt"
     if action == "leave":
         return ""
+    return _without_plan(client) or _in_coaching(client, action, about, at, pack)
+
+
+def _without_plan(client: Client) -> Refusal:
     if client.plan_since is None:
         return "no_plan"
-    if client.stopped:
-        return "stopped"
+    return "stopped" if client.stopped else ""
+
+
+def _in_coaching(client: Client, action: ManagedAction, about: str, at: datetime, pack: Pack) -> Refusal:
     if action == "resume":
         return "" if client.state == "paused" else "not_paused"
     if action == "pause":
@@ -108,7 +114,7 @@ def _cannot_bring_back(client: Client, exercise: str, at: datetime, pack: Pack) 
     return "nerve" if any(one.region in regions and one.why != "answer" for one in plan.blocked) else "rules"
 
 
-def hear(talk: Talk, event: Managed) -> None:
+def hear(talk: Talk, event: Managed) -> None:  # noqa: C901 - a table, one case per action
     """Does it, unless it is refused: the client may have moved on since the button was shown."""
     if refusal(talk.client, event.action, event.about, talk.at, talk.pack):
         return

@@ -21,7 +21,7 @@ ACTIONS: dict[str, ManagedAction] = {
 }
 """By the first word of what a button carries; the client follows, and the exercise where there is one."""
 LONGEST_NAME = 40
-LONGEST_NOTE = 300
+LONGEST_NOTE = 100
 
 
 def tapped(word: str) -> Command:
