@@ -171,6 +171,8 @@ class Coach:
                         _within(reach, effect.about)
                     self._say(_within(reach | {chat}, chat if effect.to is None else effect.to), effect, at)
                 case Edit():
+                    if effect.about is not None:
+                        _within(reach, effect.about)
                     self._edit(chat, effect, at)
                 case Toast():
                     toast = effect

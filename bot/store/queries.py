@@ -265,7 +265,7 @@ ABOUT = "SELECT about FROM outbox WHERE chat = :chat AND message_id = :message_i
 """Which client a trainer's message told of."""
 
 UNKNOWN_OF_CHAT = """
-    SELECT id, state, buttons, picture IS NOT NULL FROM outbox
+    SELECT id, state, buttons, picture IS NOT NULL, about FROM outbox
     WHERE chat = :chat AND state = 'unknown' AND action = 'send' ORDER BY id DESC LIMIT 5
 """
 """Messages of unknown fate that a tap may prove to have arrived."""

@@ -215,7 +215,8 @@ def test_a_trainer_sees_and_reaches_their_own_clients_only(bench):
     bench.hears("reply", Pass(SAM, Replied(bench.now, "rest today", "Ben")), who=BEN)
     assert [client.id for client in bench.script.clients] == [SAM]
     assert isinstance(bench.script.events[-1], Replied)
-    for effect in (Pass(KIM, Replied(bench.now, "hello", "Ben")), Say("hello", to=KIM)):
+    foreign = Pass(KIM, Replied(bench.now, "hello", "Ben"))
+    for effect in (foreign, Say("hello", to=KIM), Edit("Kim", about=KIM)):
         with pytest.raises(OutOfReach):
             bench.hears("reach", effect, who=BEN)
 
@@ -226,6 +227,26 @@ def test_a_passed_event_takes_effect_in_the_same_turn(bench):
     bench.hears("reply", Pass(SAM, Replied(bench.now, "rest", "Anna")), Say("Sent"), who=ANNA)
     assert bench.states()[-1] == ("Anna says: rest", "queued")
     assert bench.states(ANNA) == [("Sent", "queued")]
+
+
+def test_a_card_about_one_client_never_becomes_the_card_of_another(bench):
+    """A reply to it would reach whom it was about first."""
+    bench.hears("/start")
+    bench.hears("/start", who=KIM)
+    bench.hears("sam", Say("Sam", card=True, about=SAM), who=ANNA)
+    bench.delivers()
+    for name, about in (("Sam, paused", SAM), ("Kim", KIM), ("Everyone", None)):
+        bench.hears("next", Edit(name, about=about), who=ANNA)
+        bench.delivers()
+    rows = bench.store._execute(
+        "SELECT text, action, about FROM outbox WHERE chat = :chat ORDER BY id", chat=ANNA
+    )
+    assert [tuple(row) for row in rows] == [
+        ("Sam", "send", SAM),
+        ("Sam, paused", "edit", SAM),
+        ("Kim", "send", KIM),
+        ("Everyone", "send", None),
+    ]
 
 
 def test_who_left_gets_nothing_more(bench):
