@@ -520,7 +520,7 @@ def hear(client: Client, event: Event, pack: Pack) -> Heard:  # noqa: C901, PLR0
             talk.record("message", "from_trainer", '"text"')
         case Managed():
             managed.hear(talk, event)
-            if client.left and not talk.client.left:
+            if client.left and not (talk.client.left or client.blocked):
                 _take_up_again(talk)
         case Left():
             talk.learn(blocked=True)

@@ -9,11 +9,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
-from content.library import Pack
+from content.library import Html, Pack
 from flows import dosing, floss_course, floss_rules, times
 from flows.client import Client, Note
 from flows.decision import decide
-from flows.effects import CancelPrompts
+from flows.effects import CancelPrompts, Say
 from flows.events import Managed, ManagedAction
 from flows.screens import settings
 from flows.table import is_coached
@@ -121,11 +121,9 @@ def hear(talk: Talk, event: Managed) -> None:  # noqa: C901 - a table, one case 
     match event.action:
         case "pause":
             settings.rest(talk, WEEK)
-            _tell(talk, event)
-            talk.move("paused")
+            _move(talk, event, "paused")
         case "resume":
-            _tell(talk, event)
-            talk.move("come_back")
+            _move(talk, event, "come_back")
         case "ease":
             _ease(talk, event)
         case "take_out":
@@ -134,7 +132,7 @@ def hear(talk: Talk, event: Managed) -> None:  # noqa: C901 - a table, one case 
         case "bring_back":
             _bring_back(talk, event)
         case "call":
-            talk.tell(talk.say("managed-call", trainer=event.by))
+            talk.tell(_word(talk, event))
             talk.record("message", "from_trainer", '"call"')
         case "note":
             talk.learn(notes=(*talk.client.notes, Note(event.at, event.by, event.about))[-NOTES:])
@@ -177,12 +175,23 @@ def _changed(talk: Talk, event: Managed) -> None:
     if event.about:
         value = {"why": event.action, "by": event.by}
         talk.record("dose", event.about, json.dumps(value), talk.today)
-    _tell(talk, event)
+    talk.tell(_word(talk, event))
     if talk.state not in {"paused", "well_again"}:
         talk.plan_ahead()
 
 
-def _tell(talk: Talk, event: Managed) -> None:
+def _word(talk: Talk, event: Managed) -> Html:
+    """Whose doing it was."""
     name = talk.pack.exercise[event.about].name if event.about else ""
-    text = talk.say("managed-" + event.action.replace("_", "-"), trainer=event.by, exercise=name)
-    talk.tell(text, silent=event.action in {"pause", "resume"})
+    return talk.say("managed-" + event.action.replace("_", "-"), trainer=event.by, exercise=name)
+
+
+def _move(talk: Talk, event: Managed, trigger: str) -> None:
+    """What the client would hear of it anyway, with that word before it: one message, not two."""
+    before = len(talk.effects)
+    talk.move(trigger)
+    for place, effect in enumerate(talk.effects[before:], before):
+        if isinstance(effect, Say):
+            text = talk.pack.join([_word(talk, event), Html(effect.text)], "\n\n")
+            talk.effects[place] = replace(effect, text=text)
+            return

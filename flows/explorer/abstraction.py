@@ -3,7 +3,7 @@
 In: a world. Out: a key; the explorer goes on from one world per key. The state is always kept, and whether
 the client has blocked the bot. What else is kept depends on where the client stands:
 
-- *gone* (has blocked the bot): what coming back puts into the schedule again.
+- *gone* (has blocked the bot, or is marked as left): what coming back puts into the schedule again.
 - *asked besides* (an unclear sign, words to pass on): the question, which is the same over every state.
 - *locked*: the level of each lock, whether it is a crisis, and whether it was raised by itself (a symptom,
   a self-test, the age), since each is lifted in another way; of two locks or more only the set of levels.
@@ -75,7 +75,7 @@ KNOWN_FIELDS = frozenset(
         "retest_put_off", "experiments", "activities", "measured", "measures_asked", "measures_put_off",
         "reported_on", "travel_asked", "odd_answers", "fading_offered", "check_first", "ill",
         "weekly_only_since", "hushed", "short_next", "short_until",
-        "barrier_asked", "tips", "tipped_on", "tip_followed", "taken_out", "notes",
+        "barrier_asked", "tips", "tipped_on", "tip_followed", "taken_out", "notes", "left",
     }
 )  # fmt: skip
 """Fields of a client that this file has decided about."""
@@ -86,9 +86,9 @@ NEW_FIELDS = tuple(one.name for one in fields(Client) if one.name not in KNOWN_F
 def key(world: World, pack: Pack) -> Hashable:
     """Equal for worlds that count as one."""
     client = world.client
-    if client.blocked:
+    if client.blocked or client.left:
         again = bool(client.locks), client.plan_since is not None, client.session is not None
-        return "gone", client.state, *again
+        return "gone" if client.blocked else "left", client.state, *again
     common = client.state, _further(client)
     if client.doubtful or client.pending_text:
         return *common, *_asked_besides(client, pack)

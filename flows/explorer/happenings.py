@@ -8,10 +8,22 @@ the words and commands that any client may type stand here.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import get_args
 
 from content.library import Pack
 from flows import times
-from flows.events import Attached, CameBack, Cleared, Due, Left, Replied, Said, Tapped
+from flows.events import (
+    Attached,
+    CameBack,
+    Cleared,
+    Due,
+    Left,
+    Managed,
+    ManagedAction,
+    Replied,
+    Said,
+    Tapped,
+)
 from flows.explorer.abstraction import CONDITIONS, CRISIS, IN_PLAN, KNOWN, SIGNS, TESTS, narrowed
 from flows.explorer.bodies import BODIES, FEW, HURTS_EVERYWHERE, MIXED, answer, body
 from flows.explorer.world import Doing, OnceIn, World
@@ -98,7 +110,7 @@ def happenings(world: World, pack: Pack, words: Vocabulary) -> Iterator[Doing]:
 
 
 def _all(world: World, pack: Pack, words: Vocabulary) -> Iterator[Doing]:
-    if world.client.blocked:
+    if world.client.blocked or world.client.left:
         yield from _gone(world, words)
         return
     yield from _card(world, pack)
@@ -111,9 +123,10 @@ def _all(world: World, pack: Pack, words: Vocabulary) -> Iterator[Doing]:
 
 
 def _gone(world: World, words: Vocabulary) -> Iterator[Doing]:
-    """Whoever blocked the bot comes back, with or without a word; meanwhile others may do something."""
+    """Whoever is gone comes back, with or without a word; meanwhile others may do something."""
     now = world.now
-    yield Doing("the client comes back", CameBack(now), now)
+    if world.client.blocked:
+        yield Doing("the client comes back", CameBack(now), now)
     yield Doing("type 'yes'", Said(now, "yes"), now)
     emergency = words.signs[0]
     yield Doing(f"type {emergency.name}", Said(now, emergency.text), now, names=emergency.names)
@@ -289,5 +302,20 @@ def _others(world: World) -> Iterator[Doing]:
     yield Doing(
         "the trainer clears a sign that is no lock", Cleared(now, UNLOCKED, TRAINER), now, "situation"
     )
+    yield from _managed(world)
     yield Doing("the trainer writes", Replied(now, "Well done.", TRAINER), now, "situation")
     yield Doing("a voice message", Attached(now, "voice"), now, "situation")
+
+
+def _managed(world: World) -> Iterator[Doing]:
+    """The trainer at the desk: each action, with the first line of the plan or the first that is out."""
+    client, now = world.client, world.now
+    lines = client.plan.stretches if client.plan else ()
+    abouts: dict[ManagedAction, str] = {
+        "take_out": lines[0].exercise if lines else "",
+        "bring_back": client.taken_out[0] if client.taken_out else lines[0].exercise if lines else "",
+        "note": "Knows.",
+    }
+    for action in get_args(ManagedAction):
+        event = Managed(now, TRAINER, action, abouts.get(action, ""))
+        yield Doing(f"the trainer: {action}", event, now, "situation")

@@ -420,6 +420,8 @@ def is_to_be_left_alone(world: World) -> str:
         return "stopped"
     if client.blocked:
         return "gone"
+    if client.left:
+        return "marked as left"
     if client.paused_until is not None and world.now < client.paused_until:
         return "paused"
     return "asked about an unclear sign" if client.doubtful else ""

@@ -13,12 +13,13 @@ from heapq import heappop, heappush
 from html import escape, unescape
 from itertools import count
 from random import Random
+from typing import get_args
 
 from content.library import Pack
 from flows import client as clients
 from flows import journey
 from flows.effects import Edit, Effect, Say, Toast
-from flows.events import CameBack, Cleared, Due, Event, Left, Said, Tapped
+from flows.events import CameBack, Cleared, Due, Event, Left, Managed, ManagedAction, Said, Tapped
 from flows.explorer.happenings import TRAINER, Vocabulary, vocabulary
 from flows.explorer.promises import Turn
 from flows.explorer.world import Doing, World, carried_out
@@ -81,6 +82,8 @@ class Life:
     world: World
     begins: datetime
     words: Vocabulary
+    trainer: Random
+    """Chance of the trainer's own, so that a life goes on as it would until the trainer does something."""
     watch: Watch | None = None
     past: Past = field(default_factory=Past)
     counter: Counter = field(default_factory=Counter)
@@ -234,6 +237,9 @@ class Life:
             self._plan(self._on(day), "say", text)
         for day, level in kind.signs:
             self._plan(self._on(day), "sign", level)
+        for day in range(1, days + 1):
+            if self.trainer.random() < MANAGES:
+                self._plan(self.begins + (day + self.trainer.random()) * DAY, "manage")
         for _ in range(kind.outages):
             begins = self.begins + chance.uniform(3, max(4, days)) * DAY
             self.outages.append((begins, begins + timedelta(hours=chance.uniform(0.5, 30))))
@@ -346,15 +352,42 @@ class Life:
         if not self.absent and not self.world.client.blocked:
             self.person.rings(self.world)
 
+    def manage(self, action: ManagedAction | None = None) -> None:
+        """The trainer does something from the desk, sensible or not; what was taken away is given back."""
+        now, client = self.world.now, self.world.client
+        action = action or self.trainer.choice(get_args(ManagedAction))
+        lines = sorted({line.exercise for line in client.plan.stretches}) if client.plan else []
+        about = {"note": "Knows."}.get(action, "")
+        if action in {"take_out", "bring_back"}:
+            out = [name for name in lines if name in client.taken_out]
+            among = out if action == "bring_back" and out else lines
+            about = self.trainer.choice(among) if among else NO_EXERCISE
+        heard = self._do(
+            Doing(f"the trainer: {action} {about}".rstrip(), Managed(now, TRAINER, action, about), now)
+        )
+        undone = UNDONE_BY.get(action)
+        if undone is not None and self.trainer.random() < GIVEN_BACK:
+            self._plan(now + self.trainer.randint(*GIVEN_BACK_AFTER) * DAY, "manage", undone)
+        rings = any(isinstance(one, Say) and not one.silent for one in heard)
+        if rings and not self.absent and not client.blocked:
+            self.person.rings(self.world)
+
 
 RESTING = frozenset({"coaching", "stopped", "paused", "education", "new"})
 OPENS_WHAT_IS_OPEN, TAPS_TO_RETURN = 0.6, 0.5
 CLEARED, CLEARED_AFTER = 0.85, (2, 14)
+MANAGES = 0.06
+"""Days on which the trainer does something for a client: some five in three months."""
+GIVEN_BACK, GIVEN_BACK_AFTER = 0.7, (1, 12)
+UNDONE_BY: dict[ManagedAction, ManagedAction] = {
+    "pause": "resume", "take_out": "bring_back", "leave": "return",
+}  # fmt: skip
+NO_EXERCISE = "none"
 LIVES: dict[str, Callable[..., None]] = {
     "night": Life.night, "open": Life.open, "stray": Life.stray, "silent": Life.silent, "back": Life.back,
     "pause": Life.pause, "block": Life.block, "unblock": Life.unblock, "stop": Life.stop,
     "restart": Life.restart, "trip": Life.trip, "times": Life.times, "sign": Life.sign, "clear": Life.clear,
-    "say": Life.say,
+    "say": Life.say, "manage": Life.manage,
 }  # fmt: skip
 
 
@@ -377,6 +410,7 @@ def life(
         kind=who,
         pack=pack,
         random=chance,
+        trainer=Random(f"{seed}:{number}:trainer"),  # noqa: S311 - no secret
         person=Person.of(who, chance, pack),
         world=World(clients.new(number, chance.choice(NAMES)), begins),
         begins=begins,

@@ -263,7 +263,9 @@ def keeps_its_word(_: Past, turn: Turn) -> str | None:
         return None
     client = world.client
     known = {f"{one.kind}.{one.on.isoformat()}.{one.number}" for one in client.slots}
-    free = client.state == "coaching" and not is_to_be_left_alone(world) and not client.resting
+    out = {line.exercise for line in (client.plan or Plan()).stretches} <= set(client.taken_out)
+    rests = client.resting or out
+    free = client.state == "coaching" and not is_to_be_left_alone(world) and not rests
     sleeps = asleep(client.settings, event.at)
     if free and not sleeps and event.occasion not in known and not pushes(turn):
         return f"{event.occasion} was announced, and nothing is said"
@@ -350,6 +352,8 @@ def session_is_safe(_: Past, turn: Turn) -> str | None:
             continue
         if any(one.exercise == exercise and one.until > session.on for one in client.resting):
             return f"{exercise} is a step of the session, and is to rest"
+        if exercise in client.taken_out:
+            return f"{exercise} is a step of the session, and the trainer took it out"
         line = _line(session, client, exercise)
         nerve = card.nerve_negative_only or (
             line is not None and line.mode != "activation" and line.region == explorer.HAMSTRINGS

@@ -108,5 +108,6 @@ def _gone(client: Client) -> Iterator[bool]:
     yield client.stopped
     yield client.state == "paused"
     yield client.blocked
+    yield client.left
     yield client.hushed
     yield client.weekly_only_since is not None
