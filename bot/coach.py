@@ -7,11 +7,12 @@ answers a tap. What a turn queued is sent by the outbox afterwards.
 
 import json
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
+from bot.own_clients import OwnClients
 from bot.store import Fact, Message, Prompt, Store, StoredClient, StoredTrainer
 from content.library import Pack
 from flows import client as clients
@@ -46,7 +47,7 @@ class Flows:
     load: Callable[[str], Client] = clients.load
     dump: Callable[[Client], str] = clients.dump
     hear: Callable[[Client, Event, Pack], Heard] = journey.hear
-    desk: Callable[[Trainer, Said | Tapped | Attached, Sequence[Client], Pack], tuple[Effect, ...]] = (
+    desk: Callable[[Trainer, Said | Tapped | Attached, Mapping[int, Client], Pack], tuple[Effect, ...]] = (
         desk.hear
     )
     may_prompt: Callable[[Client, datetime], bool] = schedule.may_prompt
@@ -128,10 +129,10 @@ class Coach:
         self, trainer: StoredTrainer, person: Person, event: Said | Tapped | Attached
     ) -> Toast | None:
         self._store.name_trainer(trainer.id, person.name)
-        own = [self._flows.load(stored.state) for stored in self._store.clients_of(trainer)]
+        own = OwnClients(self._store, trainer, self._flows.load)
         who = Trainer(trainer.id, person.name or trainer.name, trainer.owner, trainer.awaits)
         effects = self._flows.desk(who, event, own, self._pack)
-        return self._carry_out(trainer.id, effects, event.at, {client.id for client in own})
+        return self._carry_out(trainer.id, effects, event.at, own)
 
     def _hear_client(self, person: Person, event: Event, host: StoredTrainer | None) -> Toast | None:
         stored = self._store.client(person.id)
@@ -160,7 +161,7 @@ class Coach:
     # --- what follows ---
 
     def _carry_out(  # noqa: C901, PLR0912 - a table, one line per effect
-        self, chat: int, effects: Iterable[Effect], at: datetime, reach: set[int]
+        self, chat: int, effects: Iterable[Effect], at: datetime, reach: Container[int]
     ) -> Toast | None:
         """Keeps what an event in this chat led to. `reach` are the clients it may touch besides."""
         toast = None
@@ -169,7 +170,8 @@ class Coach:
                 case Say():
                     if effect.about is not None:
                         _within(reach, effect.about)
-                    self._say(_within(reach | {chat}, chat if effect.to is None else effect.to), effect, at)
+                    to = chat if effect.to in {None, chat} else _within(reach, effect.to)
+                    self._say(to, effect, at)
                 case Edit():
                     if effect.about is not None:
                         _within(reach, effect.about)
@@ -250,7 +252,7 @@ class Coach:
         )
 
 
-def _within(reach: set[int], person: int) -> int:
+def _within(reach: Container[int], person: int) -> int:
     if person not in reach:
         raise OutOfReach("the flows wanted to reach somebody else's client")
     return person

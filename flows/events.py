@@ -1,7 +1,7 @@
 """What can happen to a client. Every event says when, as an aware UTC datetime."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 
@@ -49,6 +49,11 @@ class Cleared:
     at: datetime
     code: str
     by: str
+    """Who records it …"""
+    who: str = ""
+    """… who looked at it …"""
+    on: date | None = None
+    """… and when, by the client's clock. A day before the sign came up lifts nothing."""
 
 
 @dataclass(frozen=True, slots=True)

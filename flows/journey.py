@@ -756,9 +756,9 @@ def _attached(talk: Journey, kind: str) -> None:
 
 def _cleared(talk: Journey, event: Cleared) -> None:
     """The trainer has it from a professional: one sign is lifted, every other stays."""
-    if event.code not in {lock.code for lock in talk.client.locks}:
+    if not locked.may_lift(talk.client, event.code, event.on):
         return
-    locked.lift(talk, event.code, by=event.by)
+    locked.lift(talk, event.code, by=event.by, who=event.who, on=event.on)
     if talk.client.locks:
         talk.tell(talk.say("one-unlocked", trainer=event.by), silent=True)
         if any(lock.level == "E" for lock in talk.client.locks):

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from content.library import Html, Pack
-from flows import dosing, floss_course, floss_rules, times
+from flows import dosing, floss_course, floss_rules, session, times
 from flows.client import Client, Note
 from flows.decision import decide
 from flows.effects import CancelPrompts, Say
@@ -71,7 +71,9 @@ def _without_plan(client: Client) -> Refusal:
     return "stopped" if client.stopped else ""
 
 
-def _in_coaching(client: Client, action: ManagedAction, about: str, at: datetime, pack: Pack) -> Refusal:
+def _in_coaching(  # noqa: PLR0911 - a table, as above
+    client: Client, action: ManagedAction, about: str, at: datetime, pack: Pack
+) -> Refusal:
     if action == "resume":
         return "" if client.state == "paused" else "not_paused"
     if action == "pause":
@@ -83,7 +85,15 @@ def _in_coaching(client: Client, action: ManagedAction, about: str, at: datetime
     stretched = {line.exercise for line in client.plan.stretches} if client.plan else set()
     if about not in stretched or dosing.is_out(client, about) == (action == "take_out"):
         return "done"
-    return "" if action == "take_out" else _cannot_bring_back(client, about, at, pack)
+    if action == "take_out":
+        return "busy" if about == _under_way(client) else ""
+    return _cannot_bring_back(client, about, at, pack)
+
+
+def _under_way(client: Client) -> str:
+    """The exercise that is being done just now."""
+    now = client.session
+    return now.steps[now.at][0] if now is not None and now.at < len(now.steps) else ""
 
 
 def _cannot_ease(client: Client, at: datetime, pack: Pack) -> Refusal:
@@ -128,6 +138,7 @@ def hear(talk: Talk, event: Managed) -> None:  # noqa: C901 - a table, one case 
             _ease(talk, event)
         case "take_out":
             talk.learn(taken_out=(*talk.client.taken_out, event.about))
+            _leave_out_of_session(talk, event.about)
             _changed(talk, event)
         case "bring_back":
             _bring_back(talk, event)
@@ -154,6 +165,18 @@ def _ease(talk: Talk, event: Managed) -> None:
         talk.learn(flossing=floss_rules.fewer(course, fewer, talk.today))
         talk.record("dose", course.exercise, json.dumps({"why": "down", "by": event.by}), talk.today)
     _changed(talk, event)
+
+
+def _leave_out_of_session(talk: Talk, exercise: str) -> None:
+    """What of it is still ahead in a session under way, with its partners."""
+    now, lines = talk.client.session, session.pinned(talk.client)
+    if now is None:
+        return
+    regions = {line.region for line in lines if line.exercise == exercise}
+    partners = {line.exercise for line in lines if line.mode == "activation" and line.region in regions}
+    gone = {exercise} | partners
+    left = tuple(step for place, step in enumerate(now.steps) if place <= now.at or step[0] not in gone)
+    talk.learn(session=replace(now, steps=left))
 
 
 def _bring_back(talk: Talk, event: Managed) -> None:

@@ -5,11 +5,13 @@
 CLIENT = "SELECT id, state, trainer, blocked FROM clients WHERE id = :id"
 """One client."""
 
-CLIENTS_OF = """
-    SELECT id, state, trainer, blocked FROM clients
-    WHERE trainer = :trainer OR :owner ORDER BY id
+CLIENT_OF = """
+    SELECT id, state, trainer, blocked FROM clients WHERE id = :id AND (trainer = :trainer OR :owner)
 """
-"""A trainer's clients; the owner sees all."""
+"""One client, if they are this trainer's; the owner's are all."""
+
+IDS_OF = "SELECT id FROM clients WHERE trainer = :trainer OR :owner ORDER BY id"
+"""Whose trainer somebody is; the owner's are all."""
 
 SAVE_CLIENT = """
     INSERT INTO clients (id, trainer, state, blocked, created_at, updated_at)

@@ -96,8 +96,13 @@ class Store:
     def client(self, client: int) -> StoredClient | None:
         return self._one(_client, queries.CLIENT, id=client)
 
-    def clients_of(self, trainer: StoredTrainer) -> list[StoredClient]:
-        return self._all(_client, queries.CLIENTS_OF, trainer=trainer.id, owner=trainer.owner)
+    def client_of(self, trainer: StoredTrainer, client: int) -> StoredClient | None:
+        """None if there is no such client, or they are somebody else's."""
+        return self._one(_client, queries.CLIENT_OF, id=client, trainer=trainer.id, owner=trainer.owner)
+
+    def ids_of(self, trainer: StoredTrainer) -> list[int]:
+        """Of a trainer's clients; the owner's are all."""
+        return self._all(_int, queries.IDS_OF, trainer=trainer.id, owner=trainer.owner)
 
     def save_client(self, client: StoredClient, now: datetime) -> None:
         self._execute(

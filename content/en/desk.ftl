@@ -55,12 +55,64 @@ desk-plan-lines =
     { $lines }
 
     What the safety rules leave out cannot be brought back.
+desk-chart =
+    <b>{ $name }</b>
+    { $text }
+desk-week = This week: { $evenings }
+desk-no-scores = No pain scores yet.
+desk-history =
+    <b>The last { $days } days of { $name }</b>
+    { $lines }
+desk-no-history = Nothing was due or told yet.
+desk-day = <b>{ $date }</b> { $parts }
+desk-day-session =
+    { $kind ->
+        [workout] workout
+       *[bedtime] evening
+    }{ $status ->
+        [done] { " " }done
+        [partly] { " " }partly done
+        [skipped] { " " }skipped
+        [excused] { " " }off, excused
+        [missed] { " " }without an answer
+       *[open] { " " }still open
+    }
+desk-day-floss = flossed { $done } of { $of }
+desk-day-pain =
+    { $where ->
+        [leg] leg
+       *[back] pain
+    } { $scores }
+desk-day-score =
+    { $score }{ $when ->
+        [morning] { " " }in the morning
+        [before] { " " }before
+        [after] { " " }after
+       *[any] { "" }
+    }
+desk-findings-of =
+    <b>Findings of { $name }</b>
+    { $lines }
+desk-tested = Last tested { $date }
+desk-not-tested = Not tested yet.
+desk-blocked =
+    • { $region }: { $why ->
+        [nerve] the nerve answered that test, so it is not stretched
+        [nerve_unknown] measured short, but without both nerve tests muscle and nerve can't be told apart
+       *[answer] the joint was felt rather than the muscle
+    }
+desk-for-professional = • { $region }: tight, but every exercise for it is ruled out
+desk-nerve = A nerve test was positive.
+desk-conditions = Conditions: { $names }
 desk-back = Back to { $name }
 desk-pause = Pause 7 days
 desk-resume = Resume
 desk-ease = Ease
 desk-plan-button = Plan
 desk-notes-button = Notes
+desk-findings-button = Findings
+desk-charts = Charts
+desk-history-button = History
 desk-call = Ask to call
 desk-leave = Mark left
 desk-return = Is back

@@ -12,7 +12,13 @@ alert-urgent =
 alert-withdrawn =
     <b>{ $name }</b> says this was a mistake: { $signs }
     I'm asking again, slowly. Until then all stays stopped. What was said stays in the records.
-alert-cleared = <b>{ $name }</b>: a professional has looked at { $code }, says { $by ->
+alert-cleared = <b>{ $name }</b>: { $who ->
+        [none] a professional
+       *[other] { $who }
+    } has looked at { $code }{ $on ->
+        [none] { "" }
+       *[other] { " " }on { $on }
+    }, says { $by ->
         [client] the client
        *[other] { $by }
     }.
@@ -101,7 +107,6 @@ desk-evenings =
     }
 desk-never = never
 desk-clear = { $name }: { $code } was looked at
-desk-cleared = Noted: { $name }, { $code }. Only this sign is lifted.
 desk-cannot-clear = There is nothing of that kind to lift any more.
 desk-sent = Sent to { $name }.
 desk-how-to-reply = Not sent to anyone. Reply to a client's message to write to that client. /clients shows everyone.

@@ -4,11 +4,11 @@ Pure, like the journey. A trainer sees and reaches only the clients passed in. E
 file; here are the tables of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from content.library import Pack
 from flows.client import Client
-from flows.desk import card, clearing, managing, overview
+from flows.desk import card, clearing, managing, overview, views
 from flows.desk.desk import LIST, OPEN, Command, Desk, Effects, Trainer
 from flows.desk.standing import standing
 from flows.desk_buttons import CLEAR, PREFIX, clear_rows
@@ -24,22 +24,35 @@ COMMANDS: dict[str, Command] = {
 """What may be typed after a slash."""
 TAPS: dict[str, Command] = {
     CLEAR: clearing.tapped,
+    clearing.WHO: clearing.named,
+    clearing.DAY: clearing.dated,
     LIST: overview.turned,
     OPEN: card.opened,
     managing.PLAN: managing.plan,
     managing.NOTES: managing.notes,
+    views.CHART: views.chart,
+    views.HISTORY: views.history,
+    views.FINDINGS: views.findings,
     **{word: managing.tapped(word) for word in managing.ACTIONS},
 }
 """Buttons, by the first word of what they carry."""
 AWAITED: dict[str, Command] = {
     "note": managing.noted,
+    clearing.SEEN: clearing.written,
+    clearing.VISIT: clearing.written_day,
 }
 """Typed words that were asked for, by the first word of what is awaited; each is given `about text`."""
 
 
-def hear(trainer: Trainer, event: Said | Tapped | Attached, clients: Sequence[Client], pack: Pack) -> Effects:
-    """One turn of a trainer. `clients` are this trainer's own."""
-    desk = Desk(trainer, event.at, {client.id: client for client in clients}, pack)
+def hear(
+    trainer: Trainer,
+    event: Said | Tapped | Attached,
+    clients: Mapping[int, Client] | Sequence[Client],
+    pack: Pack,
+) -> Effects:
+    """One turn of a trainer. `clients` are their own; a mapping may load each when it is asked for."""
+    mine = clients if isinstance(clients, Mapping) else {client.id: client for client in clients}
+    desk = Desk(trainer, event.at, mine, pack)
     match event:
         case Tapped(data=data):
             return _tapped(desk, data)

@@ -5,10 +5,10 @@ A reply to the card writes to that client, so a card is only ever about one of t
 
 from content.library import Html
 from flows.client import Client
-from flows.desk.desk import LIST, Desk, Effects
+from flows.desk.desk import LIST, OPEN, Desk, Effects
 from flows.desk.standing import evenings, scores, seen, standing, trend
 from flows.desk_buttons import clear_rows
-from flows.effects import Edit, Rows, Say, Toast
+from flows.effects import Button, Edit, Rows, Say, Toast
 from flows.events import ManagedAction
 from flows.follow_up import retested
 from flows.journey import Journey
@@ -61,7 +61,7 @@ def _text(desk: Desk, client: Client) -> Html:
     if plan_now := plan(desk, client):
         parts.append(desk.say("desk-plan", lines=plan_now))
     if client.plan is not None:
-        parts += _findings(desk, client, client.plan)
+        parts += findings(desk, client, client.plan)
     if client.locks:
         signs = [desk.pack.red_flag[lock.code].tell for lock in client.locks]
         parts.append(desk.say("desk-locks", signs=desk.pack.join(signs, "; ")))
@@ -74,8 +74,16 @@ def _text(desk: Desk, client: Client) -> Html:
 
 def plan(desk: Desk, client: Client) -> Html:
     """As the client reads it, with the doses of now and what rests."""
-    talk = Journey(client, desk.at, desk.pack, tapped=False)
-    return plan_lines(talk, client.plan or Plan(), why=False)
+    return plan_lines(_talk(desk, client), client.plan or Plan(), why=False)
+
+
+def plan_and_why(desk: Desk, client: Client) -> Html:
+    """With the reason of every line."""
+    return plan_lines(_talk(desk, client), client.plan or Plan(), why=True)
+
+
+def _talk(desk: Desk, client: Client) -> Journey:
+    return Journey(client, desk.at, desk.pack, tapped=False)
 
 
 def notes(desk: Desk, client: Client, count: int, longest: int) -> list[Html]:
@@ -98,12 +106,12 @@ def _state(desk: Desk, client: Client) -> Html:
     return desk.say("desk-state", state=standing(client))
 
 
-def _findings(desk: Desk, client: Client, plan: Plan) -> list[Html]:
+def findings(desk: Desk, client: Client, plan: Plan) -> list[Html]:
     """A line each: what is tight, what waits for the nerve, and what has left."""
-    tight = [_region(desk, one.region, one.side or "none") for one in plan.tight]
-    blocked = [_region(desk, one.region, one.side or "none") for one in plan.blocked]
+    tight = [region(desk, one.region, one.side or "none") for one in plan.tight]
+    blocked = [region(desk, one.region, one.side or "none") for one in plan.blocked]
     left = [
-        _region(desk, one.region, one.side or "none")
+        region(desk, one.region, one.side or "none")
         for one in client.answers.retests
         if not retested(one, client.answers, desk.pack).tight
     ]
@@ -113,7 +121,7 @@ def _findings(desk: Desk, client: Client, plan: Plan) -> list[Html]:
     ]
 
 
-def _region(desk: Desk, region: str, side: PlanSide) -> Html:
+def region(desk: Desk, region: str, side: PlanSide) -> Html:
     return desk.say("desk-region", name=desk.pack.region[region].name, side=side)
 
 
@@ -126,11 +134,28 @@ def _rows(desk: Desk, client: Client) -> Rows:
         )
         for row in BUTTONS
     ]
-    has_lines = client.plan is not None and client.plan.stretches and not (client.locks or client.left)
-    views = (
-        *((desk.button("desk-plan-button", "plan", client.id),) if has_lines else ()),
-        desk.button("desk-notes-button", "notes", client.id),
-    )
-    back = (desk.button("desk-list", LIST, 0),)
+    to_list = (desk.button("desk-list", LIST, 0),)
     clear = clear_rows(client, [lock.code for lock in client.locks], desk.pack)
-    return (*clear, *(row for row in (rows[0], views, rows[1], back) if row))
+    return (*clear, *(row for row in (rows[0], *_views(desk, client), rows[1], to_list) if row))
+
+
+def _views(desk: Desk, client: Client) -> Rows:
+    """What there is to read about somebody; whoever is new has done nothing yet."""
+    planned = client.plan is not None and client.plan.prescriptions
+    about = client.id
+    plan_row = (
+        *((desk.button("desk-plan-button", "plan", about),) if planned else ()),
+        *((desk.button("desk-findings-button", "found", about),) if client.answers.findings else ()),
+    )
+    since = client.plan_since is not None
+    past = (
+        *((desk.button("desk-charts", "chart", f"{about}.calendar"),) if since else ()),
+        *((desk.button("desk-history-button", "history", about),) if since else ()),
+        desk.button("desk-notes-button", "notes", about),
+    )
+    return plan_row, past
+
+
+def back(desk: Desk, client: Client) -> Button:
+    """From something that the card leads to."""
+    return desk.button("desk-back", OPEN, client.id, name=desk.cut(client.name, LONGEST_NAME))

@@ -1,17 +1,166 @@
-"""A lock is lifted when a trainer has it from a professional: one sign at a time, never another with it."""
+"""A lock is lifted when a trainer has it from a professional: one sign at a time, never another with it.
 
+Who looked at it is asked first, then on which day; both may be tapped or typed. What is known so far is in
+what the trainer's next words are for: `seen.1001.RF01`, then `visit.1001.RF01.the doctor`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from html import unescape
+
+from content.library import Html
+from flows import journey
+from flows.client import Client
+from flows.desk import card
 from flows.desk.desk import Desk, Effects
-from flows.effects import Pass, Toast
+from flows.desk_buttons import clear_rows
+from flows.effects import Await, Edit, Pass, Rows, Say, Toast
 from flows.events import Cleared
+from flows.past_dates import past_date
+from flows.screens.locked import locked_on, may_lift
+
+SEEN, VISIT = "seen", "visit"
+"""What is asked: who looked at it, and when."""
+WHO, DAY = "who", "day"
+"""Buttons that answer."""
+ME, DOCTOR, NOBODY = "me", "doctor", "nobody"
+EARLIER = "earlier"
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """That locks a client of one's own, since a day of theirs."""
+
+    client: Client
+    code: str
+    since: date
+
+    @property
+    def about(self) -> str:
+        return f"{self.client.id}.{self.code}"
+
+
+# --- who ---
 
 
 def tapped(desk: Desk, data: str) -> Effects:
-    """`data` is the client's number and the sign: `1001.RF01`."""
-    who, _, code = data.partition(".")
-    client = desk.client(who)
-    if client is None or code not in {lock.code for lock in client.locks}:
+    """`data` is the client's number and the sign: `1001.RF01`. A new message: the button may be far up."""
+    sign, _ = _meant(desk, data)
+    if sign is None:
         return (Toast(desk.say("desk-cannot-clear")),)
-    return (
-        Pass(client.id, Cleared(desk.at, code, desk.trainer.name)),
-        Toast(desk.say("desk-cleared", name=client.name, code=code)),
+    rows: Rows = (
+        (
+            desk.button("clear-by-me", WHO, f"{sign.about}.{ME}"),
+            desk.button("clear-by-doctor", WHO, f"{sign.about}.{DOCTOR}"),
+        ),
+        (desk.button("clear-not-yet", WHO, f"{sign.about}.{NOBODY}"),),
     )
+    text = desk.say("clear-who", since=f"{sign.since:%d.%m.}", **_named(desk, sign))
+    return (Await(f"{SEEN}.{sign.about}"), _new(text, rows))
+
+
+def named(desk: Desk, data: str) -> Effects:
+    """A button says who: `1001.RF01.doctor`."""
+    sign, who = _meant(desk, data)
+    if sign is None or who not in {ME, DOCTOR, NOBODY}:
+        return (Toast(desk.say("desk-cannot-clear")),)
+    if who == NOBODY:
+        return (Edit(desk.say("clear-kept"), ((card.back(desk, sign.client),),)),)
+    name = desk.trainer.name if who == ME else unescape(desk.say("clear-doctor"))
+    return (_visit(sign, name), Edit(*_when(desk, sign, name)))
+
+
+def written(desk: Desk, words: str) -> Effects:
+    """Who, in typed words: `1001.RF01 Dr Weber`."""
+    about, _, name = words.partition(" ")
+    sign, _ = _meant(desk, about)
+    if sign is None:
+        return (Say(desk.say("desk-cannot-clear"), silent=True),)
+    name = name[:LONGEST_NAME]
+    return (_visit(sign, name), _new(*_when(desk, sign, name)))
+
+
+# --- when ---
+
+
+def dated(desk: Desk, data: str) -> Effects:
+    """A button says when: `1001.RF01.0`, in days ago. It is stale where nobody was named for it."""
+    sign, ago = _meant(desk, data)
+    about, who = _awaited(desk)
+    if sign is None or about != sign.about or ago not in {"0", "1", EARLIER}:
+        return (Toast(desk.say("desk-cannot-clear")),)
+    if ago == EARLIER:
+        return (_visit(sign, who), Edit(desk.say("clear-which-day")))
+    return _lifted(desk, sign, who, _today(desk, sign.client) - timedelta(days=int(ago)), Edit)
+
+
+def written_day(desk: Desk, words: str) -> Effects:
+    """When, in typed words. What cannot be the day is asked once more."""
+    about, who = _awaited(desk)
+    sign, _ = _meant(desk, about)
+    if sign is None:
+        return (Say(desk.say("desk-cannot-clear"), silent=True),)
+    on = past_date(words.removeprefix(f"{about}.{who} "), desk.pack, _today(desk, sign.client))
+    if on is None:
+        return (_visit(sign, who), Say(desk.say("clear-no-day"), silent=True))
+    return _lifted(desk, sign, who, on, _new)
+
+
+def _lifted(desk: Desk, sign: Sign, who: str, on: date, show: Callable[[Html, Rows], Edit | Say]) -> Effects:
+    """In place of the question, with what else stands."""
+    if not may_lift(sign.client, sign.code, on):
+        text = desk.say("clear-too-early", since=f"{sign.since:%d.%m.}")
+        return (_visit(sign, who), show(text, _when(desk, sign, who)[1]))
+    event = Cleared(desk.at, sign.code, desk.trainer.name, who, on)
+    after = journey.hear(sign.client, event, desk.pack).client
+    text = desk.say("clear-done", who=who, on=f"{on:%d.%m.}", **_named(desk, sign))
+    others = clear_rows(after, [lock.code for lock in after.locks], desk.pack)
+    return (Pass(after.id, event), show(text, (*others, (card.back(desk, after),))))
+
+
+def _when(desk: Desk, sign: Sign, who: str) -> tuple[Html, Rows]:
+    """Only days on which the sign was there are offered."""
+    past = (_today(desk, sign.client) - sign.since).days
+    offered = (("visit-0", "0"), ("visit-1", "1"), ("clear-earlier", EARLIER))[: past + 1]
+    buttons = tuple(desk.button(key, DAY, f"{sign.about}.{ago}") for key, ago in offered)
+    return desk.say("clear-when", who=who, **_named(desk, sign)), (buttons,)
+
+
+# --- what is meant ---
+
+
+def _new(text: Html, rows: Rows) -> Say:
+    """After typed words the answer is a new message. About nobody: a reply to it reaches no client."""
+    return Say(text, rows, card=True)
+
+
+def _meant(desk: Desk, data: str) -> tuple[Sign | None, str]:
+    """The sign, and what follows it; None where nothing is to be lifted."""
+    who, _, rest = data.partition(".")
+    code, _, rest = rest.partition(".")
+    client = desk.client(who)
+    since = None if client is None else locked_on(client, code)
+    return (None if client is None or since is None else Sign(client, code, since)), rest
+
+
+def _named(desk: Desk, sign: Sign) -> dict[str, str]:
+    name = desk.cut(sign.client.name, card.LONGEST_NAME)
+    return {"name": name, "code": sign.code, "sign": desk.pack.red_flag[sign.code].tell}
+
+
+def _visit(sign: Sign, who: str) -> Await:
+    return Await(f"{VISIT}.{sign.about}.{who}")
+
+
+def _awaited(desk: Desk) -> tuple[str, str]:
+    """Client and sign, `1001.RF01`, and who looked at it, as the question before this one left them."""
+    what, _, about = desk.trainer.awaits.partition(".")
+    number, _, rest = about.partition(".")
+    code, _, who = rest.partition(".")
+    return (f"{number}.{code}", who) if what == VISIT else ("", "")
+
+
+def _today(desk: Desk, client: Client) -> date:
+    return client.settings.local(desk.at).date()

@@ -4,7 +4,7 @@ from content.library import Html
 from flows import dosing, journey, managed
 from flows.client import Client
 from flows.desk import card
-from flows.desk.desk import OPEN, Command, Desk, Effects
+from flows.desk.desk import Command, Desk, Effects
 from flows.effects import Await, Button, Edit, Pass, Say, Toast
 from flows.events import Managed, ManagedAction
 
@@ -53,7 +53,7 @@ def _passed(desk: Desk, client: Client, action: ManagedAction, about: str) -> tu
 
 def plan(desk: Desk, data: str) -> Effects:
     client = desk.client(data)
-    if client is None or client.plan is None or not client.plan.stretches:
+    if client is None or client.plan is None or not client.plan.prescriptions:
         return (Toast(desk.say("desk-stale")),)
     return (_plan(desk, client),)
 
@@ -61,8 +61,8 @@ def plan(desk: Desk, data: str) -> Effects:
 def _plan(desk: Desk, client: Client) -> Edit:
     names = dict.fromkeys(line.exercise for line in client.plan.stretches) if client.plan else {}
     rows = tuple((_line_button(desk, client, name),) for name in names if _may_change(desk, client, name))
-    text = desk.say("desk-plan-lines", name=client.name, lines=card.plan(desk, client))
-    return Edit(text, (*rows, (_back(desk, client),)), about=client.id)
+    text = desk.say("desk-plan-lines", name=client.name, lines=card.plan_and_why(desk, client))
+    return Edit(text, (*rows, (card.back(desk, client),)), about=client.id)
 
 
 def _line_button(desk: Desk, client: Client, exercise: str) -> Button:
@@ -76,10 +76,6 @@ def _may_change(desk: Desk, client: Client, exercise: str) -> bool:
     return managed.refusal(client, action, exercise, desk.at, desk.pack) not in card.NOWHERE
 
 
-def _back(desk: Desk, client: Client) -> Button:
-    return desk.button("desk-back", OPEN, client.id, name=desk.cut(client.name, LONGEST_NAME))
-
-
 # --- notes ---
 
 
@@ -89,7 +85,7 @@ def notes(desk: Desk, data: str) -> Effects:
     if client is None:
         return (Toast(desk.say("desk-stale")),)
     text = desk.say("desk-notes", name=client.name, notes=_notes(desk, client))
-    return (Await(f"note.{client.id}"), Edit(text, ((_back(desk, client),),)))
+    return (Await(f"note.{client.id}"), Edit(text, ((card.back(desk, client),),)))
 
 
 def _notes(desk: Desk, client: Client) -> Html:

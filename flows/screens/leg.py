@@ -69,6 +69,7 @@ def now_text(talk: Talk) -> Html | None:
     client, course = talk.client, talk.client.flossing
     why = floss_course.why_not(client, talk.at, talk.pack)
     doing = floss_course.line(client)
+    done = floss_course.done_on(client, times.waking_day(client, talk.at))
     if why == "none" or (not why and doing is None):
         return None
     return talk.say(
@@ -76,8 +77,8 @@ def now_text(talk: Talk) -> Html | None:
         why=why,
         exercise=talk.pack.exercise[doing.exercise].name if doing else "",
         reps=(doing.reps or 0) if doing else 0,
-        times=floss_course.times_a_day(client),
-        done=floss_course.done_on(client, times.waking_day(client, talk.at)),
+        times=max(floss_course.times_a_day(client), done),  # it may have become fewer within the day
+        done=done,
         until=until(talk),
         on=f"{course.ended_on:%d.%m.}" if course and course.ended_on else "",
     )

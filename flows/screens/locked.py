@@ -4,13 +4,15 @@
 then lifts them, each sign on its own. `professional_first` only waits.
 """
 
+import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Literal
 
 from content.library import Html
 from flows import reading
 from flows.answers import FlagAnswer
-from flows.client import Lock
+from flows.client import Client, Lock
 from flows.decision import decide
 from flows.desk_buttons import clear_rows
 from flows.effects import CancelPrompts
@@ -183,11 +185,10 @@ def _clearance_date(talk: Talk) -> Card:
 def _hear_clearance_date(talk: Talk, value: str) -> str | None:
     code = talk.current
     visited = talk.today - timedelta(days=int(value.removeprefix("day_")))
-    locked_at = next((one.at for one in talk.client.locks if one.code == code), None)
     talk.asked()
-    if locked_at is None:
+    if locked_on(talk.client, code) is None:
         return "told"
-    if visited >= talk.client.settings.local(locked_at).date():
+    if may_lift(talk.client, code, visited):
         lift(talk, code, by="client")
         talk.record("clearance", f"{code}_visit", f'"{visited.isoformat()}"', talk.today)
     else:
@@ -203,11 +204,24 @@ def _read_clearance_date(talk: Talk, text: str) -> str | None:
     return f"day_{max(days for days in DAYS_AGO if days <= said)}"
 
 
-def lift(talk: Talk, code: str, *, by: str) -> None:
+def locked_on(client: Client, code: str) -> date | None:
+    """The client's local date on which a sign came up; None where it locks nothing."""
+    at = next((one.at for one in client.locks if one.code == code), None)
+    return None if at is None else client.settings.local(at).date()
+
+
+def may_lift(client: Client, code: str, visited: date | None) -> bool:
+    """A visit before the sign came up says nothing about it. None is a visit of unknown date."""
+    since = locked_on(client, code)
+    return since is not None and (visited is None or visited >= since)
+
+
+def lift(talk: Talk, code: str, *, by: str, who: str = "", on: date | None = None) -> None:
     """One sign is known to a professional and unchanged from now on; every other lock stays.
 
-    A sign that is urgent even when known would lock again at once, so it counts as over until it is asked
-    again. What raised it by itself (a symptom, a self-test) is forgotten, and asked again too.
+    `by` whom it is told, `who` looked at it, and `on` which day: where that is known. A sign that is urgent
+    even when known would lock again at once, so it counts as over until it is asked again. What raised it by
+    itself (a symptom, a self-test) is forgotten, and asked again too.
     """
     warning_signs.forget_readings(talk, code)
     known = replace(
@@ -220,8 +234,11 @@ def lift(talk: Talk, code: str, *, by: str) -> None:
         locks=tuple(one for one in talk.client.locks if one.code != code),
         cleared=(*(one for one in talk.client.cleared if one != code), code),
     )
-    talk.record("clearance", code, f'"{by}"', talk.today)
-    talk.alert("amber", talk.say("alert-cleared", name=talk.client.name, code=code, by=by))
+    said = {"by": by, "who": who, "on": on.isoformat() if on else None} if who else by
+    talk.record("clearance", code, json.dumps(said), talk.today)
+    told = {"who": who or "none", "on": f"{on:%d.%m.}" if on else "none"}
+    level: Literal["amber", "quiet"] = "quiet" if who else "amber"  # a trainer has just done it themselves
+    talk.alert(level, talk.say("alert-cleared", name=talk.client.name, code=code, by=by, **told))
 
 
 # --- professional first: nobody has looked at it, or somebody should know of one thing ---

@@ -352,10 +352,11 @@ class Life:
         if not self.absent and not self.world.client.blocked:
             self.person.rings(self.world)
 
-    def manage(self, action: ManagedAction | None = None) -> None:
+    def manage(self, again: ManagedAction | None = None) -> None:
         """The trainer does something from the desk, sensible or not; what was taken away is given back."""
         now, client = self.world.now, self.world.client
-        action = action or self.trainer.choice(get_args(ManagedAction))
+        actions: tuple[ManagedAction, ...] = get_args(ManagedAction)
+        action = again or self.trainer.choice(actions)
         lines = sorted({line.exercise for line in client.plan.stretches}) if client.plan else []
         about = {"note": "Knows."}.get(action, "")
         if action in {"take_out", "bring_back"}:

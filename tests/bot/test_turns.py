@@ -213,7 +213,7 @@ def test_a_trainer_sees_and_reaches_their_own_clients_only(bench):
     bench.hears("/start ben", who=SAM)
     bench.hears("/start", who=KIM)
     bench.hears("reply", Pass(SAM, Replied(bench.now, "rest today", "Ben")), who=BEN)
-    assert [client.id for client in bench.script.clients] == [SAM]
+    assert [client.id for client in bench.script.clients.values()] == [SAM]
     assert isinstance(bench.script.events[-1], Replied)
     foreign = Pass(KIM, Replied(bench.now, "hello", "Ben"))
     for effect in (foreign, Say("hello", to=KIM), Edit("Kim", about=KIM)):

@@ -175,16 +175,11 @@ class PureStage:
 
     def _edit(self, who: str, effect: Edit) -> None:
         card = self._cards.get(who)
-        if card is None:
-            self._cards[who] = self._hear(who, "new", effect.text, effect.rows, about=effect.about)
-            return
-        if card.about != effect.about:
-            new_card = self._hear(who, "silent", effect.text, effect.rows, about=effect.about)
-            self._new_card(who, new_card)
-            return
         picture = kind_of(effect.picture)
-        if bool(picture) != bool(card.picture):
-            self._new_card(who, self._hear(who, "silent", effect.text, effect.rows, picture=picture))
+        if card is None or card.about != effect.about or bool(picture) != bool(card.picture):
+            kind = "new" if card is None else "silent"
+            new_card = self._hear(who, kind, effect.text, effect.rows, about=effect.about, picture=picture)
+            self._new_card(who, new_card)
             return
         new = (effect.text, effect.rows, picture)
         same = new[::2] == (card.text, card.picture) and effect.rows in {card.rows, ()}
