@@ -356,7 +356,7 @@ class Life:
         """The trainer does something from the desk, sensible or not; what was taken away is given back."""
         now, client = self.world.now, self.world.client
         actions: tuple[ManagedAction, ...] = get_args(ManagedAction)
-        action = again or self.trainer.choice(actions)
+        action = self.trainer.choice(actions) if again is None else again
         lines = sorted({line.exercise for line in client.plan.stretches}) if client.plan else []
         about = {"note": "Knows."}.get(action, "")
         if action in {"take_out", "bring_back"}:
