@@ -63,6 +63,8 @@ class Kind:
     """What is typed on a day."""
     seen: bool = True
     """A professional has looked at the back."""
+    managed: float = 0.06
+    """Days on which the trainer does something from the desk: some five in three months."""
     outages: int = 0
     """Times that the coach's machine is down for some hours."""
 
@@ -81,7 +83,9 @@ ODD_PLACES = (
     "Pacific/Easter",  # at ten in the evening
     "New York",
 )
-READER = Kind(name="stretches", answers=1, opens=0, stray=0, twice=0, wanders=0, types=0, tight=(4, 6))
+READER = Kind(
+    name="stretches", answers=1, opens=0, stray=0, twice=0, wanders=0, types=0, managed=0, tight=(4, 6)
+)
 """Does what is asked, and no more."""
 READERS = (
     READER,
@@ -131,6 +135,7 @@ KINDS = (
     Kind(name="names an emergency", signs=((30, "E"),)),
     Kind(name="names an urgent sign", signs=((20, "U"), (70, "E"))),
     Kind(name="plays with buttons", wanders=0.35, opens=0.6, stray=0.2),
+    Kind(name="looked after closely", managed=0.5, leg="same"),
     Kind(name="has seen nobody", seen=False),
     Kind(name="nothing is tight", sound=True),
 )

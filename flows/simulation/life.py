@@ -238,7 +238,7 @@ class Life:
         for day, level in kind.signs:
             self._plan(self._on(day), "sign", level)
         for day in range(1, days + 1):
-            if self.trainer.random() < MANAGES:
+            if self.trainer.random() < kind.managed:
                 self._plan(self.begins + (day + self.trainer.random()) * DAY, "manage")
         for _ in range(kind.outages):
             begins = self.begins + chance.uniform(3, max(4, days)) * DAY
@@ -377,8 +377,6 @@ class Life:
 RESTING = frozenset({"coaching", "stopped", "paused", "education", "new"})
 OPENS_WHAT_IS_OPEN, TAPS_TO_RETURN = 0.6, 0.5
 CLEARED, CLEARED_AFTER = 0.85, (2, 14)
-MANAGES = 0.06
-"""Days on which the trainer does something for a client: some five in three months."""
 GIVEN_BACK, GIVEN_BACK_AFTER = 0.7, (1, 12)
 UNDONE_BY: dict[ManagedAction, ManagedAction] = {
     "pause": "resume", "take_out": "bring_back", "leave": "return",

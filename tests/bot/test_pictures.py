@@ -9,12 +9,15 @@ import telegram
 from sqlite_utils import Database
 from telegram.request import HTTPXRequest
 
-from bot.store import Message, Store
+from bot.pictures import Artist
+from bot.store import Fact, Message, Store
 from bot.store.schema import BEGINNING, MIGRATIONS
 from bot.telegram import Refused, Sent, Upload, send
+from content.library import built_in
+from flows.client import Client
 from flows.effects import Button, Edit, Picture, Say
 
-SAM, ANNA = 1001, 2001
+SAM, KIM, ANNA = 1001, 1002, 2001
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 CALENDAR = Picture("calendar", date(2026, 3, 2))
 PAIN = Picture("pain", date(2026, 3, 2), night=True)
@@ -114,6 +117,28 @@ async def test_words_do_not_take_a_pictures_place_nor_it_theirs(bench, first, th
         ("strip", "", False),
     ]
     assert bench.sent[1].card
+
+
+async def test_a_picture_for_a_trainer_is_of_the_client_it_is_about(bench):
+    """Also where it takes the place of another, and after a drawing of one's own."""
+    bench.hears("/start")
+    bench.hears("/start", who=KIM)
+    at = bench.now
+    for client, score in ((SAM, "2"), (KIM, "9")):
+        bench.store.record(client, Fact("pain", "morning", score, PAIN.on, at, "1"))
+    bench.hears("chart", Edit("Sam", ROWS, CALENDAR, about=SAM), who=ANNA)
+    await deliver(bench)
+    bench.hears("next", Edit("Sam", ROWS, PAIN, about=SAM), who=ANNA)
+    await deliver(bench)
+    bench.hears("other", Edit("Kim", ROWS, PAIN, about=KIM), who=ANNA)
+    await deliver(bench)
+    mine = [one for one in bench.sent if one.chat == ANNA and one.picture is not None]
+    assert [(one.action, one.about) for one in mine] == [("send", SAM), ("edit", SAM), ("send", KIM)]
+    _, sams, kims = mine
+    artist = Artist(bench.store, built_in(), lambda _: Client(SAM, "Sam"))
+    alone = {one: await artist.draw(Message(one, "", picture=PAIN)) for one in (SAM, KIM)}
+    assert alone[SAM] != alone[KIM]
+    assert (await artist.draw(sams), await artist.draw(kims)) == (alone[SAM], alone[KIM])
 
 
 # --- what may go wrong ---

@@ -7,8 +7,9 @@ import pytest
 
 from bot.tryout.html import parse, utf16_length
 from content.library import built_in
-from flows import desk, dosing, floss_rules, journey
-from flows.client import Client, FlossCourse, Lock, Note, PainScore, Rest, Slot
+from flows import desk, dosing, floss_rules, journey, session
+from flows.client import Client, FlossCourse, Lock, Note, PainScore, Rest, Session, Slot
+from flows.decision import decide
 from flows.effects import (
     Await,
     CancelPrompts,
@@ -24,6 +25,7 @@ from flows.effects import (
 from flows.events import Managed, Said, Tapped
 from flows.planning import Floss
 from flows.schedule import may_prompt
+from flows.screens import leg
 from tests.flows.world import START, World
 
 PACK = built_in()
@@ -195,7 +197,10 @@ def test_a_pause_is_as_if_the_client_had_begun_it_and_ends_again(sam: Client):
     after, desk_says, told = do(f"d.pause.{sam.id}", sam)
     assert after.state == "paused"
     assert after.paused_until is not None
-    assert "Anna has put your coaching on pause" in said(told)
+    (message,) = (one for one in told if isinstance(one, Say | Edit))
+    assert "Anna has put your coaching on pause" in message.text
+    assert "Quiet until" in message.text
+    assert message.rows
     assert CancelPrompts() in told
     assert f"d.resume.{sam.id}" in data(shown(desk_says))
     again, _, told = do(f"d.resume.{sam.id}", after)
@@ -277,6 +282,63 @@ def test_what_the_rules_forbid_is_not_brought_back(sam: Client):
     assert "the safety rules leave it out" in refused(button, untested)
 
 
+def answered(client: Client, **values: str | float) -> Client:
+    """With these values of tests, by `test__measure`, and the plan that the rules make of them."""
+    findings = tuple(
+        replace(one, value=values.get(f"{one.test}__{one.measure}", one.value))
+        for one in client.answers.findings
+    )
+    answers = replace(client.answers, findings=findings)
+    return replace(client, answers=answers, plan=decide(answers, PACK).plan)
+
+
+def test_what_pulls_on_an_irritable_nerve_is_not_brought_back(sam: Client):
+    tight = {"hamstring_90_90__short_deg": 50.0}
+    calm = answered(sam, slump__result="negative", straight_leg_raise__familiar="no", **tight)
+    assert calm.plan is not None
+    (name,) = {line.exercise for line in calm.plan.stretches if line.region == "hamstrings"}
+    button = f"d.in.{sam.id}.{name}"
+    out = replace(calm, taken_out=(name,))
+    assert do(button, out)[0].taken_out == ()
+    irritable = answered(sam, slump__result="positive", **tight)
+    assert "nerve" in refused(button, replace(out, answers=irritable.answers))
+
+
+def in_session(sam: Client) -> Client:
+    """At its first step."""
+    plan = sam.plan
+    assert plan is not None
+    lines = plan.prescriptions
+    steps = session.steps(tuple(line for line in lines if line.mode in session.EVENING))
+    return replace(sam, state="exercise", session=Session("bedtime", date(2026, 3, 2), 0, steps, lines=lines))
+
+
+def test_what_is_taken_out_is_left_out_of_a_session_under_way_too(sam: Client):
+    busy = in_session(sam)
+    assert busy.session is not None
+    (now, _), *_ = busy.session.steps
+    names = {line.exercise for line in busy.session.lines if line.region and line.mode != "activation"}
+    other = next(name for name in sorted(names) if name != now)
+    after, _, _ = do(f"d.out.{sam.id}.{other}", busy)
+    assert after.session is not None
+    left = {name for name, _ in after.session.steps}
+    assert now in left
+    assert other not in left
+    regions = {line.region for line in busy.session.lines if line.exercise == other}
+    partners = {
+        line.exercise
+        for line in busy.session.lines
+        if line.mode == "activation" and line.region in regions and line.exercise != now
+    }
+    assert not partners & left
+
+
+def test_what_is_being_done_just_now_is_not_taken_out(sam: Client):
+    busy = in_session(sam)
+    assert busy.session is not None
+    assert "in the middle" in refused(f"d.out.{sam.id}.{busy.session.steps[0][0]}", busy)
+
+
 def test_a_client_is_asked_to_call_also_when_locked(sam: Client):
     locked = replace(sam, state="emergency", locks=(Lock("RF01", "E", START),))
     for client in (sam, locked):
@@ -318,6 +380,8 @@ def test_whoever_left_is_not_prompted_until_they_are_back(sam: Client):
     back, _, told = do(f"d.return.{sam.id}", left)
     assert not back.left
     assert any(isinstance(one, Schedule) for one in told)
+    _, _, told = do(f"d.return.{sam.id}", replace(left, blocked=True))
+    assert not any(isinstance(one, Schedule) for one in told), "whoever blocked the bot hears nothing yet"
     wrote = journey.hear(left, Said(START, "/today"), PACK)
     assert not wrote.client.left
 
@@ -370,3 +434,18 @@ def test_the_fullest_card_fits_a_message(sam: Client):
 def test_every_exercise_fits_a_button():
     for one in PACK.exercises.exercises:
         assert len(f"d.out.{2**52}.{one.id}".encode()) <= 64
+
+
+def test_flossing_that_was_eased_within_the_day_never_reads_as_more_than_all_of_it(sam: Client):
+    """Three were done, and from now on it is two."""
+    on = date(2026, 3, 2)
+    plan, floss = sam.plan, Floss(do=True, exercise="slider", times_a_day=3, reps_per_leg=10)
+    assert plan is not None
+    course = FlossCourse(on, PACK.exercises.exercises[0].id, 10, 2, prescribed=floss)
+    done = tuple(Slot("floss", on, number, "done") for number in range(3))
+    lines = (replace(plan.prescriptions[0], mode="floss", region=None),)
+    flosses = replace(plan, floss=floss, prescriptions=lines)
+    client = replace(sam, plan=flosses, flossing=course, slots=done)
+    text = leg.now_text(journey.Journey(client, START, PACK, tapped=False))
+    assert text is not None
+    assert "3 of 3" in text

@@ -16,6 +16,7 @@ from flows import (
     floss_course,
     follow_up,
     journey,
+    managed,
     retesting,
     schedule,
     session,
@@ -24,15 +25,18 @@ from flows import (
     tips,
     verdicts,
 )
-from flows.effects import Schedule
+from flows.effects import Schedule, Unschedule
+from flows.events import ManagedAction
 from flows.progress import Adherence
 from flows.prompts import dispatch, evening
 from flows.screens import SCREENS, locked
+from flows.simulation import life as lives
 from flows.simulation.kinds import KINDS, Break, Kind
 from flows.simulation.life import Lived, life
 from flows.talk import Talk
 
-DILIGENT = Kind(name="diligent", answers=1, opens=0.3, wanders=0)
+DILIGENT = Kind(name="diligent", answers=1, opens=0.3, wanders=0, managed=0)
+MANAGED = replace(DILIGENT, managed=0.9)
 FLOSSES = Kind(name="flosses", answers=1, opens=0.2, leg="same", wanders=0)
 PAINFUL = Kind(name="in pain", answers=1, pain=7, wanders=0)
 AUTUMN = datetime(2026, 10, 14, 17, 0, tzinfo=UTC)
@@ -64,7 +68,7 @@ def test_every_kind_gets_a_name_of_its_own():
     assert len({kind.name for kind in KINDS}) == len(KINDS)
 
 
-@pytest.mark.parametrize("number", [1, 13, 16, 17, 30])
+@pytest.mark.parametrize("number", [1, 13, 16, 17, 30, 33])
 def test_nothing_is_found_where_nothing_is_broken(number):
     found = life(number, 1, built_in()).run(25)
     assert found.violations == ()
@@ -187,6 +191,24 @@ def silence_is_not_noticed(patch):
 @breaks("what was announced comes")
 def an_evening_is_planned_and_not_said(patch):
     patch.setattr(evening, "is_something_to_do", lambda *_: False)
+
+
+def does(patch, *actions: ManagedAction):
+    """The trainer does these, and nothing else."""
+    patch.setattr(lives, "get_args", lambda _: actions)
+
+
+@breaks("what was queued is taken back", MANAGED, 12)
+def a_leaver_keeps_what_was_queued(patch):
+    does(patch, "leave")
+    patch.setattr(managed, "CancelPrompts", lambda: Unschedule("nothing"))
+
+
+@breaks("every step of a session is safe", MANAGED, 12)
+def what_is_taken_out_stays(patch):
+    does(patch, "take_out")
+    resting = session.resting
+    patch.setattr(session, "resting", lambda client, on: resting(replace(client, taken_out=()), on))
 
 
 @breaks("nobody is forgotten")
