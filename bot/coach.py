@@ -6,25 +6,27 @@ answers a tap. What a turn queued is sent by the outbox afterwards.
 """
 
 import json
-import secrets
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
+from bot.invitations import CODE, Invitations
 from bot.own_clients import OwnClients
-from bot.store import Fact, Message, Prompt, Store, StoredClient, StoredTrainer
+from bot.store import Fact, Message, Prompt, Role, Store, StoredClient, StoredTrainer
 from content.library import Pack
 from flows import client as clients
 from flows import desk, journey, schedule
 from flows.client import Client
-from flows.desk import Trainer
+from flows.desk import Colleague, Trainer
 from flows.effects import (
     Alert,
     Await,
     CancelPrompts,
+    Dismiss,
     Edit,
     Effect,
+    Invite,
     Pass,
     Record,
     Say,
@@ -36,7 +38,6 @@ from flows.events import Attached, CameBack, Event, Left, Said, Tapped
 from flows.journey import Heard
 
 START = "/start "
-CODE_BYTES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +68,26 @@ class OutOfReach(Exception):  # noqa: N818 - it says what is the case
 
 class Coach:
     def __init__(
-        self, store: Store, pack: Pack, flows: Flows, turned: Callable[[], None], *, owner: int | None
+        self,
+        store: Store,
+        pack: Pack,
+        flows: Flows,
+        turned: Callable[[], None],
+        *,
+        owner: int | None,
+        open_to_all: bool = True,
     ) -> None:
-        """`turned` is called when a turn may have left something to send or to wait for."""
+        """`turned` is called when a turn may have left something to send or to wait for.
+
+        `open_to_all`: who comes without a link may start too, and belongs to the owner.
+        """
         self._store = store
         self._pack = pack
         self._flows = flows
         self._turned = turned
         self._owner = owner
+        self._open = open_to_all
+        self.invitations = Invitations(store)
 
     def turn(self, person: Person, event: Event, claim: Callable[[], bool]) -> Toast | None:
         """What happens to a person, once: nothing at all if `claim` says that it has been taken."""
@@ -114,27 +127,67 @@ class Coach:
         host = None
         if isinstance(event, Said) and event.text.startswith(START):
             code = event.text.removeprefix(START).strip()
-            host = self._store.trainer_with_code(code)
-            invited = self._store.use_invitation(code, event.at)
-            if invited:
-                self._store.add_trainer(person.id, person.name, secrets.token_urlsafe(CODE_BYTES), event.at)
-            if invited or host is not None:
-                event = replace(event, text=START.strip())
+            event = replace(event, text=START.strip())
+            if CODE.fullmatch(code):
+                host, refusal = self._let_in(person, code, event.at)
+                if refusal:
+                    self._tell(person.id, refusal, event.at)
+                    if refusal != "invitation-over":
+                        return None
         trainer = self._store.trainer(person.id)
         if trainer is not None and isinstance(event, Said | Tapped | Attached):
             return self._hear_trainer(trainer, person, event)
+        if host is None and not self._open and self._store.client(person.id) is None:
+            if isinstance(event, Said | Tapped | Attached):
+                self._tell(person.id, "by-invitation", event.at)
+            return None
         return self._hear_client(person, event, host)
+
+    def _let_in(self, person: Person, code: str, now: datetime) -> tuple[int | None, str]:
+        """Whose client somebody becomes by a code; and what is said instead where it lets nobody in."""
+        found = self.invitations.find(code, now)
+        trainer, client = self._store.trainer(person.id), self._store.client(person.id)
+        if found is None:
+            return None, "invitation-over"
+        if trainer is not None:
+            return None, "invitation-not-for-you"  # sent on it still works
+        if found.role == "trainer" and client is not None:
+            return None, "invitation-not-for-clients"  # a trainer's words are not read for warning signs
+        if not self.invitations.use(code, person.id, now):
+            return None, "invitation-over"
+        if found.role == "trainer":
+            self._store.add_trainer(person.id, person.name, now)
+            return None, ""
+        host = found.trainer or self._owner
+        if client is not None and host is not None and client.trainer not in {None, host}:
+            self._tell(client.trainer or host, "desk-client-moved", now, name=person.name)
+        if host is not None:
+            self._tell(host, "desk-client-came", now, about=person.id, name=person.name)
+        return host, ""
+
+    def _tell(self, chat: int, key: str, now: datetime, *, about: int | None = None, **values: str) -> None:
+        self._store.queue(Message(chat, self._pack.say(key, **values), about=about), now)
 
     def _hear_trainer(
         self, trainer: StoredTrainer, person: Person, event: Said | Tapped | Attached
     ) -> Toast | None:
         self._store.name_trainer(trainer.id, person.name)
         own = OwnClients(self._store, trainer, self._flows.load)
-        who = Trainer(trainer.id, person.name or trainer.name, trainer.owner, trainer.awaits)
+        who = Trainer(
+            trainer.id, person.name or trainer.name, trainer.owner, trainer.awaits, self._colleagues(trainer)
+        )
         effects = self._flows.desk(who, event, own, self._pack)
         return self._carry_out(trainer.id, effects, event.at, own)
 
-    def _hear_client(self, person: Person, event: Event, host: StoredTrainer | None) -> Toast | None:
+    def _colleagues(self, trainer: StoredTrainer) -> tuple[Colleague, ...]:
+        """The other trainers: the owner's affair alone."""
+        if not trainer.owner:
+            return ()
+        counts = self._store.client_counts()
+        others = [one for one in self._store.trainers() if one.id != trainer.id]
+        return tuple(Colleague(one.id, one.name, counts.get(one.id, 0)) for one in others)
+
+    def _hear_client(self, person: Person, event: Event, host: int | None) -> Toast | None:
         stored = self._store.client(person.id)
         if stored is not None:
             client = self._flows.load(stored.state)
@@ -143,7 +196,7 @@ class Coach:
         else:
             return None  # nobody we have spoken with came or left
         trainer = stored.trainer if stored is not None else None
-        trainer = host.id if host is not None else trainer
+        trainer = host if host is not None else trainer
         blocked = isinstance(event, Left) or (
             stored is not None
             and stored.blocked
@@ -192,9 +245,32 @@ class Coach:
                     self._hear_client(Person(_within(reach, client), ""), event, None)
                 case Await(what):
                     self._store.set_awaits(chat, what)
+                case Invite(role):
+                    self._invite(chat, role, at)
+                case Dismiss(trainer):
+                    self._dismiss(chat, trainer, at)
                 case _:
                     assert_never(effect)
         return toast
+
+    def _invite(self, trainer: int, role: Role, at: datetime) -> None:
+        asking = self._store.trainer(trainer)
+        if asking is None or (role == "trainer" and not asking.owner):
+            raise OutOfReach("only the owner invites trainers, and only trainers invite clients")
+        if not self.invitations.bot_name:
+            self._tell(trainer, "desk-no-link-yet", at)
+            return
+        self._tell(trainer, f"desk-link-{role}", at, link=self.invitations.link(role, trainer, at))
+
+    def _dismiss(self, owner: int, trainer: int, at: datetime) -> None:
+        """Their clients fall to the owner, with what was on its way about them."""
+        asking, leaving = self._store.trainer(owner), self._store.trainer(trainer)
+        if asking is None or not asking.owner or leaving is None or leaving.owner:
+            raise OutOfReach("only the owner lets trainers go")
+        self._store.remove_trainer(trainer)
+        self._store.redirect(trainer, owner)
+        self._store.cancel(trainer, "alert", at, why="no trainer any more")
+        self._tell(trainer, "desk-dismissed", at)
 
     def _say(self, chat: int, say: Say, at: datetime) -> None:
         message = Message(

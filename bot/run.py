@@ -7,7 +7,6 @@ clients costs what a start with ten costs: nothing is loaded before it is needed
 import asyncio
 import contextlib
 import logging
-import secrets
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,7 +16,7 @@ from telegram import BotCommand
 from telegram.error import TelegramError
 
 from bot.clock import Clock
-from bot.coach import CODE_BYTES, Coach, Flows
+from bot.coach import Coach, Flows
 from bot.inbox import Poll, Worker
 from bot.outbox import Outbox
 from bot.pace import Pace
@@ -60,9 +59,10 @@ class App:
         self._pack = pack
         self._step = asyncio.Event()
         if settings.owner is not None:
-            store.add_trainer(settings.owner, "", secrets.token_urlsafe(CODE_BYTES), clock.now())
+            store.add_trainer(settings.owner, "", clock.now())
         store.set_owner(settings.owner)
-        coach = Coach(store, pack, flows, self._turned, owner=settings.owner)
+        coach = Coach(store, pack, flows, self._turned, owner=settings.owner, open_to_all=settings.open)
+        self.coach = coach
         self.worker = Worker(bot, store, coach, clock, self._stepped)
         self.prompts = Prompts(store, coach, clock, self._stepped)
         artist = Artist(store, pack, flows.load)
@@ -122,6 +122,7 @@ class App:
     async def _introduce(self) -> None:
         """What people see of the bot before they write to it. Best effort: the next start tries again."""
         try:
+            self.coach.invitations.bot_name = (await self._bot.get_me()).username or ""
             say = self._pack.say
             await self._bot.set_my_commands([BotCommand(name, say(f"command-{name}")) for name in COMMANDS])
             await self._bot.set_my_description(say("about"))

@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     """Key of the encrypted database. Keep it away from the database."""
     owner: Annotated[int, Field(gt=0)] | None = None
     """Telegram id of the owner, who is also a trainer."""
+    open: bool = True
+    """Who comes without an invitation may start too, and belongs to the owner."""
     content: Annotated[tuple[Path, ...], NoDecode] = ()
     """Further content packs, separated by commas."""
     rate: Annotated[int, Field(ge=1, le=1000)] = 30

@@ -160,4 +160,31 @@ class Await:
     what: str
 
 
-Effect = Say | Edit | Toast | Schedule | Unschedule | CancelPrompts | Alert | Record | Pass | Await
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """Makes a link that lets one person in, and sends it to the trainer who asked."""
+
+    role: Literal["client", "trainer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dismiss:
+    """A trainer, by id, is one no longer; their clients fall to the owner, who alone may ask for it."""
+
+    trainer: int
+
+
+Effect = (
+    Say
+    | Edit
+    | Toast
+    | Schedule
+    | Unschedule
+    | CancelPrompts
+    | Alert
+    | Record
+    | Pass
+    | Await
+    | Invite
+    | Dismiss
+)

@@ -28,17 +28,17 @@ FORGET = (
 )
 """Everything that is known of one person; facts and prompts go with the client."""
 
-TRAINER = "SELECT id, name, owner, code, awaits FROM trainers WHERE id = :id"
+TRAINER = "SELECT id, name, owner, awaits FROM trainers WHERE id = :id"
 """One trainer."""
 
-TRAINERS = "SELECT id, name, owner, code, awaits FROM trainers ORDER BY owner DESC, joined_at, id"
+CLIENT_COUNTS = "SELECT trainer, count(*) FROM clients WHERE trainer IS NOT NULL GROUP BY trainer"
+"""How many clients each trainer has."""
+
+TRAINERS = "SELECT id, name, owner, awaits FROM trainers ORDER BY owner DESC, joined_at, id"
 """All trainers, the owner first."""
 
-TRAINER_WITH_CODE = "SELECT id, name, owner, code, awaits FROM trainers WHERE code = :code"
-"""Whose clients a deep link leads to."""
-
 SAVE_TRAINER = """
-    INSERT INTO trainers (id, name, owner, code, joined_at) VALUES (:id, :name, 0, :code, :now)
+    INSERT INTO trainers (id, name, owner, joined_at) VALUES (:id, :name, 0, :now)
     ON CONFLICT (id) DO NOTHING
 """
 """Somebody becomes a trainer; who is one already stays as they are."""
@@ -55,10 +55,20 @@ SET_OWNER = "UPDATE trainers SET owner = (id IS :id) WHERE owner != (id IS :id)"
 REMOVE_TRAINER = "DELETE FROM trainers WHERE id = :id"
 """A trainer leaves; their clients fall to the owner."""
 
-INVITE = "INSERT INTO invitations (code, expires_at) VALUES (:code, :expires_at)"
-"""A code that makes one person a trainer."""
+INVITE = """
+    INSERT INTO invitations (digest, role, trainer, expires_at) VALUES (:digest, :role, :trainer, :expires_at)
+"""
+"""A code that lets one person in."""
 
-USE_INVITATION = "DELETE FROM invitations WHERE code = :code AND expires_at > :now"
+INVITATION = """
+    SELECT role, trainer FROM invitations WHERE digest = :digest AND expires_at > :now AND used_by IS NULL
+"""
+"""What a code is for, as long as it works."""
+
+USE_INVITATION = """
+    UPDATE invitations SET used_by = :person
+    WHERE digest = :digest AND expires_at > :now AND used_by IS NULL
+"""
 """Each invitation works once."""
 
 # --- facts ---
@@ -208,6 +218,11 @@ RECOVER = (
     """,
 )
 """What a crash left on its way: repeated if it must arrive, otherwise shown as unknown."""
+
+REDIRECT = """
+    UPDATE outbox SET chat = :to, card = 0 WHERE chat = :trainer AND about IS NOT NULL AND state = 'queued'
+"""
+"""What is queued for one trainer about clients is for another."""
 
 CANCEL_CHAT = """
     UPDATE outbox SET state = 'cancelled', why = :why, ended_at = :now

@@ -23,14 +23,22 @@ class StoredClient:
 
 @dataclass(frozen=True, slots=True)
 class StoredTrainer:
-    """`code` is what a client's deep link to this trainer carries."""
-
     id: int
     name: str
     owner: bool
-    code: str
     awaits: str = ""
     """What their next typed words are for."""
+
+
+Role = Literal["client", "trainer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a link is for: to become a client of this trainer, or a trainer."""
+
+    role: Role
+    trainer: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,21 +9,23 @@ from sqlite_utils import Database, Migrations
 MIGRATIONS = Migrations("limber")
 
 BEGINNING = (
-    # Who may see clients. `code` is what a client's deep link to this trainer carries.
+    # Who may see clients.
     """
     CREATE TABLE trainers (
         id INTEGER PRIMARY KEY,
         name TEXT NOT NULL,
         owner INTEGER NOT NULL DEFAULT 0 CHECK (owner IN (0, 1)),
-        code TEXT NOT NULL UNIQUE,
         joined_at INTEGER NOT NULL
     ) STRICT
     """,
-    # A code that makes whoever opens its deep link first a trainer.
+    # A code that lets whoever opens its deep link first in, kept as its digest. With its trainer it goes.
     """
     CREATE TABLE invitations (
-        code TEXT PRIMARY KEY,
-        expires_at INTEGER NOT NULL
+        digest TEXT PRIMARY KEY,
+        role TEXT NOT NULL CHECK (role IN ('client', 'trainer')),
+        trainer INTEGER REFERENCES trainers (id) ON DELETE CASCADE,
+        expires_at INTEGER NOT NULL,
+        used_by INTEGER
     ) STRICT
     """,
     # A client as the flows see them, in `state`. Blocked: Telegram delivers nothing to them.

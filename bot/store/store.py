@@ -20,8 +20,10 @@ from bot.store.rows import (
     Card,
     Counts,
     Fact,
+    Invitation,
     Message,
     Prompt,
+    Role,
     State,
     StoredClient,
     StoredTrainer,
@@ -125,11 +127,12 @@ class Store:
         """The owner first."""
         return self._all(_trainer, queries.TRAINERS)
 
-    def trainer_with_code(self, code: str) -> StoredTrainer | None:
-        return self._one(_trainer, queries.TRAINER_WITH_CODE, code=code)
+    def client_counts(self) -> dict[int, int]:
+        """How many clients each trainer has."""
+        return dict(self._execute(queries.CLIENT_COUNTS).fetchall())
 
-    def add_trainer(self, trainer: int, name: str, code: str, now: datetime) -> None:
-        self._execute(queries.SAVE_TRAINER, id=trainer, name=name, code=code, now=to_ms(now))
+    def add_trainer(self, trainer: int, name: str, now: datetime) -> None:
+        self._execute(queries.SAVE_TRAINER, id=trainer, name=name, now=to_ms(now))
 
     def name_trainer(self, trainer: int, name: str) -> None:
         self._execute(queries.NAME_TRAINER, id=trainer, name=name)
@@ -144,12 +147,16 @@ class Store:
     def remove_trainer(self, trainer: int) -> bool:
         return self._changed(queries.REMOVE_TRAINER, id=trainer)
 
-    def invite(self, code: str, expires_at: datetime) -> None:
-        """Whoever brings this code first becomes a trainer."""
-        self._execute(queries.INVITE, code=code, expires_at=to_ms(expires_at))
+    def invite(self, digest: str, role: Role, trainer: int | None, expires_at: datetime) -> None:
+        """Whoever brings the code of this digest first is let in."""
+        self._execute(queries.INVITE, digest=digest, role=role, trainer=trainer, expires_at=to_ms(expires_at))
 
-    def use_invitation(self, code: str, now: datetime) -> bool:
-        return self._changed(queries.USE_INVITATION, code=code, now=to_ms(now))
+    def invitation(self, digest: str, now: datetime) -> Invitation | None:
+        return self._one(Invitation, queries.INVITATION, digest=digest, now=to_ms(now))
+
+    def use_invitation(self, digest: str, person: int, now: datetime) -> bool:
+        """False if it is used up, or has run out."""
+        return self._changed(queries.USE_INVITATION, digest=digest, person=person, now=to_ms(now))
 
     # --- facts ---
 
@@ -287,6 +294,10 @@ class Store:
         """Takes back what is queued for a chat, from this urgency on downwards."""
         self._execute(queries.CANCEL_CHAT, chat=chat, urgency=URGENCIES.index(least), now=to_ms(now), why=why)
 
+    def redirect(self, trainer: int, to: int) -> None:
+        """What is queued for a trainer about clients goes to another one."""
+        self._execute(queries.REDIRECT, trainer=trainer, to=to)
+
     def card(self, chat: int) -> Card | None:
         """The one that edits change."""
         return self._one(_card, queries.CARD, chat=chat)
@@ -406,8 +417,8 @@ def _client(id_: int, state: str, trainer: int | None, blocked: int) -> StoredCl
     return StoredClient(id_, state, trainer, bool(blocked))
 
 
-def _trainer(id_: int, name: str, owner: int, code: str, awaits: str) -> StoredTrainer:
-    return StoredTrainer(id_, name, bool(owner), code, awaits)
+def _trainer(id_: int, name: str, owner: int, awaits: str) -> StoredTrainer:
+    return StoredTrainer(id_, name, bool(owner), awaits)
 
 
 def _fact(  # noqa: PLR0917 - the columns of one row

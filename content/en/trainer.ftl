@@ -126,3 +126,53 @@ alert-measures-worse =
     🟡 <b>{ $name }</b>: worse than at the start, week { $week }.
     { $lines }
 alert-week-worse = 🟡 <b>{ $name }</b>: pain { $before } last week, { $now } this week on average.
+
+# Who is let in.
+
+desk-invite = Whom does the link let in? It works once, within 7 days.
+desk-invite-client = A client of mine
+desk-invite-trainer = Another trainer
+desk-link-client =
+    A link for one client. It works once, within 7 days:
+    { $link }
+
+    Send it to the person themselves. Whoever opens it first becomes your client.
+desk-link-trainer =
+    A link for one trainer. It works once, within 7 days:
+    { $link }
+
+    Whoever opens it first becomes a trainer, with clients of their own. So send it to that person alone.
+desk-no-link-yet = Telegram has not told me my own name yet, so I can't make a link. Please try again in a minute.
+desk-owner-only = Only the owner sees who the trainers are.
+desk-not-yours = That is not possible any more.
+desk-alone = You are the only trainer. /invite makes a link for another one.
+desk-trainers =
+    <b>Trainers beside you</b>
+
+    { $lines }
+desk-trainer-line = <b>{ $name }</b> · { $clients ->
+        [0] no clients
+        [one] one client
+       *[other] { $clients } clients
+    }
+desk-dismiss = Remove { $name }
+desk-dismiss-sure =
+    Remove <b>{ $name }</b>? { $clients ->
+        [0] No clients are affected.
+        [one] One client becomes yours.
+       *[other] { $clients } clients become yours.
+    }
+desk-dismiss-yes = Yes, remove
+desk-dismiss-no = No
+desk-dismissed-by-you = <b>{ $name }</b> is no trainer here any more. { $clients ->
+        [0] { "" }
+        [one] One client is yours now.
+       *[other] { $clients } clients are yours now.
+    }
+desk-dismissed = You are no trainer here any more. Your clients are looked after by the owner of this bot.
+desk-client-came = <b>{ $name }</b> has opened your link and starts now. Reply to this message to write to them.
+desk-client-moved = <b>{ $name }</b> has opened another trainer's link, and is their client from now on.
+invitation-over = This link has been used, or its 7 days are over. Ask for a new one.
+invitation-not-for-you = You are a trainer here already. The link has not been used: you can send it on.
+invitation-not-for-clients = You are being coached here, and a trainer's messages are not checked for warning signs. So this link needs another Telegram account. It has not been used.
+by-invitation = This coach works by invitation: ask your trainer for a link. I can't help here before that. If you have a medical emergency, call your local emergency number now.

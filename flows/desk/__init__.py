@@ -8,18 +8,20 @@ from collections.abc import Mapping, Sequence
 
 from content.library import Pack
 from flows.client import Client
-from flows.desk import card, clearing, managing, overview, views
-from flows.desk.desk import LIST, OPEN, Command, Desk, Effects, Trainer
+from flows.desk import card, clearing, managing, overview, team, views
+from flows.desk.desk import LIST, OPEN, Colleague, Command, Desk, Effects, Trainer
 from flows.desk.standing import standing
 from flows.desk_buttons import CLEAR, PREFIX, clear_rows
 from flows.effects import Await, Pass, Say, Toast
 from flows.events import Attached, Replied, Said, Tapped
 
-__all__ = ["Trainer", "clear_rows", "hear", "standing"]
+__all__ = ["Colleague", "Trainer", "clear_rows", "hear", "standing"]
 
 COMMANDS: dict[str, Command] = {
     "clients": overview.show,
     "client": overview.find,
+    "invite": team.invite,
+    "trainers": team.show,
 }
 """What may be typed after a slash."""
 TAPS: dict[str, Command] = {
@@ -34,6 +36,8 @@ TAPS: dict[str, Command] = {
     views.HISTORY: views.history,
     views.FINDINGS: views.findings,
     **{word: managing.tapped(word) for word in managing.ACTIONS},
+    team.INVITE: team.invites,
+    team.DISMISS: team.dismisses,
 }
 """Buttons, by the first word of what they carry."""
 AWAITED: dict[str, Command] = {

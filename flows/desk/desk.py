@@ -15,6 +15,15 @@ LIST, OPEN = "list", "open"
 
 
 @dataclass(frozen=True, slots=True)
+class Colleague:
+    """Another trainer, as the owner sees them."""
+
+    id: int
+    name: str
+    clients: int
+
+
+@dataclass(frozen=True, slots=True)
 class Trainer:
     """Somebody who may see clients; the owner sees all."""
 
@@ -23,6 +32,8 @@ class Trainer:
     owner: bool
     awaits: str = ""
     """What typed words are for, as the `Await` before them said: `note.1001`. Empty for nothing."""
+    colleagues: tuple[Colleague, ...] = ()
+    """The other trainers; only the owner is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,10 @@ class Desk:
     def say(self, key: str, **values: str | float) -> Html:
         """A message of the content; names and typed words come out harmless."""
         return self.pack.say(key, **values)
+
+    def label(self, key: str, **values: str) -> str:
+        """Of a button, which shows text as it is."""
+        return unescape(self.pack.say(key, **values))
 
     def client(self, number: str) -> Client | None:
         """One's own client, by the number that a button carries."""

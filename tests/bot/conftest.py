@@ -18,7 +18,7 @@ from bot.outbox import Outbox
 from bot.pace import Pace
 from bot.prompts import Prompts
 from bot.run import App, running
-from bot.store import Message, Store
+from bot.store import Message, Role, Store
 from bot.telegram import Outcome, Sent, Upload
 from bot.tryout import User, World, local_telegram
 from bot.tryout import running as serving
@@ -57,7 +57,7 @@ class Bench:
         self.undrawable: Exception | None = None
         self.numbers = iter(range(501, 10_000))
         if owner is not None:
-            self.store.add_trainer(owner, "Anna", f"code-{owner}", NOON)
+            self.store.add_trainer(owner, "Anna", NOON)
             self.store.set_owner(owner)
         self.coach = Coach(self.store, echo.PACK, self.script.flows(), lambda: None, owner=owner)
         self.outbox = Outbox(
@@ -94,6 +94,10 @@ class Bench:
         if answer:
             self.script.answers[text] = answer
         return self.happens(Said(self.now, text), who, "Sam")
+
+    def start_by(self, role: Role, by: int) -> str:
+        """What somebody sends who opens a new link of that trainer's."""
+        return f"/start {self.coach.invitations.link(role, by, self.now).partition('=')[2]}"
 
     def delivers(self) -> list[str]:
         """Sends whatever may go now, and returns its texts in order."""

@@ -72,7 +72,7 @@ async def live(folder: Path, kill_at: int | None) -> int:
 
     store._connection.set_trace_callback(traced)
     clock = AdjustableClock(NOON, running=False)
-    store.add_trainer(ANNA, "Anna", "code", NOON)
+    store.add_trainer(ANNA, "Anna", NOON)
     store.set_owner(ANNA)
     coach = Coach(store, built_in(), Flows(), lambda: None, owner=ANNA)
     ticks = iter(range(0, 10**9, 60))

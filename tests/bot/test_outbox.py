@@ -203,12 +203,12 @@ def test_who_blocked_the_bot_has_left_once(bench):
 
 
 def test_an_alert_that_its_trainer_cannot_get_goes_to_the_owner(bench):
-    bench.store.add_trainer(BEN, "Ben", "ben", bench.now)
-    bench.hears("/start ben")
+    bench.store.add_trainer(BEN, "Ben", bench.now)
+    bench.hears(bench.start_by("client", BEN))
     bench.hears("numb", Alert("red", "Sam is numb"))
     bench.telegram.append(Refused("gone", "Forbidden: bot was blocked by the user"))
     bench.delivers()
-    assert [one.chat for one in bench.sent if one.about == SAM] == [BEN, ANNA]
+    assert [one.chat for one in bench.sent if one.text == "Sam is numb"] == [BEN, ANNA]
 
 
 def test_the_words_of_an_edit_are_not_lost_with_its_card(bench):

@@ -170,14 +170,18 @@ def test_a_backup_of_a_running_database_is_whole(store, tmp_path):
 
 
 def test_an_invitation_works_once_and_in_time(store):
-    store.invite("abc", NOON + timedelta(days=7))
-    assert not store.use_invitation("abc", NOON + timedelta(days=8))
-    assert store.use_invitation("abc", NOON)
-    assert not store.use_invitation("abc", NOON)
+    store.invite("abc", "trainer", None, NOON + timedelta(days=7))
+    late = NOON + timedelta(days=8)
+    assert store.invitation("abc", late) is None
+    assert not store.use_invitation("abc", SAM, late)
+    assert store.invitation("abc", NOON) == Invitation("trainer", None)
+    assert store.use_invitation("abc", SAM, NOON)
+    assert store.invitation("abc", NOON) is None
+    assert not store.use_invitation("abc", SAM, NOON)
 
 
 def test_a_trainer_who_goes_leaves_their_clients(store):
-    store.add_trainer(2, "Ben", "code", NOON)
+    store.add_trainer(2, "Ben", NOON)
     store.save_client(StoredClient(SAM, "{}", 2, blocked=False), NOON)
     assert store.remove_trainer(2)
     assert store.client(SAM).trainer is None

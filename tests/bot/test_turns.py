@@ -180,10 +180,10 @@ def test_a_card_without_buttons_has_none_to_lose(bench):
 
 
 def test_an_alert_goes_to_the_clients_trainer_and_is_a_fact(bench):
-    bench.store.add_trainer(BEN, "Ben", "ben", bench.now)
-    bench.hears("/start ben")
+    bench.store.add_trainer(BEN, "Ben", bench.now)
+    bench.hears(bench.start_by("client", BEN))
     bench.hears("numb", Alert("red", "Sam is numb"))
-    assert bench.states(BEN) == [("Sam is numb", "queued")]
+    assert bench.states(BEN) == [("desk-client-came", "queued"), ("Sam is numb", "queued")]
     assert bench.states(ANNA) == []
     assert [(fact.kind, fact.name) for fact in bench.store.facts(SAM)] == [("alert", "red")]
 
@@ -195,22 +195,9 @@ def test_an_alert_goes_to_the_owner_when_the_client_has_no_trainer(bench):
     assert (bench.sent[0].silent, bench.sent[0].about, bench.sent[0].must_arrive) == (True, SAM, True)
 
 
-def test_a_deep_link_leads_to_its_trainer_and_is_heard_as_a_plain_start(bench):
-    bench.hears("/start code-2001")
-    assert bench.store.client(SAM).trainer == ANNA
-    assert bench.script.events == [Said(bench.now, "/start")]
-
-
-def test_an_invitation_makes_a_trainer(bench):
-    bench.store.invite("welcome", bench.now + timedelta(days=1))
-    bench.hears("/start welcome", who=BEN)
-    assert bench.store.trainer(BEN) is not None
-    assert bench.store.client(BEN) is None
-
-
 def test_a_trainer_sees_and_reaches_their_own_clients_only(bench):
-    bench.store.add_trainer(BEN, "Ben", "ben", bench.now)
-    bench.hears("/start ben", who=SAM)
+    bench.store.add_trainer(BEN, "Ben", bench.now)
+    bench.hears(bench.start_by("client", BEN), who=SAM)
     bench.hears("/start", who=KIM)
     bench.hears("reply", Pass(SAM, Replied(bench.now, "rest today", "Ben")), who=BEN)
     assert [client.id for client in bench.script.clients.values()] == [SAM]

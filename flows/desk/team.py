@@ -1,0 +1,67 @@
+"""Who may see clients: links that let one person in, and trainers who leave."""
+
+from flows.desk.desk import PREFIX, Colleague, Desk, Effects
+from flows.effects import Button, Dismiss, Edit, Invite, Rows, Say, Toast
+
+INVITE, DISMISS = "invite", "dismiss"
+YES = "yes"
+
+
+def invite(desk: Desk, _: str) -> Effects:
+    """A link for a client; the owner is asked for whom."""
+    if not desk.trainer.owner:
+        return (Invite("client"),)
+    client = _button(desk, "desk-invite-client", f"{INVITE}.client")
+    trainer = _button(desk, "desk-invite-trainer", f"{INVITE}.trainer")
+    return (Say(desk.say("desk-invite"), ((client,), (trainer,)), card=True),)
+
+
+def invites(desk: Desk, role: str) -> Effects:
+    """A tap on that question."""
+    if role == "client":
+        return (Invite("client"),)
+    if role == "trainer" and desk.trainer.owner:
+        return (Invite("trainer"),)
+    return (Toast(desk.say("desk-not-yours")),)
+
+
+def show(desk: Desk, _: str) -> Effects:
+    """The other trainers, each with how many clients they have."""
+    if not desk.trainer.owner:
+        return (Say(desk.say("desk-owner-only"), silent=True),)
+    return (Say(_text(desk), _rows(desk), card=True),)
+
+
+def dismisses(desk: Desk, data: str) -> Effects:
+    """A trainer leaves; asked once more, for clients change hands. `data` is `2002`, then `2002.yes`."""
+    number, _, sure = data.partition(".")
+    leaving = next((one for one in desk.trainer.colleagues if str(one.id) == number), None)
+    if leaving is None:
+        return (Toast(desk.say("desk-not-yours")),)
+    values: dict[str, str | float] = {"name": leaving.name, "clients": leaving.clients}
+    if sure == YES:
+        return (Dismiss(leaving.id), Edit(desk.say("desk-dismissed-by-you", **values)))
+    if sure:
+        return (Edit(_text(desk), _rows(desk)),)
+    yes = _button(desk, "desk-dismiss-yes", f"{DISMISS}.{leaving.id}.{YES}")
+    no = _button(desk, "desk-dismiss-no", f"{DISMISS}.{leaving.id}.no")
+    return (Edit(desk.say("desk-dismiss-sure", **values), ((yes,), (no,))),)
+
+
+def _text(desk: Desk) -> str:
+    lines = [
+        desk.say("desk-trainer-line", name=one.name, clients=one.clients) for one in desk.trainer.colleagues
+    ]
+    return desk.say("desk-trainers", lines=desk.pack.join(lines, "\n")) if lines else desk.say("desk-alone")
+
+
+def _rows(desk: Desk) -> Rows:
+    return tuple((_dismiss(desk, one),) for one in desk.trainer.colleagues)
+
+
+def _dismiss(desk: Desk, one: Colleague) -> Button:
+    return _button(desk, "desk-dismiss", f"{DISMISS}.{one.id}", name=one.name)
+
+
+def _button(desk: Desk, key: str, data: str, **values: str) -> Button:
+    return Button(desk.label(key, **values), f"{PREFIX}{data}")
