@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
-from bot.invitations import CODE, Invitations
+from bot.invitations import OPENED, VALID, Invitations
 from bot.own_clients import OwnClients
-from bot.store import Fact, Message, Prompt, Role, Store, StoredClient, StoredTrainer
+from bot.store import Fact, Invitation, Message, Prompt, Role, Store, StoredClient, StoredTrainer
+from bot.trainers import part_with
 from content.library import Pack
 from flows import client as clients
 from flows import desk, journey, schedule
@@ -36,8 +37,6 @@ from flows.effects import (
 )
 from flows.events import Attached, CameBack, Event, Left, Said, Tapped
 from flows.journey import Heard
-
-START = "/start "
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,47 +124,65 @@ class Coach:
 
     def _hear(self, person: Person, event: Event) -> Toast | None:
         host = None
-        if isinstance(event, Said) and event.text.startswith(START):
-            code = event.text.removeprefix(START).strip()
-            event = replace(event, text=START.strip())
-            if CODE.fullmatch(code):
-                host, refusal = self._let_in(person, code, event.at)
-                if refusal:
-                    self._tell(person.id, refusal, event.at)
-                    if refusal != "invitation-over":
-                        return None
+        let_in = self._open or self._store.client(person.id) is not None
+        if isinstance(event, Said) and (opened := OPENED.fullmatch(event.text)):
+            event, code = replace(event, text="/start"), opened[1]
+            found = self.invitations.find(code, event.at)
+            refusal = self._refusal(person, found)
+            if refusal:
+                self._tell(person.id, refusal, event.at, days=VALID.days)
+                if found is not None:
+                    return None  # the link waits for whom it is for
+            elif found is not None and found.role == "trainer":
+                self.invitations.use(code, event.at)
+                self._store.add_trainer(person.id, person.name, event.at)
+            elif found is not None:
+                host, let_in = found.trainer or self._owner, True
+                if self._take_on(person, host, event.at):
+                    self.invitations.use(code, event.at)
         trainer = self._store.trainer(person.id)
         if trainer is not None and isinstance(event, Said | Tapped | Attached):
             return self._hear_trainer(trainer, person, event)
-        if host is None and not self._open and self._store.client(person.id) is None:
-            if isinstance(event, Said | Tapped | Attached):
-                self._tell(person.id, "by-invitation", event.at)
-            return None
-        return self._hear_client(person, event, host)
+        if let_in:
+            return self._hear_client(person, event, host)
+        if isinstance(event, Said | Tapped | Attached):
+            self._tell(person.id, "by-invitation", event.at)
+        return None
 
-    def _let_in(self, person: Person, code: str, now: datetime) -> tuple[int | None, str]:
-        """Whose client somebody becomes by a code; and what is said instead where it lets nobody in."""
-        found = self.invitations.find(code, now)
-        trainer, client = self._store.trainer(person.id), self._store.client(person.id)
+    def _refusal(self, person: Person, found: Invitation | None) -> str:
+        """What is said to somebody whom a link does not let in."""
         if found is None:
-            return None, "invitation-over"
-        if trainer is not None:
-            return None, "invitation-not-for-you"  # sent on it still works
-        if found.role == "trainer" and client is not None:
-            return None, "invitation-not-for-clients"  # a trainer's words are not read for warning signs
-        if not self.invitations.use(code, person.id, now):
-            return None, "invitation-over"
-        if found.role == "trainer":
-            self._store.add_trainer(person.id, person.name, now)
-            return None, ""
-        host = found.trainer or self._owner
-        if client is not None and host is not None and client.trainer not in {None, host}:
-            self._tell(client.trainer or host, "desk-client-moved", now, name=person.name)
-        if host is not None:
-            self._tell(host, "desk-client-came", now, about=person.id, name=person.name)
-        return host, ""
+            return "invitation-over"
+        if self._store.trainer(person.id) is not None:
+            return "invitation-not-for-you"
+        if found.role == "trainer" and self._store.client(person.id) is not None:
+            return "invitation-not-for-clients"  # a trainer's words are not read for warning signs
+        return ""
 
-    def _tell(self, chat: int, key: str, now: datetime, *, about: int | None = None, **values: str) -> None:
+    def _take_on(self, person: Person, host: int | None, now: datetime) -> bool:
+        """A person becomes this trainer's client; False if they are already. Whoever it concerns hears of it."""
+        client = self._store.client(person.id)
+        before = (client.trainer or self._owner) if client is not None else None
+        if host is None or (client is not None and before == host):
+            return client is None
+        self._tell(
+            host,
+            "desk-client-came" if client is None else "desk-client-moved-here",
+            now,
+            about=person.id,
+            name=person.name,
+        )
+        if client is not None:
+            trainer = self._store.trainer(host)
+            self._tell(person.id, "trainer-changed", now, trainer=trainer.name if trainer else "")
+        if before is not None:
+            self._store.redirect(before, host, person.id)
+            self._tell(before, "desk-client-moved", now, name=person.name)
+        return True
+
+    def _tell(
+        self, chat: int, key: str, now: datetime, *, about: int | None = None, **values: str | float
+    ) -> None:
         self._store.queue(Message(chat, self._pack.say(key, **values), about=about), now)
 
     def _hear_trainer(
@@ -257,20 +274,17 @@ class Coach:
         asking = self._store.trainer(trainer)
         if asking is None or (role == "trainer" and not asking.owner):
             raise OutOfReach("only the owner invites trainers, and only trainers invite clients")
-        if not self.invitations.bot_name:
+        if not self._store.bot_name():
             self._tell(trainer, "desk-no-link-yet", at)
             return
-        self._tell(trainer, f"desk-link-{role}", at, link=self.invitations.link(role, trainer, at))
+        link = self.invitations.link(self.invitations.make(role, trainer, at))
+        self._tell(trainer, f"desk-link-{role}", at, link=link, days=VALID.days)
 
     def _dismiss(self, owner: int, trainer: int, at: datetime) -> None:
-        """Their clients fall to the owner, with what was on its way about them."""
         asking, leaving = self._store.trainer(owner), self._store.trainer(trainer)
         if asking is None or not asking.owner or leaving is None or leaving.owner:
             raise OutOfReach("only the owner lets trainers go")
-        self._store.remove_trainer(trainer)
-        self._store.redirect(trainer, owner)
-        self._store.cancel(trainer, "alert", at, why="no trainer any more")
-        self._tell(trainer, "desk-dismissed", at)
+        part_with(self._store, self._pack, trainer, owner, at)
 
     def _say(self, chat: int, say: Say, at: datetime) -> None:
         message = Message(

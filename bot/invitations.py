@@ -1,7 +1,8 @@
 """Links that let somebody in: each works once, for some days, and for one person.
 
-In: who invites, and for what. Out: a link; later, who came by it. A code is 128 random bits, and only its
-digest is kept: there is nothing to forge, and whoever finds a backup finds no link in it.
+In: who invites, and for what. Out: a link; later, what it was for. A code is 128 random bits: there is nothing
+to forge and nothing to guess. The table keeps its digest alone; the message that carries the link to its trainer
+is kept like every message, until its words are tidied away.
 """
 
 import hashlib
@@ -16,6 +17,8 @@ CODE_BYTES = 16
 VALID = timedelta(days=7)
 CODE = re.compile(r"i_[\w-]{22}", re.ASCII)
 """What a link of ours carries after `?start=`."""
+OPENED = re.compile(rf"/start\s+({CODE.pattern})\s*", re.ASCII)
+"""What Telegram sends for somebody who opens one: this, and not a word of their own."""
 
 
 def new_code() -> str:
@@ -24,24 +27,27 @@ def new_code() -> str:
 
 class Invitations:
     def __init__(self, store: Store, code: Callable[[], str] = new_code) -> None:
-        self.bot_name = ""
-        """As Telegram knows the bot; empty until it has told."""
+        self.code = code
+        """Makes a new one."""
         self._store = store
-        self._code = code
 
-    def link(self, role: Role, by: int | None, now: datetime) -> str:
-        """A new one, by this trainer; by nobody for what the operator asks for."""
-        code = self._code()
+    def make(self, role: Role, by: int | None, now: datetime) -> str:
+        """A new code, by this trainer; by nobody for what the operator asks for."""
+        code = self.code()
         self._store.invite(digest(code), role, by, now + VALID)
-        return f"https://t.me/{self.bot_name}?start={code}"
+        return code
+
+    def link(self, code: str) -> str:
+        """Empty until Telegram has told the bot's name."""
+        name = self._store.bot_name()
+        return f"https://t.me/{name}?start={code}" if name else ""
 
     def find(self, code: str, now: datetime) -> Invitation | None:
         """What a code is for, while it is unused and in time."""
         return self._store.invitation(digest(code), now)
 
-    def use(self, code: str, person: int, now: datetime) -> bool:
-        """False if somebody else was first."""
-        return self._store.use_invitation(digest(code), person, now)
+    def use(self, code: str, now: datetime) -> None:
+        self._store.use_invitation(digest(code), now)
 
 
 def digest(code: str) -> str:

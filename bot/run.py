@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 
 GRACE_SECONDS = 10.0
 TIDY_EVERY = timedelta(days=1)
+ASK_AGAIN_AFTER = timedelta(minutes=1)
 
 COMMANDS = (
     "today", "floss", "workout", "pain", "plan", "progress", "test", "ask", "settings", "pause", "stop",
@@ -61,8 +62,9 @@ class App:
         if settings.owner is not None:
             store.add_trainer(settings.owner, "", clock.now())
         store.set_owner(settings.owner)
-        coach = Coach(store, pack, flows, self._turned, owner=settings.owner, open_to_all=settings.open)
-        self.coach = coach
+        self.coach = coach = Coach(
+            store, pack, flows, self._turned, owner=settings.owner, open_to_all=settings.open
+        )
         self.worker = Worker(bot, store, coach, clock, self._stepped)
         self.prompts = Prompts(store, coach, clock, self._stepped)
         artist = Artist(store, pack, flows.load)
@@ -84,6 +86,7 @@ class App:
                     self.prompts.run(),
                     self._tidy(),
                     self._introduce(),
+                    self._learn_name(),
                 )
             ]
             await stopping.wait()
@@ -122,13 +125,23 @@ class App:
     async def _introduce(self) -> None:
         """What people see of the bot before they write to it. Best effort: the next start tries again."""
         try:
-            self.coach.invitations.bot_name = (await self._bot.get_me()).username or ""
             say = self._pack.say
             await self._bot.set_my_commands([BotCommand(name, say(f"command-{name}")) for name in COMMANDS])
             await self._bot.set_my_description(say("about"))
             await self._bot.set_my_short_description(say("about-short"))
         except TelegramError as fault:
             log.info("Commands and description were not set (%s).", type(fault).__name__)
+
+    async def _learn_name(self) -> None:
+        """Links carry the bot's name. It is kept, for a day on which Telegram does not tell it."""
+        while True:
+            try:
+                self.store.name_bot((await self._bot.get_me()).username or "")
+            except TelegramError as fault:
+                log.info("The bot's name was not told (%s); asking again.", type(fault).__name__)
+                await self._clock.sleep_until(self._clock.now() + ASK_AGAIN_AFTER)
+            else:
+                return
 
 
 @asynccontextmanager

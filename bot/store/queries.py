@@ -61,15 +61,18 @@ INVITE = """
 """A code that lets one person in."""
 
 INVITATION = """
-    SELECT role, trainer FROM invitations WHERE digest = :digest AND expires_at > :now AND used_by IS NULL
+    SELECT role, trainer FROM invitations WHERE digest = :digest AND expires_at > :now
 """
 """What a code is for, as long as it works."""
 
-USE_INVITATION = """
-    UPDATE invitations SET used_by = :person
-    WHERE digest = :digest AND expires_at > :now AND used_by IS NULL
-"""
+USE_INVITATION = "DELETE FROM invitations WHERE digest = :digest AND expires_at > :now"
 """Each invitation works once."""
+
+BOT_NAME = "SELECT name FROM bot"
+"""The bot's user name, once Telegram has told it."""
+
+NAME_BOT = "INSERT INTO bot (id, name) VALUES (1, :name) ON CONFLICT (id) DO UPDATE SET name = :name"
+"""Telegram has told it, or has another one now."""
 
 # --- facts ---
 
@@ -220,9 +223,12 @@ RECOVER = (
 """What a crash left on its way: repeated if it must arrive, otherwise shown as unknown."""
 
 REDIRECT = """
-    UPDATE outbox SET chat = :to, card = 0 WHERE chat = :trainer AND about IS NOT NULL AND state = 'queued'
+    UPDATE outbox SET chat = :to, card = 0, key = NULL
+    WHERE chat = :trainer AND state = 'queued' AND action = 'send'
+        AND about IS NOT NULL AND (about = :client OR :client IS NULL)
 """
-"""What is queued for one trainer about clients is for another."""
+"""What is queued for one trainer about a client, or about all of theirs, is for another. It is nobody's card
+there, and its key, which was the first one's, holds nothing back."""
 
 CANCEL_CHAT = """
     UPDATE outbox SET state = 'cancelled', why = :why, ended_at = :now

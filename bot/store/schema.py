@@ -9,23 +9,21 @@ from sqlite_utils import Database, Migrations
 MIGRATIONS = Migrations("limber")
 
 BEGINNING = (
-    # Who may see clients.
+    # Who may see clients. `code` is what a client's deep link to this trainer carries.
     """
     CREATE TABLE trainers (
         id INTEGER PRIMARY KEY,
         name TEXT NOT NULL,
         owner INTEGER NOT NULL DEFAULT 0 CHECK (owner IN (0, 1)),
+        code TEXT NOT NULL UNIQUE,
         joined_at INTEGER NOT NULL
     ) STRICT
     """,
-    # A code that lets whoever opens its deep link first in, kept as its digest. With its trainer it goes.
+    # A code that makes whoever opens its deep link first a trainer.
     """
     CREATE TABLE invitations (
-        digest TEXT PRIMARY KEY,
-        role TEXT NOT NULL CHECK (role IN ('client', 'trainer')),
-        trainer INTEGER REFERENCES trainers (id) ON DELETE CASCADE,
-        expires_at INTEGER NOT NULL,
-        used_by INTEGER
+        code TEXT PRIMARY KEY,
+        expires_at INTEGER NOT NULL
     ) STRICT
     """,
     # A client as the flows see them, in `state`. Blocked: Telegram delivers nothing to them.
@@ -147,3 +145,48 @@ def pictures(db: Database) -> None:
 def desk(db: Database) -> None:
     """What a trainer's next typed words are for."""
     db.execute("ALTER TABLE trainers ADD COLUMN awaits TEXT NOT NULL DEFAULT ''")
+
+
+INVITATIONS = (
+    # Nobody's clients come by a code that lasts for ever any more. What refers to trainers goes on doing so.
+    """
+    CREATE TABLE trainers_without_code (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL,
+        owner INTEGER NOT NULL DEFAULT 0 CHECK (owner IN (0, 1)),
+        joined_at INTEGER NOT NULL,
+        awaits TEXT NOT NULL DEFAULT ''
+    ) STRICT
+    """,
+    """
+    INSERT INTO trainers_without_code (id, name, owner, joined_at, awaits)
+    SELECT id, name, owner, joined_at, awaits FROM trainers
+    """,
+    "DROP TABLE trainers",
+    "ALTER TABLE trainers_without_code RENAME TO trainers",
+    # A code that lets whoever opens its link first in, kept as its digest. With its trainer it goes.
+    "DROP TABLE invitations",
+    """
+    CREATE TABLE invitations (
+        digest TEXT PRIMARY KEY,
+        role TEXT NOT NULL CHECK (role IN ('client', 'trainer')),
+        trainer INTEGER REFERENCES trainers (id) ON DELETE CASCADE,
+        expires_at INTEGER NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX invitations_of_trainer ON invitations (trainer)",
+    # What Telegram has told of the bot: links carry its name.
+    """
+    CREATE TABLE bot (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        name TEXT NOT NULL
+    ) STRICT
+    """,
+)
+
+
+@MIGRATIONS()
+def invitations(db: Database) -> None:
+    """Links let one person in, once and for some days. Runs, as all do, before foreign keys are looked after."""
+    for statement in INVITATIONS:
+        db.execute(statement)

@@ -61,10 +61,12 @@ class Store:
         with self._explained():
             # Autocommit: transactions begin and end where this module says so, and nowhere else.
             self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = OFF"):
                 self._connection.execute(f"PRAGMA {pragma}")
             self._database = Database(self._connection, execute_plugins=False)
             MIGRATIONS.apply(self._database)
+            # Only now: a table that is made anew would take what refers to it along.
+            self._connection.execute("PRAGMA foreign_keys = ON")
 
     def close(self) -> None:
         self._connection.close()
@@ -154,9 +156,16 @@ class Store:
     def invitation(self, digest: str, now: datetime) -> Invitation | None:
         return self._one(Invitation, queries.INVITATION, digest=digest, now=to_ms(now))
 
-    def use_invitation(self, digest: str, person: int, now: datetime) -> bool:
+    def use_invitation(self, digest: str, now: datetime) -> bool:
         """False if it is used up, or has run out."""
-        return self._changed(queries.USE_INVITATION, digest=digest, person=person, now=to_ms(now))
+        return self._changed(queries.USE_INVITATION, digest=digest, now=to_ms(now))
+
+    def bot_name(self) -> str:
+        """The bot's user name; empty until Telegram has told it."""
+        return self._one(str, queries.BOT_NAME) or ""
+
+    def name_bot(self, name: str) -> None:
+        self._execute(queries.NAME_BOT, name=name)
 
     # --- facts ---
 
@@ -294,9 +303,9 @@ class Store:
         """Takes back what is queued for a chat, from this urgency on downwards."""
         self._execute(queries.CANCEL_CHAT, chat=chat, urgency=URGENCIES.index(least), now=to_ms(now), why=why)
 
-    def redirect(self, trainer: int, to: int) -> None:
-        """What is queued for a trainer about clients goes to another one."""
-        self._execute(queries.REDIRECT, trainer=trainer, to=to)
+    def redirect(self, trainer: int, to: int, client: int | None = None) -> None:
+        """What is queued for a trainer about this client, or about any, goes to another trainer."""
+        self._execute(queries.REDIRECT, trainer=trainer, to=to, client=client)
 
     def card(self, chat: int) -> Card | None:
         """The one that edits change."""

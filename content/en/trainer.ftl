@@ -60,6 +60,7 @@ desk-welcome =
     }.
 
     /clients shows who needs you first. Alerts come here by themselves; reply to one to write to that client.
+    /invite makes a link for somebody new.
 desk-clients =
     <b>Your clients: { $count }</b>, who needs you first{ $pages ->
         [1] { "" }
@@ -129,16 +130,16 @@ alert-week-worse = 🟡 <b>{ $name }</b>: pain { $before } last week, { $now } t
 
 # Who is let in.
 
-desk-invite = Whom does the link let in? It works once, within 7 days.
+desk-invite = Whom shall the link let in?
 desk-invite-client = A client of mine
 desk-invite-trainer = Another trainer
 desk-link-client =
-    A link for one client. It works once, within 7 days:
+    A link for one client. It works once, within { $days } days:
     { $link }
 
     Send it to the person themselves. Whoever opens it first becomes your client.
 desk-link-trainer =
-    A link for one trainer. It works once, within 7 days:
+    A link for one trainer. It works once, within { $days } days:
     { $link }
 
     Whoever opens it first becomes a trainer, with clients of their own. So send it to that person alone.
@@ -164,6 +165,7 @@ desk-dismiss-sure =
     }
 desk-dismiss-yes = Yes, remove
 desk-dismiss-no = No
+desk-dismiss-kept = <b>{ $name }</b> stays. Nothing has changed.
 desk-dismissed-by-you = <b>{ $name }</b> is no trainer here any more. { $clients ->
         [0] { "" }
         [one] One client is yours now.
@@ -171,8 +173,10 @@ desk-dismissed-by-you = <b>{ $name }</b> is no trainer here any more. { $clients
     }
 desk-dismissed = You are no trainer here any more. Your clients are looked after by the owner of this bot.
 desk-client-came = <b>{ $name }</b> has opened your link and starts now. Reply to this message to write to them.
+desk-client-moved-here = <b>{ $name }</b> has opened your link. They are coached here already, and are your client from now on: /clients shows how they are. Reply to this message to write to them.
 desk-client-moved = <b>{ $name }</b> has opened another trainer's link, and is their client from now on.
-invitation-over = This link has been used, or its 7 days are over. Ask for a new one.
-invitation-not-for-you = You are a trainer here already. The link has not been used: you can send it on.
-invitation-not-for-clients = You are being coached here, and a trainer's messages are not checked for warning signs. So this link needs another Telegram account. It has not been used.
+trainer-changed = { $trainer } is your trainer from now on, and sees what you tell me.
+invitation-over = This link works no longer: it has been used, or its { $days } days are over. If you are here already, you don't need it. If not, ask for a new one.
+invitation-not-for-you = You are a trainer here already. The link is not used up: you can send it on.
+invitation-not-for-clients = You are being coached here, and a trainer's messages are not checked for warning signs. So this link needs another Telegram account. It has not been used up.
 by-invitation = This coach works by invitation: ask your trainer for a link. I can't help here before that. If you have a medical emergency, call your local emergency number now.

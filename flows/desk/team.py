@@ -1,10 +1,14 @@
 """Who may see clients: links that let one person in, and trainers who leave."""
 
+from collections.abc import Sequence
+
 from flows.desk.desk import PREFIX, Colleague, Desk, Effects
 from flows.effects import Button, Dismiss, Edit, Invite, Rows, Say, Toast
 
 INVITE, DISMISS = "invite", "dismiss"
-YES = "yes"
+YES, NO = "yes", "no"
+LINES = 20
+"""Trainers in one message: a line holds a whole name, each has a button, and all must fit."""
 
 
 def invite(desk: Desk, _: str) -> Effects:
@@ -29,7 +33,11 @@ def show(desk: Desk, _: str) -> Effects:
     """The other trainers, each with how many clients they have."""
     if not desk.trainer.owner:
         return (Say(desk.say("desk-owner-only"), silent=True),)
-    return (Say(_text(desk), _rows(desk), card=True),)
+    others = desk.trainer.colleagues
+    if not others:
+        return (Say(desk.say("desk-alone")),)
+    parts = [others[start : start + LINES] for start in range(0, len(others), LINES)]
+    return tuple(Say(_text(desk, part), _rows(desk, part), card=part is parts[-1]) for part in parts)
 
 
 def dismisses(desk: Desk, data: str) -> Effects:
@@ -42,21 +50,19 @@ def dismisses(desk: Desk, data: str) -> Effects:
     if sure == YES:
         return (Dismiss(leaving.id), Edit(desk.say("desk-dismissed-by-you", **values)))
     if sure:
-        return (Edit(_text(desk), _rows(desk)),)
+        return (Edit(desk.say("desk-dismiss-kept", **values)),)
     yes = _button(desk, "desk-dismiss-yes", f"{DISMISS}.{leaving.id}.{YES}")
-    no = _button(desk, "desk-dismiss-no", f"{DISMISS}.{leaving.id}.no")
+    no = _button(desk, "desk-dismiss-no", f"{DISMISS}.{leaving.id}.{NO}")
     return (Edit(desk.say("desk-dismiss-sure", **values), ((yes,), (no,))),)
 
 
-def _text(desk: Desk) -> str:
-    lines = [
-        desk.say("desk-trainer-line", name=one.name, clients=one.clients) for one in desk.trainer.colleagues
-    ]
-    return desk.say("desk-trainers", lines=desk.pack.join(lines, "\n")) if lines else desk.say("desk-alone")
+def _text(desk: Desk, some: Sequence[Colleague]) -> str:
+    lines = [desk.say("desk-trainer-line", name=one.name, clients=one.clients) for one in some]
+    return desk.say("desk-trainers", lines=desk.pack.join(lines, "\n"))
 
 
-def _rows(desk: Desk) -> Rows:
-    return tuple((_dismiss(desk, one),) for one in desk.trainer.colleagues)
+def _rows(desk: Desk, some: Sequence[Colleague]) -> Rows:
+    return tuple((_dismiss(desk, one),) for one in some)
 
 
 def _dismiss(desk: Desk, one: Colleague) -> Button:

@@ -97,7 +97,7 @@ class Bench:
 
     def start_by(self, role: Role, by: int) -> str:
         """What somebody sends who opens a new link of that trainer's."""
-        return f"/start {self.coach.invitations.link(role, by, self.now).partition('=')[2]}"
+        return f"/start {self.coach.invitations.make(role, by, self.now)}"
 
     def delivers(self) -> list[str]:
         """Sends whatever may go now, and returns its texts in order."""

@@ -9,10 +9,12 @@ from sqlite_utils import Database
 from bot.store import (
     AlreadyRunning,
     Fact,
+    Invitation,
     Message,
     Prompt,
     Store,
     StoredClient,
+    StoredTrainer,
     Unavailable,
     Update,
     only_process,
@@ -45,7 +47,7 @@ def test_opening_twice_changes_nothing(database):
 
 def test_every_table_is_strict(store):
     ours = [name for name in store._database.table_names() if not name.startswith(("sqlite_", "_sqlite"))]
-    assert len(ours) == 8
+    assert len(ours) == 9
     assert all(store._database.table(name).strict for name in ours)
 
 
@@ -173,11 +175,11 @@ def test_an_invitation_works_once_and_in_time(store):
     store.invite("abc", "trainer", None, NOON + timedelta(days=7))
     late = NOON + timedelta(days=8)
     assert store.invitation("abc", late) is None
-    assert not store.use_invitation("abc", SAM, late)
+    assert not store.use_invitation("abc", late)
     assert store.invitation("abc", NOON) == Invitation("trainer", None)
-    assert store.use_invitation("abc", SAM, NOON)
+    assert store.use_invitation("abc", NOON)
     assert store.invitation("abc", NOON) is None
-    assert not store.use_invitation("abc", SAM, NOON)
+    assert not store.use_invitation("abc", NOON)
 
 
 def test_a_trainer_who_goes_leaves_their_clients(store):
@@ -203,3 +205,26 @@ def test_a_million_clients_cost_what_ten_do(store, statement, index):
     plan = plan_of(store, statement, now=0, limit=1, resting="[]", chat=1)
     assert index in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_a_database_from_before_invitations_keeps_its_trainers_and_whose_clients_are_whose(database):
+    old = Database(sqlite3.connect(database, isolation_level=None))
+    MIGRATIONS.apply(old, stop_before="invitations")
+    old.execute("INSERT INTO trainers VALUES (2, 'Ben', 1, 'code', 7, 'note.1001')")
+    old.execute("INSERT INTO clients VALUES (1001, 2, '{}', 0, 0, 0)")
+    old.execute("INSERT INTO invitations VALUES ('a code from before', 9)")
+    old.close()
+    with Store(database) as store:
+        assert store.trainers() == [StoredTrainer(2, "Ben", owner=True, awaits="note.1001")]
+        assert store.client(SAM).trainer == 2
+        store.invite("abc", "client", 2, NOON + timedelta(days=7))
+        assert store.remove_trainer(2)
+        assert store.client(SAM).trainer is None, "what referred to trainers still does"
+        assert store.invitation("abc", NOON) is None
+
+
+def test_the_bots_name_is_the_last_one_that_was_told(store):
+    assert store.bot_name() == ""
+    store.name_bot("limber_bot")
+    store.name_bot("other_bot")
+    assert store.bot_name() == "other_bot"
