@@ -160,7 +160,7 @@ class Coach:
         return ""
 
     def _take_on(self, person: Person, host: int | None, now: datetime) -> bool:
-        """A person becomes this trainer's client; False if they are already. Whoever it concerns hears of it."""
+        """A person becomes this trainer's client, and who must hear of it does; False if they are already."""
         client = self._store.client(person.id)
         before = (client.trainer or self._owner) if client is not None else None
         if host is None or (client is not None and before == host):

@@ -1,8 +1,8 @@
 """Links that let somebody in: each works once, for some days, and for one person.
 
-In: who invites, and for what. Out: a link; later, what it was for. A code is 128 random bits: there is nothing
-to forge and nothing to guess. The table keeps its digest alone; the message that carries the link to its trainer
-is kept like every message, until its words are tidied away.
+In: who invites, and for what. Out: a link; later, what it was for. A code is 128 random bits: there is
+nothing to forge and nothing to guess. The table keeps its digest alone; the message that carries the link to
+its trainer is kept like every message, until its words are tidied away.
 """
 
 import hashlib

@@ -19,7 +19,7 @@ class NotNow(Exception):  # noqa: N818 - it says what is the case
 
 @contextmanager
 def office(database: Path) -> Iterator[Store]:
-    """The store of a bot that does not run. None is made: a mistyped path would give links that lead nowhere."""
+    """The store of a bot that does not run. None is made: a mistyped path would give dead links."""
     if not database.is_file():
         raise NotNow(f"LIMBER_DATABASE: there is no database {database} yet. `limber run` makes it.")
     try:

@@ -187,6 +187,6 @@ INVITATIONS = (
 
 @MIGRATIONS()
 def invitations(db: Database) -> None:
-    """Links let one person in, once and for some days. Runs, as all do, before foreign keys are looked after."""
+    """Links let one person in, once. It runs, as all do, before foreign keys are looked after."""
     for statement in INVITATIONS:
         db.execute(statement)

@@ -1,7 +1,5 @@
 """Links that let somebody in: whose client one becomes, who becomes a trainer, and who does not."""
 
-from datetime import timedelta
-
 import pytest
 
 from bot.coach import Coach, OutOfReach

@@ -1,0 +1,196 @@
+"""Trainers, clients and outsiders against each other: nobody sees or changes what is not theirs.
+
+The real desk and the real journey hear what anybody may send: links that were used, made up or meant for
+others, taps that were forged or seen on another phone, replies about foreign clients. What should have come of
+it is told by a model of a few lines beside it.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from bot.coach import Coach, Flows, Person
+from bot.invitations import CODE, VALID, new_code
+from bot.store import Message
+from content.library import built_in
+from flows.events import Attached, Event, Said, Tapped
+from tests.bot.conftest import ANNA, Bench
+
+NAMES = {
+    ANNA: "Annabel",
+    2002: "Benedikt",
+    2003: "Cleopatra",
+    1001: "Samantha",
+    1002: "Kimberley",
+    6666: "Evelyn",
+}
+"""Names that no wording has in it: whoever reads one has learnt of that person."""
+ANYBODY = st.sampled_from(list(NAMES))
+NUMB = "I leak pee since this morning, and it feels numb down there"
+TEXTS = ("hello", "/start", "/clients", "/trainers", "/invite", "/help", "is swimming ok?", NUMB)
+DAY = timedelta(days=1)
+
+
+class Rights(RuleBasedStateMachine):
+    @initialize(open_to_all=st.booleans())
+    def begin(self, open_to_all):
+        self.folder = TemporaryDirectory()
+        self.bench = Bench(Path(self.folder.name) / "limber.db")
+        self.store = self.bench.store
+        self.store._execute("PRAGMA synchronous = OFF")
+        self.store.name_bot("limber_bot")
+        self.coach = Coach(self.store, built_in(), Flows(), lambda: None, owner=ANNA, open_to_all=open_to_all)
+        self.coach.invitations.code = self.new_code
+        self.open = open_to_all
+        self.trainers = {ANNA}
+        self.hosts: dict[int, int] = {}
+        """Whose client somebody is."""
+        self.links: dict[str, tuple[str, int, int]] = {}
+        """Codes that still work: for what, by whom, and until which day."""
+        self.codes: list[str] = []
+        self.day = 0
+        self.read: set[tuple[int, int]] = set()
+        """Messages, and on whose phone."""
+        self.buttons: set[str] = set()
+        """What those that have been shown carried."""
+
+    def teardown(self):
+        if hasattr(self, "bench"):
+            self.store.close()
+            self.folder.cleanup()
+
+    # --- what anybody may do ---
+
+    @rule(who=ANYBODY, text=st.sampled_from(TEXTS))
+    def types(self, who, text):
+        self.arrives(who)
+        self.happens(who, Said(self.bench.now, text))
+
+    @rule(who=ANYBODY)
+    def sends_a_picture(self, who):
+        self.arrives(who)
+        self.happens(who, Attached(self.bench.now, "photo"))
+
+    @rule(who=ANYBODY, about=ANYBODY)
+    def replies(self, who, about):
+        """As if to a message that told of somebody, whether or not there is one."""
+        self.arrives(who)
+        self.happens(who, Said(self.bench.now, "rest today", about))
+
+    @rule(who=ANYBODY, role=st.sampled_from(["client", "trainer"]))
+    def asks_for_a_link(self, who, role):
+        self.arrives(who)
+        before = len(self.codes)
+        self.happens(who, Tapped(self.bench.now, f"d.invite.{role}"))
+        allowed = who in self.trainers and (role == "client" or who == ANNA)
+        assert len(self.codes) == before + allowed
+        if allowed:
+            self.links[self.codes[-1]] = (role, who, self.day + VALID.days)
+
+    @precondition(lambda self: self.codes)
+    @rule(who=ANYBODY, data=st.data())
+    def opens_a_link(self, who, data):
+        """Also one that was used, that is over, or that a trainer made who has left."""
+        code = data.draw(st.sampled_from(self.codes))
+        role, by, until = self.links.get(code, ("", 0, 0))
+        good = self.day < until and who not in self.trainers
+        if good and role == "trainer" and who not in self.hosts:
+            self.trainers.add(who)
+            del self.links[code]
+        elif good and role == "client" and self.hosts.get(who) != by:
+            self.hosts[who] = by
+            del self.links[code]
+        else:
+            self.arrives(who)
+        self.happens(who, Said(self.bench.now, f"/start {code}"))
+
+    @rule(who=ANYBODY, code=st.from_regex(CODE, fullmatch=True) | st.text(max_size=30))
+    def makes_a_link_up(self, who, code):
+        self.arrives(who)
+        self.happens(who, Said(self.bench.now, f"/start {code}"))
+
+    @rule(who=ANYBODY, whom=ANYBODY, how=st.sampled_from(["", ".yes", ".no", ".yes.yes"]))
+    def removes_a_trainer(self, who, whom, how):
+        self.arrives(who)
+        if who == ANNA and whom in self.trainers - {ANNA} and how == ".yes":
+            self.trainers.discard(whom)
+            self.links = {code: link for code, link in self.links.items() if link[1] != whom}
+            self.hosts = {one: ANNA if host == whom else host for one, host in self.hosts.items()}
+        self.happens(who, Tapped(self.bench.now, f"d.dismiss.{whom}{how}"))
+
+    @rule(who=ANYBODY, about=ANYBODY, sign=st.sampled_from(["RF01", "RF02", "RF99"]))
+    def clears(self, who, about, sign):
+        self.arrives(who)
+        self.happens(who, Tapped(self.bench.now, f"d.clear.{about}.{sign}"))
+
+    @precondition(lambda self: self.buttons)
+    @rule(who=ANYBODY, data=st.data())
+    def taps_what_stood_on_any_phone(self, who, data):
+        """What removes trainers or makes links is left to the rules that know what comes of it."""
+        self.arrives(who)
+        self.happens(who, Tapped(self.bench.now, data.draw(st.sampled_from(sorted(self.buttons)))))
+
+    @rule(days=st.integers(1, 9))
+    def waits(self, days):
+        self.bench.later(days=days)
+        self.day += days
+
+    # --- what must hold ---
+
+    @invariant()
+    def who_is_who(self):
+        if not hasattr(self, "bench"):
+            return
+        assert {one.id for one in self.store.trainers()} == self.trainers
+        stored = {who: self.store.client(who) for who in NAMES}
+        assert {who: one.trainer or ANNA for who, one in stored.items() if one is not None} == self.hosts
+
+    def happens(self, who: int, event: Event) -> None:
+        """A turn, after which only what is theirs is changed, and told only to whom it belongs."""
+        before, hosts = self.states(), dict(self.stored_hosts())
+        self.coach.turn(Person(who, NAMES[who]), event, lambda: True)
+        after = self.stored_hosts()
+        sees = {one: {one, ANNA, hosts.get(one), after.get(one)} for one in NAMES}
+        changed = {one for one, state in self.states().items() if before.get(one) != state}
+        assert changed <= {one for one in NAMES if who in {one, ANNA, hosts.get(one)}}
+        assert who == ANNA or who in self.trainers or changed <= {who}
+        for message, _ in self.store.queued(self.bench.now, (), 10_000):
+            if (message.id, message.chat) not in self.read:
+                self.only_for_them(message, sees)
+            self.read.add((message.id, message.chat))
+            shown = {button.data for row in message.rows for button in row}
+            self.buttons |= {data for data in shown if not data.startswith(("d.invite.", "d.dismiss."))}
+
+    @staticmethod
+    def only_for_them(message: Message, sees: Mapping[int, set[int | None]]) -> None:
+        """A client is told of to their trainer and the owner, a trainer to their clients and the owner."""
+        assert message.about is None or message.chat in sees[message.about], message
+        for named in (one for one, name in NAMES.items() if name in message.text and one != ANNA):
+            clients = {one for one in NAMES if named in sees[one]}
+            assert message.chat in sees[named] | clients, message
+
+    # --- how it is done ---
+
+    def arrives(self, who: int) -> None:
+        """Whoever writes is somebody's client from then on, where the door is open."""
+        if self.open and who not in self.trainers:
+            self.hosts.setdefault(who, ANNA)
+
+    def new_code(self) -> str:
+        self.codes.append(new_code())
+        return self.codes[-1]
+
+    def states(self) -> dict[int, str]:
+        return {who: one.state for who in NAMES if (one := self.store.client(who)) is not None}
+
+    def stored_hosts(self) -> dict[int, int]:
+        return {who: one.trainer or ANNA for who in NAMES if (one := self.store.client(who)) is not None}
+
+
+Rights.TestCase.settings = settings(max_examples=40, stateful_step_count=40)
+TestNobodySeesOrChangesWhatIsNotTheirs = Rights.TestCase
