@@ -4,15 +4,23 @@ import asyncio
 import json
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from content.library import ContentError, Pack, built_in, load
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from bot.store import Store
 
 app = typer.Typer(
     help="Limber: a coach for people with lower back pain, on Telegram.",
@@ -20,6 +28,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+trainers = typer.Typer(help="Who may see clients: invite, list, remove.", no_args_is_help=True)
+app.add_typer(trainers, name="trainer")
 BAD = 2
 BUILT_IN = Path(__file__).parents[1] / "content" / "en"
 
@@ -219,6 +229,78 @@ def week(
         refuse(f"limber week: there is no kind {kind!r}; there are: {', '.join(known)}")
     for line in transcript(live(known[kind or READERS[0].name], week, content_of(()))):
         typer.echo(line)
+
+
+@trainers.command()
+def invite() -> None:
+    """Make a link that lets one person in as a trainer."""
+    from bot.invitations import VALID  # noqa: PLC0415
+    from bot.trainers import new_link  # noqa: PLC0415
+
+    with _office() as (store, _):
+        code, link = new_link(store, datetime.now(UTC))
+    if link:
+        typer.echo(f"A link for one trainer. It works once, within {VALID.days} days:\n{link}")
+    else:
+        typer.echo(
+            f"A code for one trainer. It works once, within {VALID.days} days:\n{code}\n"
+            "The bot has not run yet, so its name is not known. When it runs, the trainer sends it: "
+            f"/start {code}"
+        )
+
+
+@trainers.command(name="list")
+def list_trainers() -> None:
+    """Who may see clients, and how many they have."""
+    with _office() as (store, _):
+        all_of_them, counts = store.trainers(), store.client_counts()
+    table = Table("id", "name", "clients", "")
+    for one in all_of_them:
+        table.add_row(
+            str(one.id), Text(one.name or "–"), str(counts.get(one.id, 0)), "owner" if one.owner else ""
+        )
+    Console(width=None if sys.stdout.isatty() else 120).print(table)
+    if counts.get(None):
+        typer.echo(f"With no trainer of their own, and so the owner's: {counts[None]}.")
+
+
+@trainers.command()
+def remove(
+    id: Annotated[str, typer.Argument(help="The trainer's Telegram id, as the list shows it.")],  # noqa: A002
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Remove a trainer; their clients become the owner's."""
+    from bot.trainers import leaving, part_with  # noqa: PLC0415
+
+    with _office() as (store, settings):
+        pack = content_of(settings.content)
+        one = leaving(store, id)
+        clients = store.client_counts().get(one.id, 0)
+        if not yes and not typer.confirm(
+            f"Remove {one.name or one.id}? Clients who become the owner's: {clients}."
+        ):
+            typer.echo("Nothing has changed.")
+            return
+        owner = next((other.id for other in store.trainers() if other.owner), settings.owner)
+        with store.transaction():
+            part_with(store, pack, one.id, owner, datetime.now(UTC))
+    typer.echo(f"{one.name or one.id} is no trainer any more. Clients who are the owner's now: {clients}.")
+
+
+@contextmanager
+def _office() -> Iterator[tuple["Store", "Settings"]]:
+    """The database of the settings, with no bot at work on it."""
+    from bot.settings import load as load_settings  # noqa: PLC0415
+    from bot.trainers import NotNow, office  # noqa: PLC0415
+
+    try:
+        settings = load_settings()
+        with office(settings.database) as store:
+            yield store, settings
+    except NotNow as fault:
+        refuse(str(fault))
+    except _known_faults() as fault:
+        refuse(str(fault))
 
 
 def _log() -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from bot.invitations import Invitations
 from bot.store import AlreadyRunning, Message, Store, StoredTrainer, only_process
 from content.library import Pack
 
@@ -32,6 +33,13 @@ def office(database: Path) -> Iterator[Store]:
         ) from None
     except sqlite3.DatabaseError as fault:
         raise NotNow(f"LIMBER_DATABASE: {database} is no database of Limber's ({fault}).") from None
+
+
+def new_link(store: Store, now: datetime) -> tuple[str, str]:
+    """A code that makes one person a trainer, and its link: empty while the bot has no name."""
+    invitations = Invitations(store)
+    code = invitations.make("trainer", None, now)
+    return code, invitations.link(code)
 
 
 def leaving(store: Store, number: str) -> StoredTrainer:

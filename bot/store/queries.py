@@ -31,8 +31,8 @@ FORGET = (
 TRAINER = "SELECT id, name, owner, awaits FROM trainers WHERE id = :id"
 """One trainer."""
 
-CLIENT_COUNTS = "SELECT trainer, count(*) FROM clients WHERE trainer IS NOT NULL GROUP BY trainer"
-"""How many clients each trainer has."""
+CLIENT_COUNTS = "SELECT trainer, count(*) FROM clients GROUP BY trainer"
+"""How many clients each trainer has, and how many are nobody's and so the owner's."""
 
 TRAINERS = "SELECT id, name, owner, awaits FROM trainers ORDER BY owner DESC, joined_at, id"
 """All trainers, the owner first."""

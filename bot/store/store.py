@@ -129,8 +129,8 @@ class Store:
         """The owner first."""
         return self._all(_trainer, queries.TRAINERS)
 
-    def client_counts(self) -> dict[int, int]:
-        """How many clients each trainer has."""
+    def client_counts(self) -> dict[int | None, int]:
+        """How many clients each trainer has; None has those who are the owner's."""
         return dict(self._execute(queries.CLIENT_COUNTS).fetchall())
 
     def add_trainer(self, trainer: int, name: str, now: datetime) -> None:

@@ -1,8 +1,8 @@
 """Trainers, clients and outsiders against each other: nobody sees or changes what is not theirs.
 
 The real desk and the real journey hear what anybody may send: links that were used, made up or meant for
-others, taps that were forged or seen on another phone, replies about foreign clients. What should have come of
-it is told by a model of a few lines beside it.
+others, taps that were forged or seen on another phone, replies about foreign clients. What should have come
+of it is told by a model of a few lines beside it.
 """
 
 from collections.abc import Mapping
