@@ -46,6 +46,7 @@ class Flows:
     new: Callable[[int, str], Client] = clients.new
     load: Callable[[str], Client] = clients.load
     dump: Callable[[Client], str] = clients.dump
+    has_begun: Callable[[Client], bool] = clients.has_begun
     hear: Callable[[Client, Event, Pack], Heard] = journey.hear
     desk: Callable[[Trainer, Said | Tapped | Attached, Mapping[int, Client], Pack], tuple[Effect, ...]] = (
         desk.hear
@@ -131,10 +132,10 @@ class Coach:
             refusal = self._refusal(person, found)
             if refusal:
                 self._tell(person.id, refusal, event.at, days=VALID.days)
-                if found is not None:
-                    return None  # the link waits for whom it is for
-            elif found is not None and found.role == "trainer":
+                return None
+            if found is not None and found.role == "trainer":
                 self.invitations.use(code, event.at)
+                self._store.remove_client(person.id)
                 self._store.add_trainer(person.id, person.name, event.at)
             elif found is not None:
                 host, let_in = found.trainer or self._owner, True
@@ -150,12 +151,17 @@ class Coach:
         return None
 
     def _refusal(self, person: Person, found: Invitation | None) -> str:
-        """What is said to somebody whom a link does not let in."""
+        """What is said to somebody whom a link does not let in.
+
+        Nothing is begun with them: who wanted to be a trainer would be a client then.
+        """
+        client = self._store.client(person.id)
         if found is None:
-            return "invitation-over"
+            known = client is not None or self._store.trainer(person.id) is not None
+            return "invitation-not-needed" if known else "invitation-over"
         if self._store.trainer(person.id) is not None:
             return "invitation-not-for-you"
-        if found.role == "trainer" and self._store.client(person.id) is not None:
+        if found.role == "trainer" and client and self._flows.has_begun(self._flows.load(client.state)):
             return "invitation-not-for-clients"  # a trainer's words are not read for warning signs
         return ""
 

@@ -361,6 +361,11 @@ class Client:
     """The trainer's last ones, oldest first."""
 
 
+def has_begun(client: Client) -> bool:
+    """Has agreed, or named what may be a warning sign: is coached, and has not only looked in."""
+    return client.consent_at is not None or bool(client.locks or client.doubtful)
+
+
 def new(id: int, name: str) -> Client:  # noqa: A002 - the field's name
     """A client nobody has spoken with yet."""
     return Client(id=id, name=name)

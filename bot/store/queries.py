@@ -21,8 +21,11 @@ SAVE_CLIENT = """
 """
 """A client after a turn, also their first."""
 
+REMOVE_CLIENT = "DELETE FROM clients WHERE id = :id"
+"""With facts and prompts."""
+
 FORGET = (
-    "DELETE FROM clients WHERE id = :id",
+    REMOVE_CLIENT,
     "DELETE FROM outbox WHERE chat = :id OR about = :id",
     "DELETE FROM inbox WHERE chat = :id AND state != 'done'",
 )

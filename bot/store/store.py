@@ -118,6 +118,10 @@ class Store:
             now=to_ms(now),
         )
 
+    def remove_client(self, client: int) -> None:
+        """With facts and prompts; nothing else that is known of the person."""
+        self._execute(queries.REMOVE_CLIENT, id=client)
+
     def forget(self, client: int) -> None:
         for statement in queries.FORGET:
             self._execute(statement, id=client)

@@ -58,6 +58,7 @@ class Script:
     otherwise: Callable[[Echo, Event], Sequence[Effect]] = echo
     events: list[Event] = field(default_factory=list)
     may_prompt: bool = True
+    begun: bool = True
 
     def _answer(self, who, event):
         self.events.append(event)
@@ -82,6 +83,7 @@ class Script:
             dump=lambda client: json.dumps(asdict(client)),
             hear=self._hear,
             desk=self._desk,
+            has_begun=lambda _: self.begun,
             may_prompt=lambda *_: self.may_prompt,
         )
 

@@ -38,8 +38,10 @@ def test_a_link_works_once(bench):
     start = bench.start_by("client", BEN)
     bench.hears(start)
     bench.hears(start, who=KIM)
-    assert bench.store.client(KIM).trainer is None
-    assert texts(bench, KIM)[0] == "invitation-over"
+    assert bench.store.client(KIM) is None
+    assert texts(bench, KIM) == ["invitation-over"]
+    bench.hears(start)
+    assert texts(bench, SAM)[-1] == "invitation-not-needed"
 
 
 def test_a_link_works_for_seven_days(bench):
@@ -47,7 +49,7 @@ def test_a_link_works_for_seven_days(bench):
     start = bench.start_by("client", BEN)
     bench.later(days=7)
     bench.hears(start)
-    assert bench.store.client(SAM).trainer is None
+    assert bench.store.client(SAM) is None
 
 
 def test_a_link_leaves_with_its_trainer(bench):
@@ -55,7 +57,7 @@ def test_a_link_leaves_with_its_trainer(bench):
     start = bench.start_by("client", BEN)
     bench.hears("dismiss", Dismiss(BEN), who=ANNA)
     bench.hears(start)
-    assert bench.store.client(SAM).trainer is None
+    assert bench.store.client(SAM) is None
 
 
 def test_a_trainer_who_opens_a_link_leaves_it_for_the_person_it_is_for(bench):
@@ -74,6 +76,14 @@ def test_a_client_does_not_become_a_trainer(bench):
     assert bench.store.trainer(SAM) is None
     bench.hears(start, who=BEN)
     assert bench.store.trainer(BEN) is not None
+
+
+def test_who_has_only_looked_in_may_still_become_a_trainer(bench):
+    bench.script.begun = False
+    bench.hears("/start")
+    bench.hears(bench.start_by("trainer", ANNA))
+    assert bench.store.trainer(SAM) is not None
+    assert bench.store.client(SAM) is None
 
 
 def test_a_client_who_opens_another_trainers_link_moves_and_both_hear_of_it(bench):
@@ -127,7 +137,7 @@ def test_where_the_door_is_shut_a_used_link_opens_nothing(bench):
     start = bench.start_by("client", ANNA)
     bench.hears(start)
     bench.hears(start, who=EVE)
-    assert texts(bench, EVE) == ["invitation-over", "by-invitation"]
+    assert texts(bench, EVE) == ["invitation-over"]
     assert bench.store.client(EVE) is None
     bench.hears("my back hurts")
     assert bench.script.events[-1] == Said(bench.now, "my back hurts"), "who is in stays in"

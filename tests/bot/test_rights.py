@@ -15,19 +15,21 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.coach import Coach, Flows, Person
-from bot.invitations import CODE, VALID, new_code
+from bot.invitations import CODE, OPENED, VALID, new_code
 from bot.store import Message
 from content.library import built_in
+from flows import client as clients
 from flows.events import Attached, Event, Said, Tapped
-from tests.bot.conftest import ANNA, Bench
+from tests.bot.conftest import ANNA, SAM, Bench
 
+BEN, CLEO, KIM, EVE = 2002, 2003, 1002, 6666
 NAMES = {
     ANNA: "Annabel",
-    2002: "Benedikt",
-    2003: "Cleopatra",
-    1001: "Samantha",
-    1002: "Kimberley",
-    6666: "Evelyn",
+    BEN: "Benedikt",
+    CLEO: "Cleopatra",
+    SAM: "Samantha",
+    KIM: "Kimberley",
+    EVE: "Evelyn",
 }
 """Names that no wording has in it: whoever reads one has learnt of that person."""
 ANYBODY = st.sampled_from(list(NAMES))
@@ -59,6 +61,10 @@ class Rights(RuleBasedStateMachine):
         self.buttons: set[str] = set()
         """What those that have been shown carried."""
 
+        for who, by, role in ((BEN, ANNA, "trainer"), (CLEO, ANNA, "trainer"), (SAM, BEN, "client")):
+            self.asks(by, role)
+            self.opens(who, self.codes[-1])
+
     def teardown(self):
         if hasattr(self, "bench"):
             self.store.close()
@@ -84,6 +90,9 @@ class Rights(RuleBasedStateMachine):
 
     @rule(who=ANYBODY, role=st.sampled_from(["client", "trainer"]))
     def asks_for_a_link(self, who, role):
+        self.asks(who, role)
+
+    def asks(self, who: int, role: str) -> None:
         self.arrives(who)
         before = len(self.codes)
         self.happens(who, Tapped(self.bench.now, f"d.invite.{role}"))
@@ -92,26 +101,27 @@ class Rights(RuleBasedStateMachine):
         if allowed:
             self.links[self.codes[-1]] = (role, who, self.day + VALID.days)
 
-    @precondition(lambda self: self.codes)
     @rule(who=ANYBODY, data=st.data())
     def opens_a_link(self, who, data):
         """Also one that was used, that is over, or that a trainer made who has left."""
-        code = data.draw(st.sampled_from(self.codes))
+        self.opens(who, data.draw(st.sampled_from(self.codes)))
+
+    def opens(self, who: int, code: str) -> None:
         role, by, until = self.links.get(code, ("", 0, 0))
         good = self.day < until and who not in self.trainers
-        if good and role == "trainer" and who not in self.hosts:
+        if good and role == "trainer" and not self.has_begun(who):
             self.trainers.add(who)
+            self.hosts.pop(who, None)
             del self.links[code]
         elif good and role == "client" and self.hosts.get(who) != by:
             self.hosts[who] = by
             del self.links[code]
-        else:
-            self.arrives(who)
         self.happens(who, Said(self.bench.now, f"/start {code}"))
 
     @rule(who=ANYBODY, code=st.from_regex(CODE, fullmatch=True) | st.text(max_size=30))
     def makes_a_link_up(self, who, code):
-        self.arrives(who)
+        if not OPENED.fullmatch(f"/start {code}"):
+            self.arrives(who)
         self.happens(who, Said(self.bench.now, f"/start {code}"))
 
     @rule(who=ANYBODY, whom=ANYBODY, how=st.sampled_from(["", ".yes", ".no", ".yes.yes"]))
@@ -180,6 +190,10 @@ class Rights(RuleBasedStateMachine):
         """Whoever writes is somebody's client from then on, where the door is open."""
         if self.open and who not in self.trainers:
             self.hosts.setdefault(who, ANNA)
+
+    def has_begun(self, who: int) -> bool:
+        stored = self.store.client(who)
+        return stored is not None and clients.has_begun(clients.load(stored.state))
 
     def new_code(self) -> str:
         self.codes.append(new_code())

@@ -1,6 +1,7 @@
 """Plays a scene over HTTP: the whole bot, its database and its loops, against the local Telegram."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
@@ -20,6 +21,9 @@ from tests.conversations.scene import Heard, Scene
 
 TOKEN = "1:scene"
 CLIENT = 1001
+OTHERS = 3001
+"""The first of those who take part besides."""
+CODE = re.compile(r"(i_CODE\d+)_*")
 
 
 def unhurried() -> Pace:
@@ -29,7 +33,9 @@ def unhurried() -> Pace:
 
 
 class HttpStage:
-    def __init__(self, world: World, clock: AdjustableClock, settings: Settings, pack: Pack) -> None:
+    def __init__(
+        self, world: World, clock: AdjustableClock, settings: Settings, pack: Pack, others: tuple[str, ...]
+    ) -> None:
         self._world = world
         self._clock = clock
         self._settings = settings
@@ -40,12 +46,18 @@ class HttpStage:
         self._shown: dict[tuple[int, int], tuple[str, tuple[tuple[str, ...], ...], str]] = {}
         self._buttons: dict[tuple[int, str], list[tuple[int, str]]] = {}
         self._asked: set[str] = set()
+        self._chats = {"client": CLIENT, "trainer": ANNA.id, **dict(zip(others, count(OTHERS), strict=False))}
+        self._names = {chat: who for who, chat in self._chats.items()}
+        self._codes = (padded(f"i_CODE{number}") for number in count(1))
         world.listen(self._notice)
 
     async def start(self) -> None:
         self._app = await self._bot.enter_async_context(
             bot.running(self._settings, self._clock, self._pack, pace=unhurried())
         )
+        self._app.coach.invitations.code = lambda: next(self._codes)
+        while not self._app.store.bot_name():
+            await asyncio.sleep(0.001)
 
     async def stop(self) -> None:
         await self._bot.aclose()
@@ -54,7 +66,7 @@ class HttpStage:
         return self._clock.now()
 
     async def say(self, who: str, text: str) -> list[Heard]:
-        self._world.say(self._chat(who), text)
+        self._world.say(self._chat(who), CODE.sub(lambda code: padded(code[1]), text))
         return await self._taken()
 
     async def reply(self, who: str, text: str) -> list[Heard]:
@@ -96,9 +108,8 @@ class HttpStage:
 
     # --- what the phones show ---
 
-    @staticmethod
-    def _chat(who: str) -> int:
-        return CLIENT if who == "client" else ANNA.id
+    def _chat(self, who: str) -> int:
+        return self._chats[who]
 
     @staticmethod
     def _live(chat: Chat, label: str) -> tuple[int, str]:
@@ -113,16 +124,19 @@ class HttpStage:
         match event:
             case {"type": "message", "chat": int(chat), "message": dict(message)}:
                 if message["from"]["is_bot"]:
-                    self._message("client" if chat == CLIENT else "trainer", chat, message)
+                    self._message(self._names[chat], chat, message)
             case {"type": "answer", "query": str(query), "chat": int(chat), "text": str(text)}:
                 self._asked.discard(query)
                 if text:
-                    self._heard.append(Heard("client" if chat == CLIENT else "trainer", "toast", text))
+                    self._heard.append(Heard(self._names[chat], "toast", text))
 
     def _message(self, who: str, chat: int, message: Json) -> None:
         keyboard = message.get("reply_markup", {}).get("inline_keyboard", [])  # type: ignore[attr-defined]
         rows = tuple(tuple(button["text"] for button in row) for row in keyboard)
-        number, text = message["message_id"], message.get("text") or message.get("caption", "")
+        number, text = (
+            message["message_id"],
+            CODE.sub(r"\1", message.get("text") or message.get("caption", "")),
+        )
         picture = self._picture(message)
         for row in keyboard:
             for button in row:
@@ -155,10 +169,17 @@ class HttpStage:
         await self._app.settled()
 
 
+def padded(code: str) -> str:
+    """As long as a real one."""
+    return code.ljust(24, "_")
+
+
 @asynccontextmanager
 async def http_stage(scene: Scene, pack: Pack, folder: Path) -> AsyncIterator[HttpStage]:
     clock = AdjustableClock(scene.at, running=False)
-    page = local_telegram(clock, clients=[User(CLIENT, scene.client)], trainer=ANNA, token=TOKEN)
+    others = [User(number, name) for number, name in zip(count(OTHERS), scene.others, strict=False)]
+    clients = [User(CLIENT, scene.client), *others]
+    page = local_telegram(clock, clients=clients, trainer=ANNA, token=TOKEN)
     page.state.world.chats[ANNA.id].started = True
     async with running(page) as url:
         settings = Settings(
@@ -166,9 +187,10 @@ async def http_stage(scene: Scene, pack: Pack, folder: Path) -> AsyncIterator[Ht
             api_url=AnyHttpUrl(url),
             database=folder / "scene.db",
             owner=ANNA.id,
+            open=not scene.shut,
             _env_file=None,
         )
-        stage = HttpStage(page.state.world, clock, settings, pack)
+        stage = HttpStage(page.state.world, clock, settings, pack, scene.others)
         await stage.start()
         try:
             yield stage

@@ -15,6 +15,11 @@ it is written below:
     -- to 21:50 --
     Anna: /clients
 
+`with Ben, Kim` below the client lets others take part, with a line each like the client's, and `To Ben:` what
+they read; `by invitation only` shuts the door to who comes without a link. Codes of links are `i_CODE1`,
+`i_CODE2` … there. Such a scene is about who is who, of which the journey knows nothing: it is played over
+HTTP alone.
+
 A scene may begin where another one is: instead of `at` and `client` it says `after plan_two_regions, to: The
 plan`, and that file is played unseen up to its line `# The plan`.
 
@@ -45,6 +50,7 @@ MOVE = re.compile(
 )
 DILIGENT = ("Done already", "None of these", "Same")
 """What somebody taps who does everything, and has nothing new to tell."""
+WITH, SHUT = "with ", "by invitation only"
 AFTER = re.compile(r"after (\w+), to: (.+)")
 UNITS = {
     "s": timedelta(seconds=1),
@@ -61,7 +67,7 @@ class Heard:
     """One thing that reached a phone."""
 
     who: str
-    """`client` or `trainer`."""
+    """`client`, `trainer`, or the name of somebody else."""
     kind: str
     """`new`, `edit`, `silent` or `toast`."""
     text: str
@@ -96,6 +102,10 @@ class Scene:
     """The header line that names the scene before this one."""
     before: list[str] = field(default_factory=list)
     """What is played unseen first."""
+    others: tuple[str, ...] = ()
+    """Who takes part besides the client and Anna."""
+    shut: bool = False
+    """Nobody starts without a link."""
 
 
 def read(path: Path) -> Scene:
@@ -112,13 +122,19 @@ def read(path: Path) -> Scene:
     local = datetime.fromisoformat(f"{on} {clock}").replace(tzinfo=ZoneInfo(zone))
     client = next(line for line in text if line.startswith("client ")).removeprefix("client ")
     body = text[text.index(f"client {client}") + 1 :]
-    ours = [line for line in body if is_input(line, client)]
-    return Scene(title, local.astimezone(UTC), zone, client, ours)
+    besides = next((line for line in text if line.startswith(WITH)), "").removeprefix(WITH)
+    others = tuple(besides.split(", ")) if besides else ()
+    ours = [line for line in body if is_input(line, client, *others)]
+    return Scene(
+        title, local.astimezone(UTC), zone, client, ours, others=others, shut=SHUT in text[: text.index("")]
+    )
 
 
-def is_input(line: str, client: str) -> bool:
+def is_input(line: str, client: str, *others: str) -> bool:
     return (
-        line.startswith((f"{client}: ", "Anna: ", "Anna replies: ", "# "))
+        line.startswith(
+            (f"{client}: ", "Anna: ", "Anna replies: ", "# ", *(f"{other}: " for other in others))
+        )
         or line in {f"{client} blocks the bot", f"{client} unblocks the bot"}
         or bool(MOVE.fullmatch(line))
     )
@@ -127,7 +143,9 @@ def is_input(line: str, client: str) -> bool:
 async def play(scene: Scene, stage: Stage) -> str:
     """The whole scene as text."""
     at = f"at {scene.at.astimezone(ZoneInfo(scene.zone)):%Y-%m-%d %H:%M} {scene.zone}"
-    out = [f"# {scene.title}", *([scene.after] if scene.after else [at, f"client {scene.client}"]), ""]
+    besides = [f"{WITH}{', '.join(scene.others)}"] if scene.others else []
+    cast = [at, f"client {scene.client}", *besides, *([SHUT] if scene.shut else [])]
+    out = [f"# {scene.title}", *([scene.after] if scene.after else cast), ""]
     for line in scene.before:
         if not line.startswith("# "):
             await do(line, scene, stage)
@@ -154,7 +172,7 @@ async def do(line: str, scene: Scene, stage: Stage) -> list[Heard]:
     who, _, what = line.partition(": ")
     if who == "Anna replies":
         return await stage.reply("trainer", what)
-    person = "client" if who == scene.client else "trainer"
+    person = who if who in scene.others else "client" if who == scene.client else "trainer"
     tapped = re.fullmatch(r"(?:\((old|twice)\) )?\[(.+)\]", what)
     if tapped:
         return await stage.tap(
@@ -197,13 +215,14 @@ def count(heard: Iterable[Heard]) -> list[str]:
 def render(heard: Iterable[Heard]) -> list[str]:
     """The answer to a tap first, then the client's phone, then the trainer's: they ring independently."""
     out: list[str] = []
-    for one in sorted(heard, key=lambda one: (one.kind != "toast", one.who)):
+    for one in sorted(heard, key=lambda one: (one.kind != "toast", one.who != "client", one.who)):
         if one.kind == "toast":
             out.append(f"Bot ⌜{one.text}⌟")
             continue
         head = {"new": "Bot:", "edit": "Bot ✎", "silent": "Bot 🔕"}[one.kind]
-        if one.who == "trainer":
-            head = "To Anna:" if one.kind != "edit" else "To Anna ✎"
+        if one.who != "client":
+            name = "Anna" if one.who == "trainer" else one.who
+            head = f"To {name}:" if one.kind != "edit" else f"To {name} ✎"
         if one.picture:
             head = f"{head.removesuffix(':')} ({one.picture}):"
         lines = one.text.split("\n")

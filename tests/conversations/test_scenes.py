@@ -1,5 +1,7 @@
 """Every scene is played through the pure journey and must read exactly as its file says.
 
+All but those that others take part in, which `test_over_http.py` plays alone.
+
 `REWRITE=1 python -m pytest tests/conversations` writes what was played into the files instead: read the
 difference before keeping it.
 """
@@ -16,7 +18,9 @@ from tests.conversations.scene import play, read, scenes
 REWRITE = os.environ.get("REWRITE") == "1"
 
 
-@pytest.mark.parametrize("path", scenes(), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", [path for path in scenes() if not read(path).others], ids=lambda path: path.stem
+)
 async def test_the_scene_plays_as_written(path: Path):
     scene = read(path)
     played = await play(scene, PureStage(scene, built_in()))
