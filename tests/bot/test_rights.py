@@ -6,7 +6,6 @@ of it is told by a model of a few lines beside it.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -35,7 +34,6 @@ NAMES = {
 ANYBODY = st.sampled_from(list(NAMES))
 NUMB = "I leak pee since this morning, and it feels numb down there"
 TEXTS = ("hello", "/start", "/clients", "/trainers", "/invite", "/help", "is swimming ok?", NUMB)
-DAY = timedelta(days=1)
 
 
 class Rights(RuleBasedStateMachine):
@@ -60,7 +58,6 @@ class Rights(RuleBasedStateMachine):
         """Messages, and on whose phone."""
         self.buttons: set[str] = set()
         """What those that have been shown carried."""
-
         for who, by, role in ((BEN, ANNA, "trainer"), (CLEO, ANNA, "trainer"), (SAM, BEN, "client")):
             self.asks(by, role)
             self.opens(who, self.codes[-1])

@@ -115,3 +115,16 @@ async def test_what_a_client_types_and_the_token_are_in_no_log(open_house, caplo
     assert "set aside" in caplog.text
     assert "a secret" not in caplog.text
     assert TOKEN.split(":")[1] not in caplog.text
+
+
+async def test_the_bots_name_is_asked_for_until_it_is_told_and_then_kept(open_house):
+    async with open_house() as house:
+        house.world.faults.add("getMe", "500")
+        while house.world.faults._waiting["getme"]:
+            await asyncio.sleep(0.001)
+        assert house.app.store.bot_name() == ""
+        while not house.app.store.bot_name():
+            await a_minute(house)
+            await asyncio.sleep(0.001)
+    async with open_house() as house:
+        assert house.app.store.bot_name() == "limber_local_bot"

@@ -16,6 +16,7 @@ def _elsewhere(tmp_path, monkeypatch):
         "DATABASE",
         "KEY_FILE",
         "OWNER",
+        "OPEN",
         "CONTENT",
         "RATE",
         "WEBHOOK_URL",
@@ -30,6 +31,7 @@ def test_what_holds_when_nothing_is_set():
     assert settings.api_base == "https://api.telegram.org"
     assert settings.database == Path("limber.db")
     assert not settings.api_is_local
+    assert settings.open
 
 
 def test_the_environment_goes_before_the_file(tmp_path, monkeypatch):
@@ -52,6 +54,7 @@ def test_the_environment_goes_before_the_file(tmp_path, monkeypatch):
         ("API_URL", "telegram"),
         ("OWNER", "@anna"),
         ("OWNER", "-5"),
+        ("OPEN", "to friends"),
         ("RATE", "0"),
         ("RATE", "fast"),
         ("WEBHOOK_URL", "example"),
