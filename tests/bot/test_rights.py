@@ -101,7 +101,8 @@ class Rights(RuleBasedStateMachine):
     @rule(who=ANYBODY, data=st.data())
     def opens_a_link(self, who, data):
         """Also one that was used, that is over, or that a trainer made who has left."""
-        self.opens(who, data.draw(st.sampled_from(self.codes)))
+        works = self.links and data.draw(st.booleans())
+        self.opens(who, data.draw(st.sampled_from(sorted(self.links) if works else self.codes)))
 
     def opens(self, who: int, code: str) -> None:
         role, by, until = self.links.get(code, ("", 0, 0))
@@ -122,7 +123,14 @@ class Rights(RuleBasedStateMachine):
         self.happens(who, Said(self.bench.now, f"/start {code}"))
 
     @rule(who=ANYBODY, whom=ANYBODY, how=st.sampled_from(["", ".yes", ".no", ".yes.yes"]))
-    def removes_a_trainer(self, who, whom, how):
+    def tries_to_remove_a_trainer(self, who, whom, how):
+        self.removes(who, whom, how)
+
+    @rule(whom=st.sampled_from([BEN, CLEO]))
+    def the_owner_removes_a_trainer(self, whom):
+        self.removes(ANNA, whom, ".yes")
+
+    def removes(self, who: int, whom: int, how: str) -> None:
         self.arrives(who)
         if who == ANNA and whom in self.trainers - {ANNA} and how == ".yes":
             self.trainers.discard(whom)
