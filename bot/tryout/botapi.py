@@ -11,8 +11,8 @@ from datetime import timedelta
 
 from telegram.constants import ChatAction, ReactionEmoji
 
-from bot.tryout import html, keyboards, media
-from bot.tryout.parameters import Parameters, Upload
+from bot.tryout import groups, html, keyboards, media, topics
+from bot.tryout.parameters import Parameters, Upload, chat_of, whole
 from bot.tryout.world import MAX_TEXT, Chat, File, Json, Message, Refusal, World, bad_request
 
 MAX_CAPTION = 1024
@@ -29,16 +29,6 @@ NOT_MODIFIED = (
 )
 
 Method = Callable[[World, Parameters], object]
-
-
-def chat_of(world: World, given: Parameters, name: str = "chat_id") -> Chat:
-    if not given.text(name):
-        raise bad_request("chat_id is empty")
-    return world.reachable(_whole(given.text(name)))
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if re.fullmatch(r"-?\d{1,18}", text) else None
 
 
 def _message_of(chat: Chat, given: Parameters, missing: str) -> Message:
@@ -121,7 +111,7 @@ def keep(world: World, kind: str, upload: Upload, values: Json) -> File:
             raise bad_request("IMAGE_PROCESS_FAILED")
         about = {"width": size[0], "height": size[1]}
     if kind in {"animation", "video"}:
-        about = {name: _whole(str(values.get(name))) or 0 for name in ("width", "height")}
+        about = {name: whole(str(values.get(name))) or 0 for name in ("width", "height")}
     if kind in {"animation", "video", "voice"}:
         about["duration"] = int(float(str(values.get("duration") or 0)))
     if kind != "photo":
@@ -151,16 +141,11 @@ def shown(file: File) -> Json:
 def _send(world: World, given: Parameters, content: Callable[[], Json]) -> Message:
     chat = chat_of(world, given)
     markup = keyboards.checked(given.object("reply_markup"))
-    reply = given.fields("reply_parameters")
-    reply_to = _whole(str(reply.get("message_id"))) if reply else None
-    if reply_to not in chat.messages and reply_to is not None:
-        if not reply.get("allow_sending_without_reply"):
-            raise bad_request("message to be replied not found")
-        reply_to = None
+    thread, reply_to = _place(world, chat, given)
     full = content()
     if given.flag("protect_content"):
         full["has_protected_content"] = True
-    message = Message(world.next_id(), world.me, world.clock.now(), full, reply_to=reply_to)
+    message = Message(world.next_id(), world.me, world.clock.now(), full, reply_to=reply_to, thread=thread)
     message.silent = given.flag("disable_notification")
     if markup and "inline_keyboard" in markup:
         message.keyboard = markup
@@ -170,6 +155,26 @@ def _send(world: World, given: Parameters, content: Callable[[], Json]) -> Messa
         world.tell("keyboard", chat=chat.id, keyboard=chat.reply_keyboard)
     world.put(chat, message)
     return message
+
+
+def _place(world: World, chat: Chat, given: Parameters) -> tuple[int | None, int | None]:
+    """Into which topic, and as a reply to which message. A reply goes into the topic of what it answers."""
+    thread = given.number("message_thread_id") or None
+    topic = groups.thread_of(chat, thread)
+    reply = given.fields("reply_parameters")
+    reply_to = whole(str(reply.get("message_id"))) if reply else None
+    if reply_to is not None:
+        answered = chat.messages.get(reply_to)
+        if answered and (thread is None or answered.thread == thread):
+            thread = answered.thread
+            topic = groups.thread_of(chat, thread)
+        elif reply.get("allow_sending_without_reply"):
+            reply_to = None
+        else:
+            raise bad_request("message to be replied not found")
+    if topic:
+        groups.check_open(topic, chat.members[world.me.id])
+    return thread, reply_to
 
 
 def send_message(world: World, given: Parameters) -> object:
@@ -192,6 +197,8 @@ def _sends(kind: str) -> Method:
 
 def copy_message(world: World, given: Parameters) -> object:
     source = _message_of(chat_of(world, given, "from_chat_id"), given, "message to copy not found")
+    if source.service:
+        raise bad_request("message can't be copied")
 
     def content() -> Json:
         if "caption" not in given.values or "text" in source.content:
@@ -258,7 +265,9 @@ def edit_markup(world: World, given: Parameters) -> object:
 def delete_message(world: World, given: Parameters) -> object:
     chat = chat_of(world, given)
     message = _message_of(chat, given, "message to delete not found")
-    if world.clock.now() - message.date > MAX_DELETE_AGE:
+    if chat.role == "group":
+        groups.check_deletable(chat, chat.members[world.me.id], message)
+    elif world.clock.now() - message.date > MAX_DELETE_AGE:
         raise bad_request("message can't be deleted for everyone")
     world.delete(chat, message)
     return True
@@ -267,6 +276,10 @@ def delete_message(world: World, given: Parameters) -> object:
 def pin(world: World, given: Parameters) -> object:
     chat = chat_of(world, given)
     message = _message_of(chat, given, "message to pin not found")
+    topics.check_pinning(world, chat)
+    if chat.role == "group":
+        groups.pin(world, chat, world.me, message)
+        return True
     chat.pinned = [*(kept for kept in chat.pinned if kept != message.id), message.id]
     world.tell("pinned", chat=chat.id, pinned=chat.pinned)
     return True
@@ -275,6 +288,7 @@ def pin(world: World, given: Parameters) -> object:
 def unpin(world: World, given: Parameters) -> object:
     """Without a message_id, the last one pinned."""
     chat = chat_of(world, given)
+    topics.check_pinning(world, chat)
     number = given.number("message_id", chat.pinned[-1] if chat.pinned else 0)
     if number not in chat.pinned:
         raise bad_request("message to unpin not found")
@@ -354,7 +368,7 @@ def _scope(world: World, given: Parameters) -> tuple[str, str]:
     scope = given.fields("scope")
     name = str(scope.get("type", "default"))
     if "chat_id" in scope:
-        chat = world.chats.get(_whole(str(scope["chat_id"])) or 0)
+        chat = world.chats.get(whole(str(scope["chat_id"])) or 0)
         if chat is None:
             raise bad_request("chat not found")
         name = f"{name} {chat.id}"
@@ -476,6 +490,17 @@ METHODS: dict[str, Method] = {
     "getMyShortDescription": _gets("short_description"),
     "setChatMenuButton": set_menu_button,
     "getChat": get_chat,
+    "createForumTopic": topics.create_topic,
+    "editForumTopic": topics.edit_topic,
+    "closeForumTopic": topics.close_topic,
+    "reopenForumTopic": topics.reopen_topic,
+    "deleteForumTopic": topics.delete_topic,
+    "unpinAllForumTopicMessages": topics.unpin_all_in_topic,
+    "getForumTopicIconStickers": topics.icon_stickers,
+    "getChatMember": topics.get_member,
+    "getChatAdministrators": topics.get_administrators,
+    "getChatMemberCount": topics.count_members,
+    "leaveChat": topics.leave,
     "getFile": get_file,
 }
 """Every method but getUpdates, which waits."""

@@ -30,7 +30,9 @@ TAGS = {
 }
 CHARACTER = re.compile(r"&(?:lt|gt|amp|quot|#\d{1,7}|#x[0-9a-fA-F]{1,6});?")
 FOUND = re.compile(
-    r"(?P<bot_command>(?<![\w/@<>])/\w{1,32}\b)|(?P<url>https?://[^\s<>\"]+[^\s<>\".,;:!?)'])", re.ASCII
+    r"(?P<bot_command>(?<![\w/@<>])/\w{1,32}\b(?:@\w{3,32}\b)?)"
+    r"|(?P<url>(?:https?://|(?<![\w/.@])t\.me/)[^\s<>\"]+[^\s<>\".,;:!?)'])",
+    re.ASCII,
 )
 ATTRIBUTE = re.compile(r"\s*(?P<name>[^\s=>]+)(?P<equals>\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[\w.-]+))?")
 LINK = re.compile(r"(https?|tg|ton|mailto|tel):\S+|[\w-]+(\.[\w-]+)+\S*", re.IGNORECASE)

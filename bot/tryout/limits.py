@@ -13,8 +13,8 @@ PRIVATE = (3, timedelta(seconds=3))
 GROUP = (20, timedelta(minutes=1))
 """(messages, in any stretch of time this long)."""
 
-COUNTED = ("send", "copy", "editmessage")
-"""How the names of the methods begin that count."""
+COUNTED = ("send", "copy", "editmessage", "createforumtopic")
+"""How the names of the methods begin that count: a new topic writes a message of its own."""
 
 
 class Limits:

@@ -4,13 +4,14 @@ Telegram takes a number as text and an object as JSON inside text; so do we.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
-from bot.tryout.world import Json, bad_request
+from bot.tryout.world import Chat, Json, World, bad_request
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,17 @@ class Parameters:
         if not isinstance(value, dict):
             raise bad_request(f"can't parse {name} JSON object")
         return value
+
+
+def whole(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"-?\d{1,18}", text) else None
+
+
+def chat_of(world: World, given: Parameters, name: str = "chat_id") -> Chat:
+    """The chat that a call names, if the bot may write there."""
+    if not given.text(name):
+        raise bad_request("chat_id is empty")
+    return world.reachable(whole(given.text(name)))
 
 
 async def parameters_of(request: Request) -> Parameters:

@@ -143,7 +143,7 @@ class Phones:
 
     async def new_client(self, request: Request) -> Response:
         name = (await _body(request, NewClient)).name.strip()
-        return JSONResponse({"id": self.world.new_client(name or "Client").id})
+        return JSONResponse({"id": self.world.newcomer(name or "Client").id})
 
     async def messages(self, request: Request) -> Response:
         chat = self.world.phone(request.path_params["id"])

@@ -2,7 +2,8 @@
 
 In memory alone. The bot's side of it (`botapi`) and the phones' side (`phones`) both act here; what
 changes is told to every listener, so that open pages follow. Messages are kept as Telegram shows them:
-`content` is Telegram's own JSON of a message (`text`, `entities`, `photo`, `caption` …).
+`content` is Telegram's own JSON of a message (`text`, `entities`, `photo`, `caption` …). What happens in
+groups is in `groups`.
 """
 
 import asyncio
@@ -21,6 +22,8 @@ Json = dict[str, object]
 """An object of Telegram's JSON."""
 
 MAX_TEXT = 4096
+ONLY_IF_ASKED_FOR = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
+"""Kinds of updates that come only when `allowed_updates` names them."""
 QUERY_LIVES = timedelta(minutes=5)
 """How long Telegram waits for the answer to a tap before the query is too old."""
 
@@ -35,6 +38,14 @@ class Refusal(Exception):  # noqa: N818 -- what Telegram answers when it will no
 
 def bad_request(why: str) -> Refusal:
     return Refusal(400, f"Bad Request: {why}")
+
+
+RIGHTS = (
+    "can_delete_messages", "can_manage_video_chats", "can_restrict_members", "can_promote_members",
+    "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories", "can_delete_stories",
+    "can_pin_messages", "can_manage_topics",
+)  # fmt: skip
+"""What an administrator of a supergroup may be allowed, beside `can_manage_chat`, which all have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +78,60 @@ class Message:
     silent: bool = False
     editable: bool = True
     """A message that came with a reply keyboard cannot be edited by the bot that sent it."""
+    thread: int | None = None
+    """The topic of a forum; None is its General topic, and every other chat."""
+    service: bool = False
+    """What Telegram writes itself: a topic was created, somebody joined."""
+
+
+@dataclass(slots=True)
+class Member:
+    """Somebody in a group. `rights` are those of an administrator; a creator has all."""
+
+    user: User
+    status: Literal["creator", "administrator", "member", "left", "kicked"]
+    rights: frozenset[str] = frozenset()
+
+    @property
+    def here(self) -> bool:
+        return self.status not in {"left", "kicked"}
+
+    def may(self, right: str) -> bool:
+        return self.status == "creator" or (self.status == "administrator" and right in self.rights)
+
+    def json(self) -> Json:
+        shown: Json = {"user": self.user.json(), "status": self.status}
+        match self.status:
+            case "creator":
+                return shown | {"is_anonymous": False}
+            case "administrator":
+                own: Json = {right: right in self.rights for right in RIGHTS}
+                return shown | {"can_be_edited": False, "is_anonymous": False, "can_manage_chat": True} | own
+            case "kicked":
+                return shown | {"until_date": 0}
+            case _:
+                return shown
+
+
+@dataclass(slots=True)
+class Topic:
+    """A topic of a forum. Its id is that of the service message that began it."""
+
+    id: int
+    name: str
+    color: int
+    creator: User
+    icon: str | None = None
+    closed: bool = False
+
+    def json(self) -> Json:
+        icon: Json = {"icon_custom_emoji_id": self.icon} if self.icon else {}
+        return {"name": self.name, "icon_color": self.color} | icon
 
 
 @dataclass(slots=True)
 class Chat:
-    """`user` is the person of a private chat; a group has none, and a negative id."""
+    """`user` is the person of a private chat; a group has none, and a negative id. Groups are forums."""
 
     id: int
     title: str
@@ -82,6 +142,9 @@ class Chat:
     messages: dict[int, Message] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
     reply_keyboard: Json | None = None
+    members: dict[int, Member] = field(default_factory=dict)
+    """Who is in a group, or was."""
+    topics: dict[int, Topic] = field(default_factory=dict)
 
     @property
     def person(self) -> User:
@@ -91,7 +154,7 @@ class Chat:
 
     def json(self) -> Json:
         if self.user is None:
-            return {"id": self.id, "type": "supergroup", "title": self.title}
+            return {"id": self.id, "type": "supergroup", "title": self.title, "is_forum": True}
         shown: Json = {"id": self.id, "type": "private", "first_name": self.user.first_name}
         return shown | ({"username": self.user.username} if self.user.username else {})
 
@@ -173,13 +236,11 @@ class World:
         self.tell("chats")
         return self.chats[user.id]
 
-    def add_group(self, chat_id: int, title: str) -> Chat:
-        self.chats[chat_id] = Chat(chat_id, title, None, "group", started=True)
-        return self.chats[chat_id]
-
-    def new_client(self, name: str) -> Chat:
-        taken = [chat.id for chat in self.chats.values() if chat.role == "client"]
-        return self.add(User(max(taken, default=1000) + 1, name))
+    def newcomer(self, name: str, role: Literal["client", "trainer"] = "client") -> Chat:
+        """One more person, with the next free id of their kind."""
+        taken = [chat.id for chat in self.chats.values() if chat.role == role]
+        first = 1000 if role == "client" else 2000
+        return self.add(User(max(taken, default=first) + 1, name), role)
 
     def phone(self, chat_id: int) -> Chat:
         """A person's chat with the bot, for what the person does there."""
@@ -192,8 +253,7 @@ class World:
 
     def say(self, chat_id: int, text: str, reply_to: int | None = None) -> Message:
         """A person types. Writing to the bot starts the chat."""
-        text = _sendable(text)
-        return self.sent(chat_id, _text(text), reply_to)
+        return self.sent(chat_id, typed(text), reply_to)
 
     def sent(self, chat_id: int, content: Json, reply_to: int | None = None) -> Message:
         """A person sends something: a text, or a file that is already in `files`."""
@@ -205,7 +265,7 @@ class World:
         chat.started = True
         message = Message(self.next_id(), chat.person, self.clock.now(), content, reply_to=reply_to)
         self.put(chat, message)
-        self._push("message", self.message_json(chat, message))
+        self.push("message", self.message_json(chat, message))
         return message
 
     def rewrite(self, chat_id: int, message_id: int, text: str) -> None:
@@ -214,9 +274,9 @@ class World:
         message = chat.messages.get(message_id)
         if message is None or message.sender != chat.person or "text" not in message.content:
             raise bad_request("only your own text messages can be edited")
-        message.content = _text(_sendable(text))
+        message.content = typed(text)
         self.changed(chat, message)
-        self._push("edited_message", self.message_json(chat, message))
+        self.push("edited_message", self.message_json(chat, message))
 
     def tap(self, chat_id: int, message_id: int, data: str) -> str:
         """A person presses a button, also one that the message no longer shows: phones are late.
@@ -224,13 +284,16 @@ class World:
         Returns the id of the query, by which `answer` events name it.
         """
         chat = self.phone(chat_id)
+        return self.tapped(chat, chat.person, message_id, data)
+
+    def tapped(self, chat: Chat, who: User, message_id: int, data: str) -> str:
         message = chat.messages.get(message_id)
-        if message is None or message.sender == chat.person:
+        if message is None or message.sender.id != self.me.id:
             raise bad_request("there is no such message of the bot")
         query = str(self.next_id())
-        self._queries[query] = (self.clock.now(), chat_id, message_id)
-        shown: Json = {"id": query, "from": chat.person.json(), "chat_instance": str(chat_id), "data": data}
-        self._push("callback_query", shown | {"message": self.message_json(chat, message)})
+        self._queries[query] = (self.clock.now(), chat.id, message_id)
+        shown: Json = {"id": query, "from": who.json(), "chat_instance": str(chat.id), "data": data}
+        self.push("callback_query", shown | {"message": self.message_json(chat, message)})
         return query
 
     def block(self, chat_id: int) -> None:
@@ -247,7 +310,7 @@ class World:
         shown: Json = {"chat": chat.json(), "from": chat.person.json()}
         shown["date"] = int(self.clock.now().timestamp())
         members: Json = {"old_chat_member": self._member(before), "new_chat_member": self._member(after)}
-        self._push("my_chat_member", shown | members)
+        self.push("my_chat_member", shown | members)
         self.tell("chats")
 
     # What the bot does ----------------------------------------------------------------------------
@@ -257,11 +320,20 @@ class World:
         chat = self.chats.get(chat_id) if isinstance(chat_id, int) else None
         if chat is None:
             raise bad_request("chat not found")
+        if chat.role == "group":
+            self._check_membership(chat)
         if chat.blocked:
             raise Refusal(403, "Forbidden: bot was blocked by the user")
         if not chat.started:
             raise Refusal(403, "Forbidden: bot can't initiate conversation with a user")
         return chat
+
+    def _check_membership(self, group: Chat) -> None:
+        me = group.members.get(self.me.id)
+        if me is not None and me.status == "kicked":
+            raise Refusal(403, "Forbidden: bot was kicked from the supergroup chat")
+        if me is None or not me.here:
+            raise Refusal(403, "Forbidden: bot is not a member of the supergroup chat")
 
     def put(self, chat: Chat, message: Message) -> None:
         chat.messages[message.id] = message
@@ -313,10 +385,16 @@ class World:
     # What is shown --------------------------------------------------------------------------------
 
     def message_json(self, chat: Chat, message: Message) -> Json:
-        """The message as Telegram gives it to the bot."""
+        """The message as Telegram gives it to the bot.
+
+        In a topic, what replies to nothing replies to the service message that began the topic.
+        """
         shown = self._bare_json(chat, message)
-        if message.reply_to in chat.messages:
-            shown["reply_to_message"] = self._bare_json(chat, chat.messages[message.reply_to])
+        reply_to = message.reply_to
+        if reply_to not in chat.messages and message.thread != message.id:
+            reply_to = message.thread
+        if reply_to in chat.messages:
+            shown["reply_to_message"] = self._bare_json(chat, chat.messages[reply_to])
         return shown
 
     def _bare_json(self, chat: Chat, message: Message) -> Json:
@@ -330,6 +408,8 @@ class World:
             shown["edit_date"] = int(message.edited.timestamp())
         if message.keyboard:
             shown["reply_markup"] = message.keyboard
+        if message.thread:
+            shown |= {"message_thread_id": message.thread, "is_topic_message": True}
         return shown | message.content
 
     def page_json(self, chat: Chat, message: Message) -> Json:
@@ -370,8 +450,9 @@ class World:
         until: Json = {"until_date": 0} if status == "kicked" else {}
         return {"user": self.me.json(), "status": status} | until
 
-    def _push(self, kind: str, what: Json) -> None:
-        if self.allowed_updates and kind not in self.allowed_updates:
+    def push(self, kind: str, what: Json) -> None:
+        allowed = kind in self.allowed_updates
+        if not allowed and (self.allowed_updates or kind in ONLY_IF_ASKED_FOR):
             return
         number = self.next_id()
         self.updates.append((number, {"update_id": number, kind: what}))
@@ -382,15 +463,12 @@ class World:
         self._news = asyncio.Event()
 
 
-def _sendable(text: str) -> str:
+def typed(text: str) -> Json:
+    """What somebody types, as a message shows it; refused if it is empty or too long."""
     text = text.strip()
     if not text:
         raise bad_request("message text is empty")
     if utf16_length(text) > MAX_TEXT:
         raise bad_request("message is too long")
-    return text
-
-
-def _text(text: str) -> Json:
     entities = [entity.json() for entity in found_in(text)]
     return {"text": text} | ({"entities": entities} if entities else {})
