@@ -30,6 +30,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.clock import Clock
 from bot.tryout.botapi import METHODS, Method, get_updates
 from bot.tryout.faults import Fault
+from bot.tryout.group_phones import GroupPhones
 from bot.tryout.limits import Limits
 from bot.tryout.parameters import Parameters, parameters_of
 from bot.tryout.phones import Coach, Phones
@@ -66,6 +67,7 @@ def local_telegram(
             Route("/bot{token}/{method}", api.call, methods=["GET", "POST"]),
             Route("/file/bot{token}/{path:path}", api.download),
             *Phones(world, coach).routes(),
+            *GroupPhones(world).routes(),
             Mount("/", StaticFiles(directory=PAGE, html=True)),
         ],
         middleware=[Middleware(ThisComputerOnly)],

@@ -154,16 +154,6 @@ def tap(world: World, group: Chat, by: int, message_id: int, data: str) -> str:
     return world.tapped(group, member(group, by).user, message_id, data)
 
 
-def delete(world: World, group: Chat, by: int, message_id: int) -> None:
-    """A person deletes a message: bots hear nothing of it."""
-    who = member(group, by)
-    message = group.messages.get(message_id)
-    if message is None:
-        raise bad_request("message to delete not found")
-    check_deletable(group, who, message)
-    world.delete(group, message)
-
-
 def check_deletable(group: Chat, who: Member, message: Message) -> None:
     """One's own, or any with the right to; never the one that began a topic."""
     own = message.sender.id == who.user.id or who.may("can_delete_messages")

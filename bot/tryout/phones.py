@@ -1,14 +1,16 @@
 """What the people's phones can do: the small API behind the chat page, which tests use too.
 
-Everything is JSON. A chat's id is the id of its person. Errors are `{"error": "…"}` with 4xx.
+Everything is JSON. A chat's id is the id of its person; a group's is negative, and whoever does something
+there is named as `by`, the topic as `thread`. Errors are `{"error": "…"}` with 4xx.
 
-    GET  /try/state                   the bot, the clock, and who is here
-    POST /try/clients                 {name} → {id}: one more client, with a phone
+    GET  /try/state                   the bot, the clock, and who is here: people, and groups
+    POST /try/clients                 {name, role?} → {id}: one more client (or `trainer`), with a phone
     GET  /try/chats/{id}/messages     {messages, pinned, reply_keyboard}: the newest 300, oldest first
-    POST /try/chats/{id}/say          {text, reply_to?} → {message_id}
-    POST /try/chats/{id}/edit         {message_id, text}: change what was said
+    POST /try/chats/{id}/say          {text, reply_to?, by?, thread?} → {message_id}
+    POST /try/chats/{id}/edit         {message_id, text, by?}: change what was said
     POST /try/chats/{id}/attach       the file itself as the body, ?name=…&kind=photo|video|voice|document
-    POST /try/chats/{id}/tap          {message_id, data} → {query}: press a button
+                                      &caption=…&duration=…&reply_to=…&by=…&thread=… → {message_id}
+    POST /try/chats/{id}/tap          {message_id, data, by?} → {query}: press a button
     POST /try/chats/{id}/block        and /unblock
     GET  /try/clock                   {now, running, next}: UTC; when the coach has something planned
     POST /try/clock                   {jump_seconds} or {to: "next"}: put the clock forward
@@ -17,6 +19,8 @@ Everything is JSON. A chat's id is the id of its person. Errors are `{"error": "
            pinned {chat, pinned} · action {chat, action} · answer {chat, message_id, query, text, alert}
            clock · chats · bot
     GET  /try/files/{file_id}         a picture, clip or document
+
+What only groups have is in `group_phones`.
 """
 
 import asyncio
@@ -25,7 +29,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
@@ -33,9 +37,11 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bot.clock import AdjustableClock
-from bot.tryout.botapi import keep, shown
-from bot.tryout.parameters import Upload
-from bot.tryout.world import File, Json, Refusal, World, bad_request
+from bot.tryout import groups
+from bot.tryout.botapi import MAX_CAPTION, keep, shown
+from bot.tryout.html import utf16_length
+from bot.tryout.parameters import Upload, whole
+from bot.tryout.world import Chat, File, Json, Message, Refusal, World, bad_request, typed
 
 HISTORY = 300
 
@@ -63,23 +69,33 @@ class Body(BaseModel):
 B = TypeVar("B", bound=Body)
 
 
-class NewClient(Body):
+class Newcomer(Body):
     name: str = Field(min_length=1, max_length=64)
+    role: Literal["client", "trainer"] = "client"
 
 
-class Saying(Body):
-    text: str
+class Place(Body):
+    """Where in the chat something is said; `by` and `thread` only in a group."""
+
     reply_to: int | None = None
+    by: int = 0
+    thread: int | None = None
+
+
+class Saying(Place):
+    text: str
 
 
 class Rewriting(Body):
     message_id: int
     text: str
+    by: int = 0
 
 
 class Tap(Body):
     message_id: int
     data: str
+    by: int = 0
 
 
 class Jump(Body):
@@ -87,7 +103,7 @@ class Jump(Body):
     to: str | None = Field(default=None, pattern="^next$")
 
 
-async def _body(request: Request, model: type[B]) -> B:
+async def body_of(request: Request, model: type[B]) -> B:
     try:
         return model.model_validate_json(await request.body())
     except ValidationError as error:
@@ -102,10 +118,10 @@ class Phones:
         self.coach = coach
 
     def routes(self) -> list[Route]:
-        chat = "/try/chats/{id:int}"
+        chat = "/try/chats/{id}"
         return [
             Route("/try/state", self.state),
-            Route("/try/clients", self.new_client, methods=["POST"]),
+            Route("/try/clients", self.newcomer, methods=["POST"]),
             Route(f"{chat}/messages", self.messages),
             Route(f"{chat}/say", self.say, methods=["POST"]),
             Route(f"{chat}/edit", self.edit, methods=["POST"]),
@@ -131,22 +147,23 @@ class Phones:
                 "zone": self.coach.zone_of(chat.id),
                 "commands": world.commands_of(chat),
             }
+            | (_group_json(chat) if chat.role == "group" else {})
             for chat in world.chats.values()
-            if chat.user
         ]
         bot = {
+            "username": world.me.username,
             "name": world.me.first_name,
             "description": world.profile.get(("description", ""), ""),
             "menu": world.menu_button.get("type") != "default",
         }
         return JSONResponse({"bot": bot, "clock": self._clock(), "chats": chats})
 
-    async def new_client(self, request: Request) -> Response:
-        name = (await _body(request, NewClient)).name.strip()
-        return JSONResponse({"id": self.world.newcomer(name or "Client").id})
+    async def newcomer(self, request: Request) -> Response:
+        who = await body_of(request, Newcomer)
+        return JSONResponse({"id": self.world.newcomer(who.name.strip() or "Client", who.role).id})
 
     async def messages(self, request: Request) -> Response:
-        chat = self.world.phone(request.path_params["id"])
+        chat = self._chat(request)
         newest = list(chat.messages.values())[-HISTORY:]
         return JSONResponse(
             {
@@ -157,40 +174,68 @@ class Phones:
         )
 
     async def say(self, request: Request) -> Response:
-        said = await _body(request, Saying)
-        message = self.world.say(request.path_params["id"], said.text, said.reply_to)
-        return JSONResponse({"message_id": message.id})
+        said = await body_of(request, Saying)
+        return JSONResponse({"message_id": self._sent(self._chat(request), typed(said.text), said).id})
 
     async def edit(self, request: Request) -> Response:
-        edit = await _body(request, Rewriting)
-        self.world.rewrite(request.path_params["id"], edit.message_id, edit.text)
+        edit = await body_of(request, Rewriting)
+        chat = self._chat(request)
+        if chat.role == "group":
+            groups.rewrite(self.world, chat, edit.by, edit.message_id, edit.text)
+        else:
+            self.world.rewrite(chat.id, edit.message_id, edit.text)
         return JSONResponse({})
 
     async def attach(self, request: Request) -> Response:
         kind = request.query_params.get("kind", "document")
         if kind not in {"photo", "video", "voice", "document"}:
             raise bad_request("kind must be photo, video, voice or document")
-        upload = Upload(request.query_params.get("name", "file"), await request.body())
-        file = keep(self.world, kind, upload, {})
-        return JSONResponse({"message_id": self.world.sent(request.path_params["id"], shown(file)).id})
+        asked = request.query_params
+        given = {name: whole(asked[name]) for name in Place.model_fields if asked.get(name)}
+        caption = asked.get("caption", "").strip()
+        if utf16_length(caption) > MAX_CAPTION:
+            raise bad_request("message caption is too long")
+        upload = Upload(asked.get("name", "file"), await request.body())
+        file = keep(self.world, kind, upload, {"duration": asked.get("duration")})
+        content = shown(file) | _as_caption(caption)
+        return JSONResponse(
+            {"message_id": self._sent(self._chat(request), content, Place.model_validate(given)).id}
+        )
+
+    def _chat(self, request: Request) -> Chat:
+        number = whole(request.path_params["id"])
+        if number is not None and number < 0:
+            return groups.of(self.world, number)
+        return self.world.phone(number or 0)
+
+    def _sent(self, chat: Chat, content: Json, place: Place) -> Message:
+        if chat.role != "group":
+            return self.world.sent(chat.id, content, place.reply_to)
+        where = {"thread": place.thread, "reply_to": place.reply_to}
+        return groups.sent(self.world, chat, place.by, content, **where)
 
     async def tap(self, request: Request) -> Response:
-        tap = await _body(request, Tap)
-        return JSONResponse({"query": self.world.tap(request.path_params["id"], tap.message_id, tap.data)})
+        tap = await body_of(request, Tap)
+        chat = self._chat(request)
+        if chat.role == "group":
+            query = groups.tap(self.world, chat, tap.by, tap.message_id, tap.data)
+        else:
+            query = self.world.tap(chat.id, tap.message_id, tap.data)
+        return JSONResponse({"query": query})
 
     async def block(self, request: Request) -> Response:
-        self.world.block(request.path_params["id"])
+        self.world.block(self._chat(request).id)
         return JSONResponse({})
 
     async def unblock(self, request: Request) -> Response:
-        self.world.unblock(request.path_params["id"])
+        self.world.unblock(self._chat(request).id)
         return JSONResponse({})
 
     async def clock(self, _: Request) -> Response:
         return JSONResponse(self._clock())
 
     async def jump(self, request: Request) -> Response:
-        jump = await _body(request, Jump)
+        jump = await body_of(request, Jump)
         clock = self.world.clock
         if not isinstance(clock, AdjustableClock):
             raise Refusal(409, "This clock cannot be put forward.")
@@ -240,6 +285,28 @@ class Phones:
         if file is None:
             raise Refusal(404, "There is no such file.")
         return _served(file, request.headers.get("range", ""))
+
+
+def _group_json(group: Chat) -> Json:
+    return {
+        "members": [
+            {"id": one.user.id, "name": one.user.first_name, "status": one.status, "bot": one.user.is_bot}
+            for one in group.members.values()
+            if one.here
+        ],
+        "topics": [
+            {"id": topic.id, "closed": topic.closed} | topic.json() for topic in group.topics.values()
+        ],
+    }
+
+
+def _as_caption(text: str) -> Json:
+    if not text:
+        return {}
+    content = typed(text)
+    return {"caption": content["text"]} | (
+        {"caption_entities": content["entities"]} if "entities" in content else {}
+    )
 
 
 def _served(file: File, asked: str) -> Response:

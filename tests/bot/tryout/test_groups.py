@@ -307,3 +307,39 @@ async def test_twenty_a_minute_new_topics_with_them(clock):
         with pytest.raises(RetryAfter) as refused:
             await bot.send_message(made.id, "x")
         assert refused.value.retry_after.total_seconds() == 60
+
+
+# From the page ------------------------------------------------------------------------------------
+
+
+async def test_a_group_from_the_page(phone, bot, world):
+    made = (await phone.post("groups", json={"title": "Desk", "creator": ANNA})).json()["id"]
+    chat, desk = f"chats/{made}", f"groups/{made}"
+    await phone.post(f"{desk}/members", json={"by": ANNA, "user": SAM, "here": True})
+    topic = (await phone.post(f"{desk}/topics", json={"by": ANNA, "name": "Kim"})).json()["id"]
+    said = await phone.post(f"{chat}/say", json={"text": "hello", "by": SAM, "thread": topic})
+    number = said.json()["message_id"]
+    await phone.post(f"{chat}/edit", json={"message_id": number, "text": "good day", "by": SAM})
+    await phone.post(f"{chat}/attach?kind=document&by={ANNA}&thread={topic}&name=a.txt", content=b"x")
+    await phone.post(f"{desk}/pin", json={"by": ANNA, "message_id": number})
+    await phone.post(f"{desk}/topics/{topic}/close", json={"by": ANNA})
+    sent = await bot.send_message(made, "x")
+    await phone.post(f"{chat}/tap", json={"message_id": sent.message_id, "data": "go", "by": SAM})
+    shown = (await phone.get("state")).json()["chats"][-1]
+    assert (shown["role"], [one["name"] for one in shown["members"]]) == ("group", ["Anna", "Limber", "Sam"])
+    assert shown["topics"] == [{"id": topic, "closed": True, "name": "Kim", "icon_color": 0x6FB9F0}]
+    messages = (await phone.get(f"{chat}/messages")).json()
+    assert messages["pinned"] == [number]
+    assert [m["text"] for m in messages["messages"] if "text" in m] == ["good day", "x"]
+    updates = (await bot.get_updates())[4:]
+    assert [update.effective_user.id for update in updates] == [SAM, SAM, ANNA, ANNA, ANNA, SAM]
+    assert updates[2].message.document.file_name == "a.txt"
+    refused = await phone.post(f"{desk}/topics/{topic}/paint", json={"by": ANNA})
+    assert refused.json()["error"] == "A topic can be closed, reopened or deleted."
+    await phone.post(f"{desk}/topics/{topic}/delete", json={"by": ANNA})
+    assert world.chats[made].topics == {}
+    await phone.post(f"{desk}/members", json={"by": ANNA, "user": SAM, "here": False})
+    await phone.post(f"{desk}/bot", json={"by": ANNA, "status": "kicked"})
+    gone = await phone.post(f"{chat}/say", json={"text": "x", "by": SAM})
+    assert (gone.status_code, gone.json()["error"]) == (403, "Only members can do this in the group.")
+    assert [one["name"] for one in (await phone.get("state")).json()["chats"][-1]["members"]] == ["Anna"]

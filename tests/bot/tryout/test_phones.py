@@ -58,6 +58,27 @@ async def test_tap_edit_and_block(phone, bot, sam):
     )
 
 
+async def test_a_second_trainer_has_a_phone(phone):
+    assert (await phone.post("clients", json={"name": "Ben", "role": "trainer"})).json()["id"] == 2002
+    assert (await phone.get("state")).json()["chats"][-1]["role"] == "trainer"
+
+
+async def test_a_voice_note_answers_a_message_and_a_picture_has_a_caption(phone, bot, sam):
+    sent = await bot.send_message(sam, "How is it?")
+    await phone.post(
+        f"chats/{sam}/attach?kind=voice&duration=2&reply_to={sent.message_id}", content=b"OggS" + bytes(9)
+    )
+    await phone.post(f"chats/{sam}/attach?kind=document&caption=%20my%20scan%20/x", content=b"%PDF-1.4")
+    await phone.post(f"chats/{sam}/say", json={"text": "see https://t.me/limber_local_bot?start=abc"})
+    voice, document, said = [update.message for update in (await bot.get_updates())[-3:]]
+    assert (voice.voice.duration.total_seconds(), voice.voice.mime_type) == (2, "audio/ogg")
+    assert voice.reply_to_message.message_id == sent.message_id
+    assert (document.caption, document.caption_entities[0].type) == ("my scan /x", "bot_command")
+    assert said.entities[0].type == "url"
+    long = await phone.post(f"chats/{sam}/attach?caption={'x' * 1025}", content=b"x")
+    assert long.json()["error"] == "message caption is too long"
+
+
 async def test_a_file_from_the_phone(phone, bot, sam):
     await phone.post(f"chats/{sam}/attach?kind=document&name=scan.pdf", content=b"%PDF-1.4")
     document = (await bot.get_updates())[-1].message.document
@@ -73,6 +94,8 @@ async def test_a_file_from_the_phone(phone, bot, sam):
     [
         ("clients", {}, 400, "name: Field required"),
         ("clients", {"name": ""}, 400, "name: String should have at least 1 character"),
+        ("chats/sam/say", {"text": "x"}, 404, "There is nobody with the id 0 here."),
+        ("chats/-5/say", {"text": "x"}, 404, "There is no group with the id -5 here."),
         ("chats/9/say", {"text": "x"}, 404, "There is nobody with the id 9 here."),
         ("chats/1001/say", {"text": " "}, 400, "message text is empty"),
         ("chats/1001/say", {"text": "x" * 4097}, 400, "message is too long"),
