@@ -418,7 +418,8 @@ class World:
 
     def commands_of(self, chat: Chat) -> list[Json]:
         """What the Menu button of a chat lists: the narrowest scope wins, then the person's language."""
-        scopes = (f"chat {chat.id}", "all_private_chats", "default")
+        kind = "all_group_chats" if chat.role == "group" else "all_private_chats"
+        scopes = (f"chat {chat.id}", kind, "default")
         choices = ((scope, language) for scope in scopes for language in ("en", ""))
         return next((self.commands[choice] for choice in choices if choice in self.commands), [])
 

@@ -4,7 +4,7 @@ import asyncio
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -15,12 +15,14 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeybo
 from bot.clock import AdjustableClock
 from bot.tryout import local_telegram, running
 from bot.tryout.phones import Coach
+from tests.bot.tryout.test_botapi import png
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+Window = Callable[..., Page]
 EVENING = datetime(2026, 3, 2, 20, tzinfo=UTC)
 
 pytestmark = [
@@ -33,7 +35,10 @@ pytestmark = [
 
 
 async def answer(bot: Bot, update: Update, hold: threading.Event) -> None:
-    """Echoes; `/start` greets with buttons; a tap is answered once `hold` is set."""
+    """Echoes; `/start` greets with buttons; a tap is answered once `hold` is set.
+
+    "invite" gives a link to the bot; a file is acknowledged and comes back as a copy.
+    """
     if query := update.callback_query:
         await asyncio.to_thread(hold.wait, 10)
         if query.data == "alarm":
@@ -52,9 +57,14 @@ async def answer(bot: Bot, update: Update, hold: threading.Event) -> None:
         await bot.send_message(
             update.message.chat.id, "And now?", reply_markup=ReplyKeyboardMarkup([["Tonight", "Floss"]])
         )
-    elif update.message:
+    elif update.message and update.message.text == "invite":
+        await update.message.reply_text("Here you are: https://t.me/limber_local_bot?start=abc-123")
+    elif update.message and update.message.effective_attachment:
+        await update.message.set_reaction("👌")
+        await update.message.copy(update.message.chat.id, message_thread_id=update.message.message_thread_id)
+    elif update.message and update.message.text:
         quoted = update.message.reply_to_message
-        await update.message.reply_text(f"{quoted.text if quoted else 'echo'}: {update.message.text}")
+        await update.message.reply_text(f"{(quoted and quoted.text) or 'echo'}: {update.message.text}")
 
 
 async def live(clock: AdjustableClock, ready, hold: threading.Event, stop: threading.Event) -> None:
@@ -109,20 +119,34 @@ def browser():
 
 
 @pytest.fixture
-def page(browser, hold) -> Iterator[Page]:
+def window(browser, hold) -> Iterator[Window]:
+    """Opens the page in windows of their own; what goes wrong in any of them fails the test."""
+    faults: list[str] = []
+    pages: list[Page] = []
+
     with echo_bot(hold) as url:
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        faults: list[str] = []
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
-        page.on(
-            "request",
-            lambda asked: None if asked.url.startswith((url, "data:")) else faults.append(asked.url),
-        )
-        page.goto(url)
-        yield page
-        page.close()
+
+        def open_window(path: str = "", width: int = 1280, height: int = 800) -> Page:
+            page = browser.new_page(viewport={"width": width, "height": height})
+            pages.append(page)
+            page.on("pageerror", lambda error: faults.append(str(error)))
+            page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+            page.on(
+                "request",
+                lambda asked: None if asked.url.startswith((url, "data:")) else faults.append(asked.url),
+            )
+            page.goto(f"{url}/{path}")
+            return page
+
+        yield open_window
+        for page in pages:
+            page.close()
         assert faults == []
+
+
+@pytest.fixture
+def page(window) -> Page:
+    return window()
 
 
 @pytest.fixture
@@ -179,6 +203,162 @@ def test_a_reply_quotes_what_it_replies_to(page, sam):
     expect(sam.get_by_text("And now?: fine")).to_be_visible()
 
 
+def say(phone, who, text):
+    field = phone.get_by_label(f"Message from {who}")
+    field.fill(text)
+    field.press("Enter")
+
+
+def test_ones_own_message_can_be_edited(page, sam):
+    say(sam, "Sam", "forty")
+    mine = sam.locator(".message.out", has_text="forty")
+    mine.hover()
+    mine.get_by_role("button", name="Edit").click()
+    field = sam.get_by_label("Message from Sam")
+    expect(field).to_have_value("forty")
+    field.fill("fourteen")
+    field.press("Enter")
+    expect(sam.locator(".message.out", has_text="fourteen")).to_contain_text("edited")
+    expect(field).to_have_value("")
+    expect(sam.locator(".message.in").last.get_by_role("button", name="Edit")).to_have_count(0)
+
+
+def test_a_photo_and_a_voice_note_are_sent_and_come_back_as_copies(page, sam):
+    sam.get_by_label("Message from Sam").fill("my back")
+    picture = {"name": "back.png", "mimeType": "image/png", "buffer": png(40, 30)}
+    sam.get_by_label("Send a picture or a file").set_input_files(picture)
+    expect(sam.locator(".message.out", has_text="my back")).to_contain_text("👌")
+    expect(sam.locator(".message.in", has_text="my back").get_by_alt_text("Picture")).to_be_visible()
+    sam.get_by_role("button", name="Send a voice note").click()
+    note = sam.locator(".message.in audio")
+    expect(note).to_be_visible()
+    page.wait_for_function("(node) => node.duration > 1", arg=note.element_handle())
+    document = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"}
+    sam.get_by_label("Send a picture or a file").set_input_files(document)
+    expect(sam.locator(".message.in", has_text="scan.pdf")).to_be_visible()
+
+
+def test_an_empty_field_offers_a_voice_note_a_full_one_to_send(sam):
+    voice, send = (
+        sam.get_by_role("button", name="Send a voice note"),
+        sam.get_by_role("button", name="Send", exact=True),
+    )
+    expect(send).to_be_hidden()
+    sam.get_by_label("Message from Sam").fill("hello")
+    expect(voice).to_be_hidden()
+    send.click()
+    expect(sam.get_by_text("echo: hello")).to_be_visible()
+    expect(voice).to_be_visible()
+
+
+def test_a_link_to_the_bot_is_opened_on_whichever_phone_one_likes(page, sam):
+    say(sam, "Sam", "invite")
+    sam.get_by_role("button", name="t.me/limber_local_bot").click()
+    box = page.get_by_role("dialog")
+    expect(box.get_by_role("button").first).to_contain_text("this phone")
+    box.get_by_role("button", name="Anna").click()
+    anna = page.get_by_role("region", name="Anna's phone")
+    expect(anna.locator(".message.out")).to_contain_text("/start abc-123")
+    sam.get_by_role("button", name="t.me/limber_local_bot").click()
+    box.get_by_role("button", name="Somebody new").click()
+    page.get_by_label("First name").fill("Kim")
+    page.get_by_role("button", name="Add").click()
+    kim = page.get_by_role("region", name="Kim's phone")
+    expect(kim.locator(".message.out")).to_contain_text("/start abc-123")
+
+
+def test_two_windows_hold_a_phone_each(window, page):
+    with page.expect_popup() as popup:
+        page.get_by_role("region", name="Anna's phone").get_by_label("More").click()
+        page.get_by_role("link", name="Open in a window of its own").click()
+    anna = popup.value
+    expect(anna.get_by_role("region")).to_have_count(1)
+    expect(anna.get_by_role("region", name="Anna's phone")).to_be_visible()
+    sam = window("?phone=sam", 360, 740)
+    expect(sam).to_have_title("Sam · Limber")
+    sam.get_by_role("button", name="Start", exact=True).click()
+    expect(sam.get_by_text("And now?")).to_be_visible()
+    say(sam, "Sam", "invite")
+    anna.get_by_role("button", name="Start", exact=True).click()
+    expect(anna.get_by_text("And now?")).to_be_visible()
+    sam.get_by_role("button", name="t.me/limber_local_bot").click()
+    sam.get_by_role("dialog").get_by_role("button", name="Anna").click()
+    expect(anna.locator(".message.out").last).to_contain_text("/start abc-123")
+    expect(sam.get_by_role("status")).to_have_text("Opened on Anna's phone.")
+    assert sticking_out(sam) == []
+    sam.get_by_role("button", name="Next prompt").click()
+    expect(anna.locator("#time")).to_have_text(sam.locator("#time").inner_text())
+    anna.close()
+
+
+def test_a_window_for_nobody_says_who_there_is(window):
+    nobody = window("?phone=zoe")
+    expect(nobody.get_by_text("There is no phone called “zoe” here.")).to_be_visible()
+    nobody.get_by_role("link", name="Anna").click()
+    expect(nobody.get_by_role("region", name="Anna's phone")).to_be_visible()
+
+
+def test_a_second_trainer(page):
+    page.get_by_role("button", name="trainer", exact=True).click()
+    page.get_by_label("First name").fill("Ben")
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_role("region", name="Ben's phone")).to_be_visible()
+    expect(page.get_by_role("region", name="Sam's phone")).to_be_visible()
+
+
+@pytest.fixture
+def desk(page):
+    page.get_by_role("button", name="desk group").click()
+    return page.get_by_role("region", name="Desk")
+
+
+def begin_topic(page, desk, name):
+    desk.get_by_role("button", name="New topic").click()
+    page.get_by_label("Name").fill(name)
+    page.get_by_role("button", name="Add").click()
+    expect(desk.get_by_role("navigation").get_by_role("button", name=name)).to_have_attribute(
+        "aria-current", "true"
+    )
+
+
+def test_a_topic_of_the_group_holds_its_own_messages(page, desk):
+    expect(desk.get_by_text("Anna added Limber")).to_be_visible()
+    begin_topic(page, desk, "Sam B.")
+    expect(desk.get_by_text("Anna began the topic “Sam B.”")).to_be_visible()
+    say(desk, "Anna", "hello")
+    expect(desk.get_by_text("echo: hello")).to_be_visible()
+    topics = desk.get_by_role("navigation")
+    topics.get_by_role("button", name="General").click()
+    expect(desk.get_by_text("echo: hello")).to_have_count(0)
+    topics.get_by_role("button", name="Sam B.").click()
+    expect(desk.get_by_text("echo: hello")).to_be_visible()
+    desk.get_by_label("More").click()
+    desk.get_by_role("button", name="Delete this topic").click()
+    expect(topics.get_by_role("button", name="Sam B.")).to_have_count(0)
+    expect(desk.get_by_text("Anna added Limber")).to_be_visible()
+
+
+def test_the_page_plays_every_member_of_the_group(page, desk):
+    desk.get_by_label("More").click()
+    desk.get_by_role("button", name="Add Sam").click()
+    expect(desk.get_by_text("Anna added Sam")).to_be_visible()
+    desk.get_by_label("Write as").select_option("Sam")
+    say(desk, "Sam", "it is me")
+    expect(desk.locator(".message.out", has_text="it is me")).to_be_visible()
+    desk.get_by_label("Write as").select_option("Anna")
+    expect(desk.locator(".message.in .sender", has_text="Sam")).to_be_visible()
+
+
+def test_the_group_in_a_small_window_of_its_own(window, page, desk):
+    begin_topic(page, desk, "Sam B.")
+    small = window("?phone=desk", 360, 740)
+    small.get_by_role("button", name="Sam B.").click()
+    say(small, "Anna", "hello")
+    expect(small.get_by_text("echo: hello")).to_be_visible()
+    expect(desk.get_by_text("echo: hello")).to_be_visible()
+    assert sticking_out(small) == []
+
+
 def test_the_chat_is_still_there_after_a_reload(page, sam):
     page.reload()
     expect(sam.get_by_text("And now?")).to_be_visible()
@@ -214,6 +394,16 @@ def test_time_is_the_clients_own_and_can_be_put_forward(page):
     expect(page.locator("#date")).to_have_text("Mon, 9 Mar 2026")
 
 
+def sticking_out(page):
+    """What reaches beyond the right edge, but for what scrolls sideways by itself."""
+    return page.evaluate(
+        "[...document.querySelectorAll('body *:not(.unseen)')]"
+        ".filter((e) => !e.closest('.topics') || e.matches('.topics'))"
+        ".filter((e) => e.getBoundingClientRect().right > innerWidth + 1)"
+        ".map((e) => e.outerHTML.slice(0, 80))"
+    )
+
+
 def test_on_a_narrow_screen_one_phone_at_a_time_and_nothing_sticks_out(page, sam):
     page.set_viewport_size({"width": 390, "height": 844})
     anna = page.get_by_role("region", name="Anna's phone")
@@ -221,12 +411,7 @@ def test_on_a_narrow_screen_one_phone_at_a_time_and_nothing_sticks_out(page, sam
     page.get_by_role("button", name="Anna").click()
     expect(anna).to_be_visible()
     expect(sam).to_be_hidden()
-    wide = page.evaluate(
-        "[...document.querySelectorAll('body *:not(.unseen)')]"
-        ".filter((e) => e.getBoundingClientRect().right > 391)"
-        ".map((e) => e.outerHTML.slice(0, 80))"
-    )
-    assert wide == []
+    assert sticking_out(page) == []
 
 
 def test_day_and_night(page):
