@@ -63,7 +63,10 @@ async def _serve(port: int, database: Path, pack: Pack, ended: asyncio.Event, *,
         async with bot.running(settings, clock, pack, pace=Pace(settings.rate, private=IMPATIENT)) as app:
             out = Console()
             out.print(
-                f"\n  The coach is at [bold]{url}[/bold]\n  Nothing leaves this computer. Ctrl-C ends it.\n"
+                f"\n  The coach is at [bold]{url}[/bold]\n"
+                f"  A window for each: {url}/?phone={SAM.first_name.lower()} for the client, "
+                f"{url}/?phone={ANNA.first_name.lower()} for the trainer\n"
+                f"  Nothing leaves this computer. Ctrl-C ends it.\n"
             )
             if browser:
                 webbrowser.open(url)

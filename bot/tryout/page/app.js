@@ -1,6 +1,6 @@
 // The page of the local Telegram: people's phones, their group and a clock. `?phone=anna` is one phone alone.
 
-import { ask, icon, make, narrow, one } from "./dom.js";
+import { ask, icon, make, narrow, one, refill } from "./dom.js";
 import { Group } from "./group.js";
 import { Phone, slug } from "./phone.js";
 import { clockTime, dayOf, inZone } from "./text.js";
@@ -100,8 +100,13 @@ function visible(chat) {
 }
 
 function showPeople() {
+  state.chats.filter(visible).forEach(({ id }) => unread.delete(id));
+  const about = state.chats.map((chat) => [chat.id, chat.name, chat.role, chat.blocked, visible(chat), unread.get(chat.id)]);
+  refill(one(".people"), about, peopleTabs);
+}
+
+function peopleTabs() {
   const tabs = state.chats.map((chat) => {
-    if (visible(chat)) unread.delete(chat.id);
     const count = unread.get(chat.id);
     const tab = make("button", { type: "button", className: `person ${chat.role}`, onclick: () => choose(chat) },
       make("span", { className: "disc", ariaHidden: "true" }, chat.name[0].toUpperCase()), chat.name);
@@ -115,9 +120,10 @@ function showPeople() {
   const clients = tabs.filter((tab) => tab.classList.contains("client"));
   const others = tabs.filter((tab) => !clients.includes(tab));
   const group = state.chats.some(({ role }) => role === "group") ? [] : [add("desk group", newGroup)];
-  one(".people").replaceChildren(
+  return [
     make("div", {}, ...clients, add("client", () => newcomer("client"))),
-    make("div", {}, ...others, add("trainer", () => newcomer("trainer")), ...group));
+    make("div", {}, ...others, add("trainer", () => newcomer("trainer")), ...group),
+  ];
 }
 
 async function choose(chat) {

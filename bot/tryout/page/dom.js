@@ -32,6 +32,18 @@ export function arrange(parent, wanted) {
   }
 }
 
+// Fills `parent` anew, but only when what it depends on (`about`) has changed, and keeps the keyboard's place:
+// what is being pressed stays where it is while messages come in.
+export function refill(parent, about, build) {
+  const key = JSON.stringify(about);
+  if (parent.filledFor === key) return;
+  parent.filledFor = key;
+  const controls = () => [...parent.querySelectorAll("button, a")];
+  const at = controls().indexOf(document.activeElement);
+  parent.replaceChildren(...build());
+  if (at >= 0) controls()[at]?.focus();
+}
+
 export async function ask(path, body) {
   const how = body === undefined ? {} : { method: "POST", body: body instanceof Blob ? body : JSON.stringify(body) };
   const answer = await fetch(`/try/${path}`, how);

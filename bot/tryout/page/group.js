@@ -1,6 +1,6 @@
 // The desk group: several people, the bot, and a topic for each client. The page plays all the people.
 
-import { ask, icon, make } from "./dom.js";
+import { ask, icon, make, refill } from "./dom.js";
 import { Phone } from "./phone.js";
 
 const counted = (all, what) => `${all.length} ${what}${all.length === 1 ? "" : "s"}`;
@@ -31,8 +31,8 @@ export class Group extends Phone {
     this.find(".owner").textContent = "";
     this.find(".status").textContent = this.idle();
     this.find(".who").hidden = false;
-    this.find(".who select").replaceChildren(
-      ...people.map(({ id, name }) => make("option", { value: id, selected: id === this.as }, name)));
+    refill(this.find(".who select"), [people, this.as], () =>
+      people.map(({ id, name }) => make("option", { value: id, selected: id === this.as }, name)));
     this.nameField();
     this.showTopics();
   }
@@ -57,6 +57,7 @@ export class Group extends Phone {
     this.unread.delete(thread);
     this.leaveQuote();
     this.showTopics();
+    this.find('.topics [aria-current="true"]').scrollIntoView({ block: "nearest", inline: "nearest" });
     this.showMenu();
     this.atNewest = true;
     this.render();
@@ -83,7 +84,9 @@ export class Group extends Phone {
     const add = make("button", { type: "button", className: "add", ariaLabel: "New topic", onclick: () => this.beginTopic() }, icon("plus"));
     const list = this.find(".topics");
     list.hidden = false;
-    list.replaceChildren(tab(null, "General"), ...this.topics.map(({ id, name, icon_color: color, closed }) => tab(id, name, color, closed)), add);
+    refill(list, [this.topics, this.thread, [...this.unread]], () => [
+      tab(null, "General"), ...this.topics.map(({ id, name, icon_color: color, closed }) => tab(id, name, color, closed)), add,
+    ]);
   }
 
   group(what, body) {

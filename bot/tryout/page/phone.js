@@ -1,6 +1,6 @@
 // One phone: a person's chat with the bot. It talks to `phones.py` and to nothing else.
 
-import { arrange, ask, icon, make, one, still } from "./dom.js";
+import { arrange, ask, icon, make, one, refill, still } from "./dom.js";
 import { clockTime, dayOf, element, formatted, serviceText, summary } from "./text.js";
 
 const ACTIONS = {
@@ -257,10 +257,13 @@ export class Phone {
       window.open(address, address, "popup,width=400,height=800");
     };
     const back = make("a", { href: "./", className: "window" }, "Show all phones");
-    const items = this.menu().map(([text, act, className = ""]) => make("button", {
-      type: "button", className, onclick: () => { this.find(".more").open = false; act(); },
-    }, text));
-    this.find(".choices").replaceChildren(document.body.dataset.solo ? back : own, ...items);
+    const choices = this.menu();
+    refill(this.find(".choices"), [this.id, this.name, this.thread, choices], () => [
+      document.body.dataset.solo ? back : own,
+      ...choices.map(([text, act, className = ""]) => make("button", {
+        type: "button", className, onclick: () => { this.find(".more").open = false; act(); },
+      }, text)),
+    ]);
   }
 
   describe(bot, chat) {

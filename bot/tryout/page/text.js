@@ -4,6 +4,7 @@ import { make } from "./dom.js";
 
 const BOT = "limber_local_bot";
 const DEEP = new RegExp(`^(?:https://)?t\\.me/${BOT}\\?(start|startgroup)=([\\w-]{1,64})(?:&.*)?$`);
+const SHARE = new RegExp("^(?:https://)?t\\.me/share/url\\?");
 const TAGS = {
   bold: "b", italic: "i", underline: "u", strikethrough: "s", code: "code", pre: "pre",
   blockquote: "blockquote", expandable_blockquote: "blockquote",
@@ -53,7 +54,7 @@ export function formatted(text, entities, phone, start = 0, end = text.length) {
 
 export function element(entity, children, text, phone) {
   const url = entity.type === "url" ? text : entity.url;
-  const deep = url?.match(DEEP);
+  const deep = (shared(url) ?? url)?.match(DEEP);
   if (deep) return opener(deep[1], deep[2], children, phone);
   if (/^(https?:|mailto:|tel:)/i.test(url ?? "")) {
     return make("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...children);
@@ -70,6 +71,11 @@ export function element(entity, children, text, phone) {
 
 function sayer(text, children, phone) {
   return make("button", { type: "button", className: "link", onclick: () => phone.say(text) }, ...children);
+}
+
+// What Telegram's "share this link" would send to somebody: here it is opened on their phone at once.
+function shared(url) {
+  return url?.match(SHARE) && new URLSearchParams(url.split("?")[1]).get("url");
 }
 
 // A link to the bot asks whose phone opens it: the page plays them all.

@@ -68,5 +68,13 @@ def test_commands_and_addresses_are_found_in_plain_text():
     ]
 
 
+def test_a_command_to_one_bot_and_an_address_without_its_beginning_are_found():
+    assert found_in("/desk@limber_local_bot t.me/limber_local_bot?start=a.") == [
+        Entity("bot_command", 0, 22),
+        Entity("url", 23, 29),
+    ]
+    assert found_in("not.me/x a@t.me/x /a@b") == [Entity("bot_command", 18, 2)]
+
+
 def test_nothing_is_found_inside_code():
     assert found_in("/pain", [Entity("code", 0, 5)]) == []

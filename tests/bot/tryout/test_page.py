@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
@@ -58,7 +59,16 @@ async def answer(bot: Bot, update: Update, hold: threading.Event) -> None:
             update.message.chat.id, "And now?", reply_markup=ReplyKeyboardMarkup([["Tonight", "Floss"]])
         )
     elif update.message and update.message.text == "invite":
-        await update.message.reply_text("Here you are: https://t.me/limber_local_bot?start=abc-123")
+        link = "https://t.me/limber_local_bot?start=abc-123"
+        rows = [
+            [InlineKeyboardButton("Share", url=f"https://t.me/share/url?url={quote(link, safe='')}&text=Hi")],
+            [
+                InlineKeyboardButton(
+                    "For a group", url="https://t.me/limber_local_bot?startgroup=desk&admin=x"
+                )
+            ],
+        ]
+        await update.message.reply_text(f"Here you are: {link}", reply_markup=InlineKeyboardMarkup(rows))
     elif update.message and update.message.effective_attachment:
         await update.message.set_reaction("👌")
         await update.message.copy(update.message.chat.id, message_thread_id=update.message.message_thread_id)
@@ -267,6 +277,25 @@ def test_a_link_to_the_bot_is_opened_on_whichever_phone_one_likes(page, sam):
     expect(kim.locator(".message.out")).to_contain_text("/start abc-123")
 
 
+def test_a_link_to_be_shared_is_opened_on_somebodys_phone(page, sam):
+    say(sam, "Sam", "invite")
+    sam.get_by_role("button", name="Share").click()
+    page.get_by_role("dialog").get_by_role("button", name="Anna").click()
+    anna = page.get_by_role("region", name="Anna's phone")
+    expect(anna.locator(".message.out")).to_contain_text("/start abc-123")
+
+
+def test_a_link_for_groups_makes_one_and_starts_the_bot_there(page):
+    anna = page.get_by_role("region", name="Anna's phone")
+    anna.get_by_role("button", name="Start", exact=True).click()
+    say(anna, "Anna", "invite")
+    anna.get_by_role("button", name="For a group").click()
+    page.get_by_role("dialog").get_by_role("button", name="Desk").click()
+    desk = page.get_by_role("region", name="Desk")
+    expect(desk.get_by_text("Anna added Limber")).to_be_visible()
+    expect(desk.locator(".message.out")).to_contain_text("/start@limber_local_bot desk")
+
+
 def test_two_windows_hold_a_phone_each(window, page):
     with page.expect_popup() as popup:
         page.get_by_role("region", name="Anna's phone").get_by_label("More").click()
@@ -349,6 +378,17 @@ def test_the_page_plays_every_member_of_the_group(page, desk):
     expect(desk.locator(".message.in .sender", has_text="Sam")).to_be_visible()
 
 
+def test_the_keyboard_keeps_its_place_while_messages_come(page, sam):
+    sam.get_by_label("More").click()
+    block = sam.get_by_role("button", name="Block the bot")
+    block.focus()
+    anna = page.get_by_role("region", name="Anna's phone")
+    anna.get_by_role("button", name="Start").evaluate("(node) => node.onclick()")  # without a click elsewhere
+    expect(anna.get_by_text("And now?")).to_be_visible()
+    expect(anna.get_by_label("Message from Anna")).to_be_visible()
+    expect(block).to_be_focused()
+
+
 def test_the_group_in_a_small_window_of_its_own(window, page, desk):
     begin_topic(page, desk, "Sam B.")
     small = window("?phone=desk", 360, 740)
@@ -424,8 +464,10 @@ def test_day_and_night(page):
 
 
 def test_everything_can_be_done_from_the_keyboard(page, sam):
+    page.get_by_role("button", name="desk group").click()
+    expect(page.get_by_role("region", name="Desk").get_by_label("Write as")).to_be_visible()
     nameless = page.evaluate(
-        "[...document.querySelectorAll('button, input, textarea, summary')]"
+        "[...document.querySelectorAll('button, input, textarea, summary, select')]"
         ".filter((e) => e.checkVisibility())"
         ".filter((e) => !e.innerText?.trim() && !e.ariaLabel && !e.labels?.length).map((e) => e.outerHTML)"
     )
