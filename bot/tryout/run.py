@@ -64,8 +64,8 @@ async def _serve(port: int, database: Path, pack: Pack, ended: asyncio.Event, *,
             out = Console()
             out.print(
                 f"\n  The coach is at [bold]{url}[/bold]\n"
-                f"  A window for each: {url}/?phone={SAM.first_name.lower()} for the client, "
-                f"{url}/?phone={ANNA.first_name.lower()} for the trainer\n"
+                f"  The client's phone alone: {url}/?phone={SAM.first_name.lower()}\n"
+                f"  The trainer's alone: {url}/?phone={ANNA.first_name.lower()}\n"
                 f"  Nothing leaves this computer. Ctrl-C ends it.\n"
             )
             if browser:
