@@ -49,10 +49,6 @@ class Desk:
         """A message of the content; names and typed words come out harmless."""
         return self.pack.say(key, **values)
 
-    def label(self, key: str, **values: str) -> str:
-        """Of a button, which shows text as it is."""
-        return unescape(self.pack.say(key, **values))
-
     def client(self, number: str) -> Client | None:
         """One's own client, by the number that a button carries."""
         return self.mine.get(int(number)) if number.isdecimal() and number.isascii() else None

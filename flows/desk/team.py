@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from flows.desk.desk import PREFIX, Colleague, Desk, Effects
-from flows.effects import Button, Dismiss, Edit, Invite, Rows, Say, Toast
+from flows.desk.desk import Colleague, Desk, Effects
+from flows.effects import Dismiss, Edit, Invite, Rows, Say, Toast
 
 INVITE, DISMISS = "invite", "dismiss"
 YES, NO = "yes", "no"
@@ -15,8 +15,8 @@ def invite(desk: Desk, _: str) -> Effects:
     """A link for a client; the owner is asked for whom."""
     if not desk.trainer.owner:
         return (Invite("client"),)
-    client = _button(desk, "desk-invite-client", f"{INVITE}.client")
-    trainer = _button(desk, "desk-invite-trainer", f"{INVITE}.trainer")
+    client = desk.button("desk-invite-client", INVITE, "client")
+    trainer = desk.button("desk-invite-trainer", INVITE, "trainer")
     return (Say(desk.say("desk-invite"), ((client,), (trainer,)), card=True),)
 
 
@@ -51,8 +51,8 @@ def dismisses(desk: Desk, data: str) -> Effects:
         return (Dismiss(leaving.id), Edit(desk.say("desk-dismissed-by-you", **values)))
     if sure:
         return (Edit(desk.say("desk-dismiss-kept", **values)),)
-    yes = _button(desk, "desk-dismiss-yes", f"{DISMISS}.{leaving.id}.{YES}")
-    no = _button(desk, "desk-dismiss-no", f"{DISMISS}.{leaving.id}.{NO}")
+    yes = desk.button("desk-dismiss-yes", DISMISS, f"{leaving.id}.{YES}")
+    no = desk.button("desk-dismiss-no", DISMISS, f"{leaving.id}.{NO}")
     return (Edit(desk.say("desk-dismiss-sure", **values), ((yes,), (no,))),)
 
 
@@ -62,12 +62,4 @@ def _text(desk: Desk, some: Sequence[Colleague]) -> str:
 
 
 def _rows(desk: Desk, some: Sequence[Colleague]) -> Rows:
-    return tuple((_dismiss(desk, one),) for one in some)
-
-
-def _dismiss(desk: Desk, one: Colleague) -> Button:
-    return _button(desk, "desk-dismiss", f"{DISMISS}.{one.id}", name=one.name)
-
-
-def _button(desk: Desk, key: str, data: str, **values: str) -> Button:
-    return Button(desk.label(key, **values), f"{PREFIX}{data}")
+    return tuple((desk.button("desk-dismiss", DISMISS, one.id, name=one.name),) for one in some)
