@@ -31,7 +31,7 @@ class Loads:
 def store(database):
     with Store(database) as opened:
         for trainer, name in ((ANNA, "Anna"), (BEN, "Ben")):
-            opened.add_trainer(trainer, name, f"code-{trainer}", NOON)
+            opened.add_trainer(trainer, name, NOON)
         yield opened
 
 

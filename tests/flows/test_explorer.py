@@ -263,8 +263,8 @@ def by_order(patch):
 def all_at_once(patch):
     lift = locked.lift
 
-    def everything(talk, code, *, by):
-        lift(talk, code, by=by)
+    def everything(talk, code, **visit):
+        lift(talk, code, **visit)
         talk.learn(locks=())
 
     patch.setattr(locked, "lift", everything)
@@ -274,8 +274,8 @@ def all_at_once(patch):
 def forgets(patch):
     lift = locked.lift
 
-    def forgetful(talk, code, *, by):
-        lift(talk, code, by=by)
+    def forgetful(talk, code, **visit):
+        lift(talk, code, **visit)
         talk.answer(flags=())
 
     patch.setattr(locked, "lift", forgetful)
