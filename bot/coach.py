@@ -11,27 +11,33 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
+from bot import broadcasts, preparing
 from bot.invitations import OPENED, VALID, Invitations
 from bot.own_clients import OwnClients
-from bot.store import Fact, Invitation, Message, Prompt, Role, Store, StoredClient, StoredTrainer
+from bot.store import Broadcast, Fact, Invitation, Message, Prompt, Role, Store, StoredClient, StoredTrainer
 from bot.trainers import part_with
 from content.library import Pack
 from flows import client as clients
 from flows import desk, journey, schedule
 from flows.client import Client
-from flows.desk import Colleague, Trainer
+from flows.desk import Colleague, Trainer, audience, moments
+from flows.desk.audience import Member
 from flows.effects import (
     Alert,
     Await,
+    CancelBroadcasts,
     CancelPrompts,
     Dismiss,
+    Draft,
     Edit,
     Effect,
     Invite,
     Pass,
+    Prepare,
     Record,
     Say,
     Schedule,
+    Steer,
     Toast,
     Unschedule,
 )
@@ -52,6 +58,8 @@ class Flows:
         desk.hear
     )
     may_prompt: Callable[[Client, datetime], bool] = schedule.may_prompt
+    member: Callable[[Client, datetime, Pack], Member] = audience.member
+    chance: Callable[[Client, str, datetime, Pack], datetime] = moments.chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +117,10 @@ class Coach:
         """A client who is not known to have blocked the bot."""
         stored = self._store.client(chat)
         return stored is not None and not stored.blocked
+
+    def counted(self, draft: Broadcast, now: datetime) -> None:
+        """A draft's clients are counted: its trainer is asked to whom it goes."""
+        self._carry_out(draft.trainer, preparing.counted(self._store, draft, self._pack), now, set())
 
     def tell_operator(self, text: str, key: str, now: datetime) -> None:
         """Once per key. Without an owner there is only the log."""
@@ -272,9 +284,31 @@ class Coach:
                     self._invite(chat, role, at)
                 case Dismiss(trainer):
                     self._dismiss(chat, trainer, at)
+                case Draft() | Prepare() | Steer() | CancelBroadcasts():
+                    next_ = self._broadcast(chat, effect, at)
+                    toast = self._carry_out(chat, next_, at, reach) or toast
                 case _:
                     assert_never(effect)
         return toast
+
+    def _broadcast(
+        self, chat: int, step: Draft | Prepare | Steer | CancelBroadcasts, at: datetime
+    ) -> Iterable[Effect]:
+        """A step of a message to many, and what the trainer is shown next."""
+        match step:
+            case Draft(text, kind, copied):
+                self._store.save_draft(chat, text, kind, copied, at)
+            case Prepare():
+                trainer = self._store.trainer(chat)
+                if trainer is not None:
+                    return preparing.prepare(self._store, trainer, step, at, self._pack)
+            case Steer():
+                return broadcasts.steer(self._store, chat, step, at, self._pack)
+            case CancelBroadcasts():
+                self._store.cancel_broadcasts_of(chat, at)
+            case _:
+                assert_never(step)
+        return ()
 
     def _invite(self, trainer: int, role: Role, at: datetime) -> None:
         asking = self._store.trainer(trainer)
@@ -304,6 +338,7 @@ class Coach:
             key=say.key,
             expires_at=say.expires_at,
             picture=say.picture,
+            copied=None if say.copied is None else (chat, say.copied),
             about=say.about,
         )
         self._store.queue(message, at)

@@ -24,7 +24,7 @@ from bot.coach import Coach, Person
 from bot.store import Store, Unavailable, Update
 from bot.telegram import ALLOWED_UPDATES, Bot, seconds_of
 from flows.effects import Toast
-from flows.events import Attached, CameBack, Left, Said, Tapped
+from flows.events import Attached, CameBack, Left, Said, Source, Tapped
 
 log = logging.getLogger(__name__)
 
@@ -201,12 +201,14 @@ class Worker:
         person = Person(message.chat.id, sender.first_name)
         # A caption is read like a text: what somebody writes under a photo may be a warning sign.
         text = message.text or message.caption
+        kind = next((name for name in ATTACHMENTS if getattr(message, name)), "")
+        source = Source(message.chat.id, message.message_id, kind)
         if text:
             replied = message.reply_to_message
             about = self._store.about(message.chat.id, replied.message_id) if replied else None
-            return Arrival(person, Said(now, text, about))
-        kind = next((name for name in ATTACHMENTS if getattr(message, name)), None)
-        return Arrival(person, Attached(now, kind)) if kind else NOTHING
+            html = message.text_html if message.text else message.caption_html
+            return Arrival(person, Said(now, text, about, source, html))
+        return Arrival(person, Attached(now, kind, source)) if kind else NOTHING
 
     def _turn(self, update: Update, arrival: Arrival, now: datetime) -> Toast | None:
         def claim() -> bool:

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import assert_never
 
 from bot.bell import Bell
+from bot.broadcasts import KEY
 from bot.clock import Clock
 from bot.coach import Coach, Person
 from bot.pace import BOT, Pace
@@ -24,7 +25,10 @@ log = logging.getLogger(__name__)
 IN_FLIGHT = 16
 BROADCAST_LOOKS_AGAIN = timedelta(minutes=15)
 BROADCAST_WAITS = timedelta(days=1)
-"""A broadcast that meets quiet hours waits for the morning; a prompt has lost its sense by then."""
+"""A broadcast that meets quiet hours waits for the morning, for so long if it does not say for how long
+itself; a prompt has lost its sense by then."""
+LOOKS = 50
+"""Messages that may not go are settled so many at a time: answers must not wait for a thousand of them."""
 LONGEST_BACKOFF = 60.0
 REMEMBERED = timedelta(minutes=1)
 
@@ -93,15 +97,19 @@ class Outbox:
     def claim(self) -> list[Message]:
         """Marks as `sending` what may go now, at most one message per chat."""
         claimed: list[Message] = []
+        settled = 0
         now = self._clock.now()
-        while len(self._in_flight) < IN_FLIGHT and BOT not in self._pace.held():
+        while settled < LOOKS and len(self._in_flight) < IN_FLIGHT and BOT not in self._pace.held():
             resting = self._pace.resting() | self._in_flight
             found = self._store.queued(now, resting, IN_FLIGHT - len(self._in_flight))
             if not found:
                 break
             with self._store.transaction():
                 for message, card in found:
-                    if message.chat in self._in_flight or not self._may_go(message, card):
+                    if message.chat in self._in_flight:
+                        continue
+                    if not self._may_go(message, card):
+                        settled += 1
                         continue
                     if not self._pace.begin(message.chat, message.urgency):
                         # The order is by urgency: whatever follows has no room either.
@@ -109,11 +117,15 @@ class Outbox:
                     self._store.claim(message.id)
                     self._in_flight.add(message.chat)
                     claimed.append(message)
+        if settled >= LOOKS:
+            self.bell.ring()  # there may be more
         return claimed
 
     def _may_go(self, message: Message, card: State | None) -> bool:
         """Looks again at what was true when the message was queued. What may not go is settled here."""
         now = self._clock.now()
+        if message.key is not None and message.key.startswith(KEY) and not self._may_copy_go(message):
+            return False
         if message.action != "send" and card != "sent":
             self._settle_without_card(message, card)
             return False
@@ -124,15 +136,28 @@ class Outbox:
             return self._may_prompt(message)
         return True
 
+    def _may_copy_go(self, message: Message) -> bool:
+        """Whether the broadcast that it is a copy of runs, and its client is still the trainer's."""
+        now = self._clock.now()
+        match self._store.copy_of(message.id):
+            case ("running", True):
+                return True
+            case ("paused" | "stopped", True):
+                self._store.hold_copy(message.id)
+            case ("cancelling" | "cancelled", _):
+                self._store.end(message.id, "cancelled", now, why="taken back")
+            case _:
+                self._store.end(message.id, "cancelled", now, why="the client is no longer this trainer's")
+        return False
+
     def _may_prompt(self, message: Message) -> bool:
         now = self._clock.now()
         if self._coach.may_prompt(message.chat, now):
             return True
-        if (
-            message.urgency == "broadcast"
-            and message.created_at
-            and now - message.created_at < BROADCAST_WAITS
-        ):
+        waits = message.expires_at is not None or (
+            message.created_at is not None and now - message.created_at < BROADCAST_WAITS
+        )
+        if message.urgency == "broadcast" and waits:
             self._store.put_off(message.id, now + BROADCAST_LOOKS_AGAIN)
         else:
             self._store.end(message.id, "expired", now, why="the client may not be prompted now")

@@ -1,6 +1,7 @@
 """A trainer's own clients, each loaded only when asked for: one card costs the same beside 20,000 others.
 
-In: the store, and whose clients they are. Out: a mapping by id. Whoever goes through all of it loads it all.
+In: the store, and whose clients they are. Out: a mapping by id. Asking for one, or how many there are, is one
+query; whoever goes through all of it reads all ids, or loads it all.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -36,4 +37,4 @@ class OwnClients(Mapping[int, Client]):
         return iter(self._store.ids_of(self._trainer))
 
     def __len__(self) -> int:
-        return len(self._store.ids_of(self._trainer))
+        return self._store.count_of(self._trainer)

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from telegram import BotCommand
 from telegram.error import TelegramError
 
+from bot.broadcasts import Broadcasts
 from bot.clock import Clock
 from bot.coach import Coach, Flows
 from bot.inbox import Poll, Worker
@@ -67,9 +68,20 @@ class App:
         )
         self.worker = Worker(bot, store, coach, clock, self._stepped)
         self.prompts = Prompts(store, coach, clock, self._stepped)
+        self.broadcasts = Broadcasts(
+            store,
+            pack,
+            clock,
+            load=flows.load,
+            member=flows.member,
+            chance=flows.chance,
+            counted=coach.counted,
+            queued=self._turned,
+            stepped=self._stepped,
+        )
         artist = Artist(store, pack, flows.load)
         self.outbox = Outbox(
-            store, coach, clock, pace=pace, draw=artist.draw, send=self._send, stepped=self._stepped
+            store, coach, clock, pace=pace, draw=artist.draw, send=self._send, stepped=self._sent
         )
         self._poll = Poll(bot, store, clock, self.worker.bell.ring)
 
@@ -84,6 +96,7 @@ class App:
                     self._poll.run(),
                     self.worker.run(),
                     self.prompts.run(),
+                    self.broadcasts.run(),
                     self._tidy(),
                     self._introduce(),
                     self._learn_name(),
@@ -99,7 +112,7 @@ class App:
 
     async def settled(self) -> None:
         """Returns when nothing is left to do at this moment of the clock: for tests, and the page."""
-        while self.worker.busy or self.prompts.busy or self.outbox.sendable:
+        while self.worker.busy or self.prompts.busy or self.broadcasts.busy or self.outbox.sendable:
             await self._step.wait()
 
     def next_moment(self) -> datetime | None:
@@ -109,6 +122,12 @@ class App:
     def _turned(self) -> None:
         self.outbox.bell.ring()
         self.prompts.bell.ring()
+        self.broadcasts.bell.ring()
+
+    def _sent(self) -> None:
+        """A broadcast may have come to its end with it."""
+        self.broadcasts.bell.ring()
+        self._stepped()
 
     def _stepped(self) -> None:
         self._step.set()

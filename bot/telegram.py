@@ -167,6 +167,8 @@ async def send(bot: telegram.Bot, message: Message, file: Upload | None = None) 
 
 
 async def _call(bot: telegram.Bot, message: Message) -> int:
+    if message.copied is not None:
+        return await _copy(bot, message, *message.copied)
     if message.action == "send":
         sent = await bot.send_message(
             message.chat,
@@ -190,6 +192,20 @@ async def _call(bot: telegram.Bot, message: Message) -> int:
     else:
         await bot.edit_message_reply_markup(message.chat, card, reply_markup=None)
     return card
+
+
+async def _copy(bot: telegram.Bot, message: Message, chat: int, number: int) -> int:
+    """What somebody sent, sent on as if it were the bot's; without a caption it keeps its own."""
+    sent = await bot.copy_message(
+        message.chat,
+        chat,
+        number,
+        caption=message.text or None,
+        parse_mode=ParseMode.HTML if message.text else None,
+        disable_notification=message.silent,
+        reply_markup=_keyboard(message.rows),
+    )
+    return sent.message_id
 
 
 async def _call_with(bot: telegram.Bot, message: Message, file: Upload) -> int:

@@ -8,6 +8,7 @@ from content.reading import Data, Document, Lines
 from content.schema import (
     Amounts,
     Avoid,
+    Broadcasts,
     Conditions,
     Country,
     Doses,
@@ -70,6 +71,7 @@ FILES: dict[str, type[BaseModel]] = {
     "measures.yaml": Measures,
     "reports.yaml": Reports,
     "tips.yaml": Tips,
+    "broadcasts.yaml": Broadcasts,
     "signs.yaml": Signs,
     "answers.yaml": Words,
     "amounts.yaml": Amounts,

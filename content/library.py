@@ -22,6 +22,7 @@ from content.schema import (
     Amounts,
     Avoid,
     Avoided,
+    Broadcasts,
     Check,
     Condition,
     Conditions,
@@ -77,6 +78,7 @@ class Pack:
     measures: Measures
     reports: Reports
     tips: Tips
+    broadcasts: Broadcasts
     signs: Signs
     words: Words
     amounts: Amounts
@@ -236,6 +238,7 @@ def _pack(contents: _Contents) -> Pack:
         measures=draft.get(Measures),
         reports=draft.get(Reports),
         tips=draft.get(Tips),
+        broadcasts=draft.get(Broadcasts),
         signs=draft.get(Signs),
         words=draft.get(Words),
         amounts=draft.get(Amounts),

@@ -983,6 +983,33 @@ class Tips(Item):
     source: Sources
 
 
+# --- broadcasts ----------------------------------------------------------------------------------------
+
+
+class Budget(Item):
+    """How many of a broadcast may be refused before the rest is held."""
+
+    least: int
+    """Fewer that were tried say too little."""
+    percent: float
+
+
+class Broadcasts(Item):
+    """`broadcasts.yaml`: a message from a trainer to many clients."""
+
+    take_back_seconds: int
+    tomorrow_at: time
+    """On each client's own clock."""
+    evening_hours: float
+    """Before bedtime."""
+    waits_hours: int
+    """For somebody who may not be prompted; after that it does not go to them."""
+    quiet_after_days: int
+    """Not heard from for more than so many days."""
+    budget: Budget
+    source: Sources
+
+
 # --- what people type ----------------------------------------------------------------------------------
 
 

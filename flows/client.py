@@ -42,6 +42,8 @@ class Settings:
     """An evening's prompt comes so long before bedtime; None is the content's."""
     tips: bool = True
     """A tip now and then is welcome."""
+    broadcasts: bool = True
+    """What the trainer writes to many at once is welcome."""
 
     def bedtime_on(self, on: date) -> time:
         """Of the night that follows a date."""

@@ -1,4 +1,4 @@
-"""What buttons of the desk carry, for those that come with an alert out of a client's journey."""
+"""The buttons of the desk, for whoever makes some: its conversations, alerts out of a client's journey."""
 
 from collections.abc import Sequence
 from html import unescape
@@ -12,14 +12,14 @@ PREFIX = "d."
 CLEAR = "clear"
 
 
+def button(pack: Pack, key: str, what: str, about: str | int, **values: str | float) -> Button:
+    """`what` is the first word of what it carries, which the desk's table of taps knows."""
+    return Button(unescape(pack.say(key, **values)), f"{PREFIX}{what}.{about}")
+
+
 def clear_rows(client: Client, codes: Sequence[str], pack: Pack) -> Rows:
     """Buttons under an alert, one for each sign."""
     return tuple(
-        (
-            Button(
-                unescape(pack.say("desk-clear", name=client.name, code=code)),
-                f"{PREFIX}{CLEAR}.{client.id}.{code}",
-            ),
-        )
+        (button(pack, "desk-clear", CLEAR, f"{client.id}.{code}", name=client.name, code=code),)
         for code in codes
     )

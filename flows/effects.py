@@ -60,6 +60,8 @@ class Say:
     """Trainers only: the client it tells of, whom a reply to it reaches."""
     picture: Picture | None = None
     """`text` is its caption then, at most 1024 characters."""
+    copied: int | None = None
+    """A copy of this message of the same chat, with `text` as its caption if there is any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,56 @@ class Dismiss:
     trainer: int
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a trainer is about to send to many, in place of the one before."""
+
+    text: str
+    """Telegram HTML, with `{name}` where each one's name goes; the caption of what is no text."""
+    kind: str = "text"
+    copied: int | None = None
+    """The message of the trainer's chat that is copied, if it is no plain text."""
+
+
+Preparing = Literal[
+    "begin",
+    "templates",
+    "template",
+    "forget",
+    "groups",
+    "to",
+    "pick",
+    "picks",
+    "example",
+    "test",
+    "send",
+    "drop",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepare:
+    """A step towards sending a draft; what is shown next depends on the clients it is for."""
+
+    draft: int
+    how: Preparing
+    value: str = ""
+    """Which group, client, page, template, or when."""
+
+
+@dataclass(frozen=True, slots=True)
+class Steer:
+    """A broadcast that was sent off; the trainer's own only."""
+
+    broadcast: int
+    how: Literal["pause", "resume", "cancel", "again", "list", "keep"]
+
+
+@dataclass(frozen=True, slots=True)
+class CancelBroadcasts:
+    """Takes back the broadcasts that are queued for a client."""
+
+
 Effect = (
     Say
     | Edit
@@ -187,4 +239,8 @@ Effect = (
     | Await
     | Invite
     | Dismiss
+    | Draft
+    | Prepare
+    | Steer
+    | CancelBroadcasts
 )

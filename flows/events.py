@@ -6,6 +6,17 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A person's own message, which can be copied to somebody else."""
+
+    chat: int
+    message: int
+    """Telegram's number of it in that chat."""
+    kind: str = ""
+    """Of what is attached, as Telegram names it: `photo`, `video_note` …; empty for words alone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """Somebody typed something; a command is text that begins with a slash."""
 
@@ -13,6 +24,10 @@ class Said:
     text: str
     about: int | None = None
     """Trainers only: the client whose message this replies to."""
+    source: Source | None = None
+    """The message itself; its kind says what the words are the caption of."""
+    html: str = ""
+    """The same words with their bold and italic, as Telegram HTML; empty where nobody has looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +44,8 @@ class Attached:
 
     at: datetime
     kind: str
+    source: Source | None = None
+    """As with `Said`."""
 
 
 @dataclass(frozen=True, slots=True)

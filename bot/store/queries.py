@@ -13,6 +13,9 @@ CLIENT_OF = """
 IDS_OF = "SELECT id FROM clients WHERE trainer = :trainer OR :owner ORDER BY id"
 """Whose trainer somebody is; the owner's are all."""
 
+COUNT_OF = "SELECT count(*) FROM clients WHERE trainer = :trainer OR :owner"
+"""How many they are."""
+
 SAVE_CLIENT = """
     INSERT INTO clients (id, trainer, state, blocked, created_at, updated_at)
     VALUES (:id, :trainer, :state, :blocked, :now, :now)
@@ -161,10 +164,10 @@ SET_UPDATE_ASIDE = "UPDATE inbox SET attempts = attempts + 1, state = 'failed' W
 QUEUE = """
     INSERT INTO outbox (
         chat, about, action, target, urgency, must_arrive, silent, card, key, text, buttons, picture,
-        deadline, expires_at, created_at
+        copied, deadline, expires_at, created_at
     ) VALUES (
         :chat, :about, :action, :target, :urgency, :must_arrive, :silent, :card, :key, :text, :buttons,
-        :picture, :deadline, :expires_at, :now
+        :picture, :copied, :deadline, :expires_at, :now
     )
     ON CONFLICT (chat, key) DO NOTHING
 """
@@ -173,7 +176,8 @@ QUEUE = """
 QUEUED = """
     SELECT
         one.id, one.chat, one.about, one.action, one.target, one.urgency, one.must_arrive, one.silent,
-        one.card, one.key, one.text, one.buttons, one.picture, one.attempts, one.expires_at, one.created_at,
+        one.card, one.key, one.text, one.buttons, one.picture, one.copied, one.attempts,
+        one.expires_at, one.created_at,
         target.message_id, target.state AS target_state
     FROM outbox AS one LEFT JOIN outbox AS target ON target.id = one.target
     WHERE one.state = 'queued' AND one.not_before <= :now
@@ -295,6 +299,265 @@ UNKNOWN_OF_CHAT = """
     WHERE chat = :chat AND state = 'unknown' AND action = 'send' ORDER BY id DESC LIMIT 5
 """
 """Messages of unknown fate that a tap may prove to have arrived."""
+
+# --- broadcasts ---
+
+_BROADCAST = """
+    id, trainer, state, text, kind, copied, audience, choice, start_at, cursor, queueing, round, forgiven,
+    forgiven_of, shown_at, shown, card
+"""
+"""Its columns."""
+
+DRAFT = f"""
+    SELECT {_BROADCAST} FROM broadcasts WHERE trainer = :trainer AND state = 'draft'
+"""
+"""What a trainer is about to send."""
+
+DROP_DRAFT = "DELETE FROM broadcasts WHERE trainer = :trainer AND state IN ('counting', 'draft')"
+"""A new one takes the place of the one before."""
+
+SAVE_DRAFT = """
+    INSERT INTO broadcasts (trainer, text, kind, copied, created_at)
+    VALUES (:trainer, :text, :kind, :copied, :now)
+"""
+"""Written, and sent to nobody yet."""
+
+NEXT_CLIENTS = """
+    SELECT clients.id, clients.state, clients.trainer, clients.blocked
+    FROM clients JOIN trainers ON trainers.id = :trainer
+    WHERE clients.id > :cursor AND (clients.trainer = trainers.id OR trainers.owner)
+    ORDER BY clients.id LIMIT :limit
+"""
+"""The next of a trainer's clients, in the order of their numbers; the owner has all."""
+
+COUNT_CLIENT = """
+    INSERT INTO recipients (broadcast, client, name, groups, why, asleep)
+    VALUES (:id, :client, :name, :groups, :why, :asleep)
+    ON CONFLICT (broadcast, client) DO NOTHING
+"""
+"""One who may get it, or is left out."""
+
+COUNTED = """
+    SELECT groups, why, asleep, count(*) FROM recipients WHERE broadcast = :id GROUP BY 1, 2, 3
+"""
+"""How many are alike."""
+
+LONGEST_NAME = "SELECT max(length(name)) FROM recipients WHERE broadcast = :id"
+"""In characters."""
+
+SET_AUDIENCE = "UPDATE broadcasts SET audience = :audience WHERE id = :id"
+"""For whom it is."""
+
+NEXT_EXAMPLE = """
+    SELECT client, name, groups, why, asleep FROM recipients
+    WHERE broadcast = :id AND why = '' AND instr(groups, :group)
+    ORDER BY client <= :after, client LIMIT 1
+"""
+"""Somebody who gets it: the next one after a client, and after the last one the first."""
+
+PAGE_OF_CLIENTS = """
+    SELECT client, name, groups, why, asleep FROM recipients
+    WHERE broadcast = :id AND why = '' ORDER BY name COLLATE NOCASE, client LIMIT :limit OFFSET :offset
+"""
+"""Some of those whom it may reach, by name."""
+
+PICK = """
+    UPDATE recipients SET groups =
+        CASE WHEN instr(groups, ' picked ') THEN replace(groups, ' picked ', ' ') ELSE groups || 'picked ' END
+    WHERE broadcast = :id AND client = :client AND why = ''
+"""
+"""Chosen by hand, or not any more."""
+
+SEND_OFF = """
+    UPDATE broadcasts SET state = 'waiting', start_at = :start_at, choice = :choice, cursor = 0, queueing = 1
+    WHERE id = :id AND trainer = :trainer AND state = 'draft' AND audience != ''
+"""
+"""Sent off once, by whoever wrote it. From here on nobody joins, and nobody is picked."""
+
+SHOW_ON = """
+    UPDATE broadcasts SET card = (SELECT id FROM outbox WHERE chat = trainer AND key = :key) WHERE id = :id
+"""
+"""The message that shows how it goes."""
+
+BROADCAST = f"SELECT {_BROADCAST} FROM broadcasts WHERE id = :id"
+"""One broadcast."""
+
+AT_WORK = f"""
+    SELECT {_BROADCAST} FROM broadcasts
+    WHERE state IN ('counting', 'waiting', 'running', 'cancelling') ORDER BY start_at, id
+"""
+"""What is counted, waits for its time, is being sent, or is taken back."""
+
+MOVE_BROADCAST = """
+    UPDATE broadcasts SET state = :to WHERE id = :id AND state IN (SELECT value FROM json_each(:states))
+"""
+"""From one of these states into another."""
+
+SHOWN = "UPDATE broadcasts SET shown_at = :now, shown = :text WHERE id = :id"
+"""When its card was last changed, and into what."""
+
+MOVE_CURSOR = "UPDATE broadcasts SET cursor = :cursor, queueing = :queueing WHERE id = :id"
+"""Whom it has come to."""
+
+NEXT_RECIPIENTS = """
+    SELECT recipients.client, clients.state, clients.trainer, clients.blocked,
+        clients.trainer IS broadcasts.trainer OR trainers.owner, outbox.state
+    FROM recipients
+        JOIN broadcasts ON broadcasts.id = recipients.broadcast
+        JOIN trainers ON trainers.id = broadcasts.trainer
+        JOIN clients ON clients.id = recipients.client
+        LEFT JOIN outbox ON outbox.id = recipients.message
+    WHERE recipients.broadcast = :id AND recipients.client > broadcasts.cursor
+        AND recipients.why = '' AND instr(recipients.groups, ' ' || broadcasts.audience || ' ')
+    ORDER BY recipients.client LIMIT :limit
+"""
+"""The next ones whom it is for: whether they are still the trainer's, and what became of an earlier copy."""
+
+QUEUE_COPY = """
+    INSERT INTO outbox (
+        chat, action, urgency, must_arrive, silent, card, key, text, copied, buttons, deadline, not_before,
+        expires_at, created_at
+    ) VALUES (
+        :client, 'send', 3, 0, 0, 0, :key, :text, :copied, '[]', 0, :not_before, :expires_at, :now
+    )
+    ON CONFLICT (chat, key) DO NOTHING
+"""
+"""One client's copy; a key lets nobody have two."""
+
+MARK_QUEUED = """
+    UPDATE recipients SET message = (SELECT id FROM outbox WHERE chat = recipients.client AND key = :key)
+    WHERE broadcast = :id AND client = :client
+"""
+"""Its row in the outbox tells what becomes of it."""
+
+LEAVE_OUT = "UPDATE recipients SET why = :why WHERE broadcast = :id AND client = :client"
+"""Somebody whom it must not reach any more."""
+
+ANY_TO_SEND = """
+    SELECT EXISTS (
+        SELECT 1 FROM outbox WHERE urgency = 3 AND key = :key AND state IN ('queued', 'sending')
+    )
+"""
+"""Whether a copy is still to go, or on its way."""
+
+ANY_QUEUED = "SELECT EXISTS (SELECT 1 FROM outbox WHERE urgency = 3 AND key = :key AND state = 'queued')"
+"""Whether a copy is still to go."""
+
+COPY = """
+    SELECT broadcasts.state, clients.trainer IS broadcasts.trainer OR trainers.owner
+    FROM recipients
+        JOIN broadcasts ON broadcasts.id = recipients.broadcast
+        JOIN trainers ON trainers.id = broadcasts.trainer
+        JOIN clients ON clients.id = recipients.client
+    WHERE recipients.message = :message
+"""
+"""Where the broadcast stands that a message is a copy of, and whether its client is still the trainer's."""
+
+HOLD_COPY = "UPDATE outbox SET not_before = :until WHERE id = :message AND state = 'queued'"
+"""One that may not go while the broadcast is held."""
+
+RELEASE = """
+    UPDATE outbox SET not_before = :now, expires_at = :expires_at WHERE id IN (
+        SELECT id FROM outbox WHERE urgency = 3 AND key = :key AND state = 'queued' AND not_before >= :held
+        LIMIT :limit
+    )
+"""
+"""Copies that were held may go; the time they were held does not count."""
+
+ANY_HELD = """
+    SELECT EXISTS (
+        SELECT 1 FROM outbox WHERE urgency = 3 AND key = :key AND state = 'queued' AND not_before >= :held
+    )
+"""
+"""Whether some are still held."""
+
+TAKE_BACK = """
+    UPDATE outbox SET state = 'cancelled', why = 'taken back', ended_at = :now WHERE id IN (
+        SELECT id FROM outbox WHERE urgency = 3 AND key = :key AND state = 'queued' LIMIT :limit
+    )
+"""
+"""The next copies that are taken back."""
+
+REFUSED = """
+    SELECT why FROM outbox WHERE urgency = 3 AND key = :key AND state = 'refused'
+"""
+"""Why copies were refused."""
+
+TRIED = """
+    SELECT count(*) FROM outbox WHERE urgency = 3 AND key = :key AND state IN ('sent', 'unknown', 'refused')
+"""
+"""How many copies Telegram was given."""
+
+FORGIVE = "UPDATE broadcasts SET forgiven = :refused, forgiven_of = :tried WHERE id = :id"
+"""What was refused before its trainer had it go on counts no more."""
+
+AGAIN = """
+    UPDATE broadcasts SET state = 'running', round = round + 1, cursor = 0, queueing = 1, choice = 'now',
+        forgiven = 0, forgiven_of = 0
+    WHERE id = :id AND state IN ('done', 'cancelled')
+"""
+"""Sent off once more, to those for whom it is unknown."""
+
+CANCEL_BROADCASTS_OF = """
+    UPDATE outbox SET state = 'cancelled', why = 'wants no more of these', ended_at = :now
+    WHERE chat = :chat AND state = 'queued' AND urgency = 3
+        AND EXISTS (SELECT 1 FROM recipients WHERE message = outbox.id)
+"""
+"""A client wants no more of them; what else is sent with little urgency is none of them."""
+
+FATES = """
+    SELECT
+        CASE WHEN recipients.why != '' THEN 'left_out' ELSE coalesce(outbox.state, 'waiting') END,
+        CASE WHEN recipients.why != '' THEN recipients.why ELSE coalesce(outbox.why, '') END,
+        count(*), ''
+    FROM recipients
+        JOIN broadcasts ON broadcasts.id = recipients.broadcast
+        LEFT JOIN outbox ON outbox.id = recipients.message
+    WHERE recipients.broadcast = :id AND instr(recipients.groups, ' ' || broadcasts.audience || ' ')
+        AND coalesce(outbox.state, '') NOT IN ('refused', 'unknown')
+    GROUP BY 1, 2
+    UNION ALL
+    SELECT outbox.state, outbox.why, 1, recipients.name
+    FROM recipients JOIN outbox ON outbox.id = recipients.message
+    WHERE recipients.broadcast = :id AND outbox.state IN ('refused', 'unknown')
+    ORDER BY 4
+"""
+"""What became of it: numbers, and by name whom it was refused for, or who may not have it."""
+
+LEFT_OUT_BY_NAME = """
+    SELECT recipients.client, recipients.name, recipients.groups, recipients.why, recipients.asleep
+    FROM recipients JOIN broadcasts ON broadcasts.id = recipients.broadcast
+    WHERE recipients.broadcast = :id AND recipients.why != ''
+        AND instr(recipients.groups, ' ' || broadcasts.audience || ' ')
+    ORDER BY recipients.name COLLATE NOCASE, recipients.client LIMIT :limit
+"""
+"""Some of those whom it was not for, and why."""
+
+REPLIES = """
+    SELECT count(DISTINCT facts.client)
+    FROM facts
+        JOIN recipients ON recipients.client = facts.client AND recipients.broadcast = :id
+        JOIN outbox ON outbox.id = recipients.message
+    WHERE facts.kind = 'message' AND facts.name = 'to_trainer' AND facts.at >= :since
+        AND outbox.ended_at <= facts.at AND outbox.state IN ('sent', 'unknown')
+"""
+"""How many wrote to their trainer after they had it."""
+
+TEMPLATES = "SELECT id, text, kind, copied FROM templates WHERE trainer = :trainer ORDER BY id DESC LIMIT 20"
+"""What a trainer keeps, the newest first."""
+
+KEEP = """
+    INSERT INTO templates (trainer, text, kind, copied, created_at)
+    SELECT trainer, text, kind, copied, :now FROM broadcasts WHERE id = :id AND NOT EXISTS (
+        SELECT 1 FROM templates
+        WHERE templates.trainer = broadcasts.trainer AND templates.text = broadcasts.text
+            AND templates.copied IS broadcasts.copied
+    )
+"""
+"""One more, unless it is kept already."""
+
+DROP_TEMPLATE = "DELETE FROM templates WHERE id = :id AND trainer = :trainer"
+"""Not kept any more."""
 
 # --- pace ---
 

@@ -9,6 +9,11 @@ from flows.effects import Picture, Rows, Urgency
 Action = Literal["send", "edit", "strip"]
 """A new message; new text and buttons for a card; a card losing its buttons."""
 State = Literal["queued", "sending", "sent", "refused", "expired", "cancelled", "unknown"]
+BroadcastState = Literal[
+    "counting", "draft", "waiting", "running", "paused", "stopped", "cancelling", "done", "cancelled"
+]
+"""Whose clients are being counted; that is prepared; within the seconds of taking it back; sent; held by its
+trainer; held because too many were refused; taken back in pieces; over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +96,69 @@ class Message:
     about: int | None = None
     picture: Picture | None = None
     """Drawn when it is sent; the text is its caption then."""
+    copied: tuple[int, int] | None = None
+    """Chat and number of the message that this is a copy of."""
     expires_at: datetime | None = None
     id: int = 0
     attempts: int = 0
     created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """A message to many. `text` and `copied` are those of `flows.effects.Draft`."""
+
+    id: int
+    trainer: int
+    state: BroadcastState
+    text: str
+    kind: str
+    copied: int | None
+    audience: str
+    """A group of `flows.desk.audience`."""
+    choice: str
+    """When each one gets it: a word of `flows.desk.moments`."""
+    start_at: datetime
+    cursor: int
+    """The last client that was counted, or whose copy was queued."""
+    queueing: bool
+    """Whether somebody may be left whose copy was not queued."""
+    round: int
+    """How often it was sent off: again to those for whom it was unknown."""
+    forgiven: tuple[int, int]
+    """How many were refused, and of how many, when its trainer had it go on."""
+    shown_at: datetime
+    shown: str
+    """What its card says."""
+    card: int | None
+    """The outbox id of the message that shows its trainer how it goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    client: int
+    name: str
+    groups: tuple[str, ...] = ()
+    why: str = ""
+    asleep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    id: int
+    text: str
+    kind: str
+    copied: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a broadcast for so many recipients; refused and unknown ones stand alone, by name."""
+
+    state: State | Literal["waiting", "left_out"]
+    why: str
+    count: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

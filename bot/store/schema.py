@@ -190,3 +190,80 @@ def invitations(db: Database) -> None:
     """Links let one person in, once. It runs, as all do, before foreign keys are looked after."""
     for statement in INVITATIONS:
         db.execute(statement)
+
+
+BROADCASTS = (
+    # `text` is Telegram HTML with `{name}` in it, `copied` a message of the trainer's chat. `cursor` is the
+    # last client that was counted, then the example that was shown last, then the last whose copy was queued.
+    # `card` shows the trainer how it goes. No number is used twice: buttons and keys of the outbox carry it.
+    """
+    CREATE TABLE broadcasts (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        trainer INTEGER NOT NULL REFERENCES trainers (id) ON DELETE CASCADE,
+        text TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        copied INTEGER,
+        state TEXT NOT NULL DEFAULT 'counting' CHECK (state IN (
+            'counting', 'draft', 'waiting', 'running', 'paused', 'stopped', 'cancelling', 'done', 'cancelled'
+        )),
+        audience TEXT NOT NULL DEFAULT '',
+        choice TEXT NOT NULL DEFAULT '',
+        created_at INTEGER NOT NULL,
+        start_at INTEGER NOT NULL DEFAULT 0,
+        cursor INTEGER NOT NULL DEFAULT 0,
+        queueing INTEGER NOT NULL DEFAULT 0 CHECK (queueing IN (0, 1)),
+        round INTEGER NOT NULL DEFAULT 1,
+        forgiven INTEGER NOT NULL DEFAULT 0,
+        forgiven_of INTEGER NOT NULL DEFAULT 0,
+        shown_at INTEGER NOT NULL DEFAULT 0,
+        shown TEXT NOT NULL DEFAULT '',
+        card INTEGER REFERENCES outbox (id) ON DELETE SET NULL
+    ) STRICT
+    """,
+    """
+    CREATE INDEX broadcasts_at_work ON broadcasts (start_at)
+    WHERE state IN ('counting', 'waiting', 'running', 'cancelling')
+    """,
+    "CREATE INDEX broadcasts_of_trainer ON broadcasts (trainer, state)",
+    "CREATE INDEX broadcasts_cards ON broadcasts (card) WHERE card IS NOT NULL",
+    # Everybody whom the trainer had when it was written: the groups they are in (each between blanks), and
+    # why they are left out. Frozen when it is sent off. `message` is the row of the outbox that tells what
+    # became of it.
+    """
+    CREATE TABLE recipients (
+        broadcast INTEGER NOT NULL REFERENCES broadcasts (id) ON DELETE CASCADE,
+        client INTEGER NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
+        name TEXT NOT NULL,
+        groups TEXT NOT NULL,
+        why TEXT NOT NULL,
+        asleep INTEGER NOT NULL CHECK (asleep IN (0, 1)),
+        message INTEGER REFERENCES outbox (id) ON DELETE SET NULL,
+        PRIMARY KEY (broadcast, client)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX recipients_of_client ON recipients (client)",
+    "CREATE INDEX recipients_messages ON recipients (message) WHERE message IS NOT NULL",
+    # What a trainer means to send again.
+    """
+    CREATE TABLE templates (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        trainer INTEGER NOT NULL REFERENCES trainers (id) ON DELETE CASCADE,
+        text TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        copied INTEGER,
+        created_at INTEGER NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX templates_of_trainer ON templates (trainer)",
+    # Chat and number of the message that one is a copy of, as JSON.
+    "ALTER TABLE outbox ADD COLUMN copied TEXT CHECK (copied IS NULL OR json_valid(copied))",
+    "CREATE INDEX outbox_broadcasts ON outbox (key, state, not_before) WHERE urgency = 3",
+    "CREATE INDEX facts_messages ON facts (at, client) WHERE kind = 'message'",
+)
+
+
+@MIGRATIONS()
+def broadcasts(db: Database) -> None:
+    """A message to many, whom it is for, and what is kept to be sent again."""
+    for statement in BROADCASTS:
+        db.execute(statement)

@@ -10,32 +10,40 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Self, TypeVar, cast, get_args
+from typing import Literal, Self, TypeVar, cast, get_args
 
 from sqlite_utils import Database
 
 from bot.store import queries
 from bot.store.rows import (
     Action,
+    Broadcast,
+    BroadcastState,
     Card,
     Counts,
     Fact,
+    Fate,
     Invitation,
     Message,
     Prompt,
+    Recipient,
     Role,
     State,
     StoredClient,
     StoredTrainer,
+    Template,
     Update,
 )
 from bot.store.schema import MIGRATIONS
+from flows.desk.audience import Alike, LeftOut
 from flows.effects import Button, Picture, Rows, Urgency
 
 URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 BUSY_SECONDS = 10
+HELD = datetime(9000, 1, 1, tzinfo=UTC)
+"""Until somebody lets it go on."""
 
 Value = str | int | None
 Row = tuple[Value, ...]
@@ -107,6 +115,11 @@ class Store:
     def ids_of(self, trainer: StoredTrainer) -> list[int]:
         """Of a trainer's clients; the owner's are all."""
         return self._all(_int, queries.IDS_OF, trainer=trainer.id, owner=trainer.owner)
+
+    def count_of(self, trainer: StoredTrainer) -> int:
+        """How many clients a trainer has; the owner has all."""
+        row = self._row(queries.COUNT_OF, trainer=trainer.id, owner=trainer.owner)
+        return 0 if row is None else _int(row[0])
 
     def save_client(self, client: StoredClient, now: datetime) -> None:
         self._execute(
@@ -259,6 +272,7 @@ class Store:
             text=message.text,
             buttons=_dump_rows(message.rows),
             picture=_dump_picture(message.picture),
+            copied=_dump_copied(message.copied),
             deadline=expires_at if message.urgency == "prompt" and expires_at is not None else 0,
             expires_at=expires_at,
             now=to_ms(now),
@@ -364,6 +378,188 @@ class Store:
             if any(button.data == data for row in one.rows for button in row):
                 self.end(one.id, "sent", now, why="proved by a tap", message_id=message_id)
                 return
+
+    # --- broadcasts ---
+
+    def draft(self, trainer: int) -> Broadcast | None:
+        """What a trainer is about to send, once their clients are counted."""
+        return self._one(_broadcast, queries.DRAFT, trainer=trainer)
+
+    def save_draft(self, trainer: int, text: str, kind: str, copied: int | None, now: datetime) -> None:
+        """In place of the one before. Nobody is counted yet."""
+        self.drop_draft(trainer)
+        self._execute(
+            queries.SAVE_DRAFT, trainer=trainer, text=text, kind=kind, copied=copied, now=to_ms(now)
+        )
+
+    def drop_draft(self, trainer: int) -> None:
+        self._execute(queries.DROP_DRAFT, trainer=trainer)
+
+    def next_clients(self, trainer: int, cursor: int, limit: int) -> list[StoredClient]:
+        """A trainer's clients whose numbers come after that of the cursor."""
+        return self._all(_client, queries.NEXT_CLIENTS, trainer=trainer, cursor=cursor, limit=limit)
+
+    def count_client(self, broadcast: int, one: Recipient) -> None:
+        self._execute(
+            queries.COUNT_CLIENT,
+            id=broadcast,
+            client=one.client,
+            name=one.name,
+            groups=f" {' '.join(one.groups)} ",
+            why=one.why,
+            asleep=one.asleep,
+        )
+
+    def counted(self, broadcast: int) -> list[Alike]:
+        return self._all(_alike, queries.COUNTED, id=broadcast)
+
+    def longest_name(self, broadcast: int) -> int:
+        row = self._row(queries.LONGEST_NAME, id=broadcast)
+        return 0 if row is None or row[0] is None else _int(row[0])
+
+    def set_audience(self, broadcast: int, group: str) -> None:
+        self._execute(queries.SET_AUDIENCE, id=broadcast, audience=group)
+
+    def next_example(self, broadcast: int, group: str, after: int) -> Recipient | None:
+        """Somebody of this group who gets it; `after` is the client that was looked at last."""
+        return self._one(_recipient, queries.NEXT_EXAMPLE, id=broadcast, group=f" {group} ", after=after)
+
+    def page_of_clients(self, broadcast: int, page: int, limit: int) -> list[Recipient]:
+        """By name; pages count from 0."""
+        return self._all(_recipient, queries.PAGE_OF_CLIENTS, id=broadcast, limit=limit, offset=page * limit)
+
+    def pick(self, broadcast: int, client: int) -> None:
+        self._execute(queries.PICK, id=broadcast, client=client)
+
+    def send_off(self, broadcast: int, trainer: int, choice: str, start_at: datetime) -> bool:
+        """False if it is no draft of this trainer's any more, or for nobody yet."""
+        return self._changed(
+            queries.SEND_OFF, id=broadcast, trainer=trainer, choice=choice, start_at=to_ms(start_at)
+        )
+
+    def show_on(self, broadcast: int, key: str) -> None:
+        """The trainer's message of this key shows how it goes."""
+        self._execute(queries.SHOW_ON, id=broadcast, key=key)
+
+    def broadcast(self, broadcast: int) -> Broadcast | None:
+        return self._one(_broadcast, queries.BROADCAST, id=broadcast)
+
+    def broadcasts_at_work(self) -> list[Broadcast]:
+        """The earliest first."""
+        return self._all(_broadcast, queries.AT_WORK)
+
+    def move_broadcast(self, broadcast: int, states: Iterable[BroadcastState], to: BroadcastState) -> bool:
+        """False if it was in none of these states."""
+        return self._changed(queries.MOVE_BROADCAST, id=broadcast, states=json.dumps(list(states)), to=to)
+
+    def move_cursor(self, broadcast: int, cursor: int, *, queueing: bool) -> None:
+        self._execute(queries.MOVE_CURSOR, id=broadcast, cursor=cursor, queueing=queueing)
+
+    def shown(self, broadcast: int, text: str, now: datetime) -> None:
+        self._execute(queries.SHOWN, id=broadcast, text=text, now=to_ms(now))
+
+    def next_recipients(self, broadcast: int, limit: int) -> list[tuple[StoredClient, bool, State | None]]:
+        """After the cursor: each with whether they are still the trainer's, and their earlier copy's fate."""
+        return self._all(
+            lambda id_, state, trainer, blocked, own, fate: (
+                _client(id_, state, trainer, blocked),
+                bool(own),
+                fate,
+            ),
+            queries.NEXT_RECIPIENTS,
+            id=broadcast,
+            limit=limit,
+        )
+
+    def queue_copy(self, broadcast: int, message: Message, not_before: datetime, now: datetime) -> None:
+        """A client's copy, which goes at `not_before` at the earliest."""
+        self._execute(
+            queries.QUEUE_COPY,
+            client=message.chat,
+            key=message.key,
+            text=message.text,
+            copied=_dump_copied(message.copied),
+            not_before=to_ms(not_before),
+            expires_at=None if message.expires_at is None else to_ms(message.expires_at),
+            now=to_ms(now),
+        )
+        self._execute(queries.MARK_QUEUED, id=broadcast, client=message.chat, key=message.key)
+
+    def leave_out(self, broadcast: int, client: int, why: str) -> None:
+        self._execute(queries.LEAVE_OUT, id=broadcast, client=client, why=why)
+
+    def any_to_send(self, key: str) -> bool:
+        return self._row(queries.ANY_TO_SEND, key=key) == (1,)
+
+    def any_queued(self, key: str) -> bool:
+        return self._row(queries.ANY_QUEUED, key=key) == (1,)
+
+    def copy_of(self, message: int) -> tuple[BroadcastState, bool] | None:
+        """Where its broadcast stands, and whether the client is still its trainer's; None for no copy."""
+        return self._one(lambda state, own: (state, bool(own)), queries.COPY, message=message)
+
+    def hold_copy(self, message: int) -> None:
+        """Until its broadcast goes on."""
+        self._execute(queries.HOLD_COPY, message=message, until=to_ms(HELD))
+
+    def any_held(self, key: str) -> bool:
+        return self._row(queries.ANY_HELD, key=key, held=to_ms(HELD)) == (1,)
+
+    def release(self, key: str, expires_at: datetime, now: datetime, limit: int) -> None:
+        """Some of those that were held may go."""
+        self._execute(
+            queries.RELEASE,
+            key=key,
+            held=to_ms(HELD),
+            expires_at=to_ms(expires_at),
+            now=to_ms(now),
+            limit=limit,
+        )
+
+    def take_back(self, key: str, now: datetime, limit: int) -> bool:
+        """Some of what is queued; False if nothing is."""
+        return self._changed(queries.TAKE_BACK, key=key, now=to_ms(now), limit=limit)
+
+    def refusals(self, key: str) -> list[str]:
+        """Telegram's words, for each copy that was refused."""
+        return self._all(str, queries.REFUSED, key=key)
+
+    def tried(self, key: str) -> int:
+        row = self._row(queries.TRIED, key=key)
+        return 0 if row is None else _int(row[0])
+
+    def forgive(self, broadcast: int, refused: int, tried: int) -> None:
+        self._execute(queries.FORGIVE, id=broadcast, refused=refused, tried=tried)
+
+    def send_again(self, broadcast: int) -> bool:
+        """To those for whom it is unknown; False if it is not over."""
+        return self._changed(queries.AGAIN, id=broadcast)
+
+    def cancel_broadcasts_of(self, chat: int, now: datetime) -> None:
+        self._execute(queries.CANCEL_BROADCASTS_OF, chat=chat, now=to_ms(now))
+
+    def fates(self, broadcast: int) -> list[Fate]:
+        """What became of it: numbers, and each refusal and each unknown one by name."""
+        return self._all(Fate, queries.FATES, id=broadcast)
+
+    def left_out(self, broadcast: int, limit: int) -> list[Recipient]:
+        """By name, so many at most."""
+        return self._all(_recipient, queries.LEFT_OUT_BY_NAME, id=broadcast, limit=limit)
+
+    def replies(self, broadcast: int, since: datetime) -> int:
+        row = self._row(queries.REPLIES, id=broadcast, since=to_ms(since))
+        return 0 if row is None else _int(row[0])
+
+    def templates(self, trainer: int) -> list[Template]:
+        """The newest first."""
+        return self._all(Template, queries.TEMPLATES, trainer=trainer)
+
+    def keep_template(self, broadcast: int, now: datetime) -> bool:
+        """False if it is kept already."""
+        return self._changed(queries.KEEP, id=broadcast, now=to_ms(now))
+
+    def drop_template(self, template: int, trainer: int) -> bool:
+        return self._changed(queries.DROP_TEMPLATE, id=template, trainer=trainer)
 
     # --- pace ---
 
@@ -473,6 +669,7 @@ def _message(  # noqa: PLR0917 - the columns of one row
     text: str,
     buttons: str,
     picture: str | None,
+    copied: str | None,
     attempts: int,
     expires_at: int | None,
     created_at: int,
@@ -493,12 +690,71 @@ def _message(  # noqa: PLR0917 - the columns of one row
         key=key,
         about=about,
         picture=_load_picture(picture),
+        copied=_load_copied(copied),
         expires_at=None if expires_at is None else from_ms(expires_at),
         id=id_,
         attempts=attempts,
         created_at=from_ms(created_at),
     )
     return message, target_state
+
+
+def _broadcast(  # noqa: PLR0917 - the columns of one row
+    id_: int,
+    trainer: int,
+    state: BroadcastState,
+    text: str,
+    kind: str,
+    copied: int | None,
+    audience: str,
+    choice: str,
+    start_at: int,
+    cursor: int,
+    queueing: int,
+    round_: int,
+    forgiven: int,
+    forgiven_of: int,
+    shown_at: int,
+    shown: str,
+    card: int | None,
+) -> Broadcast:
+    return Broadcast(
+        id_,
+        trainer,
+        state,
+        text,
+        kind,
+        copied,
+        audience,
+        choice,
+        from_ms(start_at),
+        cursor,
+        bool(queueing),
+        round_,
+        (forgiven, forgiven_of),
+        from_ms(shown_at),
+        shown,
+        card,
+    )
+
+
+def _alike(groups: str, why: LeftOut | Literal[""], asleep: int, count: int) -> Alike:
+    return Alike(tuple(groups.split()), why, bool(asleep), count)
+
+
+def _recipient(client: int, name: str, groups: str, why: str, asleep: int) -> Recipient:
+    return Recipient(client, name, tuple(groups.split()), why, bool(asleep))
+
+
+def _dump_copied(copied: tuple[int, int] | None) -> str | None:
+    return None if copied is None else json.dumps(copied)
+
+
+def _load_copied(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    chat, number = json.loads(text)
+    return chat, number
 
 
 def _card(id_: int, state: State, buttons: str, is_picture: int, about: int | None) -> Card:

@@ -22,10 +22,16 @@ settings-more =
         [yes] A tip comes now and then, once in two weeks at most.
        *[no] No tips come.
     }
+    { $broadcasts ->
+        [yes] Messages that your trainer sends to several people reach you too.
+       *[no] Messages that your trainer sends to several people don't reach you.
+    }
 change-report = Evening of the report
 change-floss = Flossings a day
 every-second-evening = Every second evening
 every-evening = Every evening
+no-more-broadcasts = No group messages
+broadcasts-again = Group messages again
 report-evening = <b>On which evening shall the week's report come?</b>
 floss-wish =
     <b>How many flossings a day fit in?</b>

@@ -61,6 +61,7 @@ desk-welcome =
 
     /clients shows who needs you first. Alerts come here by themselves; reply to one to write to that client.
     /invite makes a link for somebody new.
+    /broadcast sends one message to many.
 desk-clients =
     <b>Your clients: { $count }</b>, who needs you first{ $pages ->
         [1] { "" }

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from content.library import Pack
 from flows.client import Client
-from flows.desk import card, clearing, managing, overview, team, views
+from flows.desk import broadcasting, card, clearing, managing, overview, progress_card, team, views
 from flows.desk.desk import LIST, OPEN, Colleague, Command, Desk, Effects, Trainer
 from flows.desk.standing import standing
 from flows.desk_buttons import CLEAR, PREFIX, clear_rows
@@ -22,6 +22,8 @@ COMMANDS: dict[str, Command] = {
     "client": overview.find,
     "invite": team.invite,
     "trainers": team.show,
+    "broadcast": broadcasting.begin,
+    "templates": broadcasting.templates,
 }
 """What may be typed after a slash."""
 TAPS: dict[str, Command] = {
@@ -38,12 +40,15 @@ TAPS: dict[str, Command] = {
     **{word: managing.tapped(word) for word in managing.ACTIONS},
     team.INVITE: team.invites,
     team.DISMISS: team.dismisses,
+    broadcasting.TAP: broadcasting.tapped,
+    progress_card.STEER: broadcasting.steered,
 }
 """Buttons, by the first word of what they carry."""
 AWAITED: dict[str, Command] = {
     "note": managing.noted,
     clearing.SEEN: clearing.written,
     clearing.VISIT: clearing.written_day,
+    broadcasting.WHEN: broadcasting.timed,
 }
 """Typed words that were asked for, by the first word of what is awaited; each is given `about text`."""
 
@@ -64,6 +69,8 @@ def hear(
             return _command(desk, text)
         case Said(text=text, about=int(client)) if client in desk.mine:
             return _reply(desk, desk.mine[client], text)
+        case Said() | Attached() if trainer.awaits == broadcasting.MESSAGE:
+            return broadcasting.given(desk, event)
         case Said(text=text) if trainer.awaits:
             what, _, about = trainer.awaits.partition(".")
             if what in AWAITED:

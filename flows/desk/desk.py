@@ -3,11 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from html import unescape
 
 from content.library import Html, Pack, escape
 from flows.client import Client
-from flows.desk_buttons import PREFIX
+from flows.desk_buttons import button
 from flows.effects import Button, Effect
 
 LIST, OPEN = "list", "open"
@@ -54,8 +53,8 @@ class Desk:
         return self.mine.get(int(number)) if number.isdecimal() and number.isascii() else None
 
     def button(self, key: str, what: str, about: str | int, **values: str | float) -> Button:
-        """`what` is the first word of what it carries, which the table of taps knows."""
-        return Button(unescape(self.say(key, **values)), f"{PREFIX}{what}.{about}")
+        """As `desk_buttons.button` makes them."""
+        return button(self.pack, key, what, about, **values)
 
     def cut(self, text: str, longest: int) -> Html:
         """A name or note that leaves room for others."""

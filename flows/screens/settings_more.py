@@ -1,10 +1,10 @@
-"""Weekends of their own, the evening of the report, fewer flossings, every second evening, tips."""
+"""Weekends of their own, the evening of the report, how often things come, tips and group messages."""
 
 from dataclasses import replace
 from datetime import time
 
 from flows import reading, schedule, tips
-from flows.effects import Unschedule
+from flows.effects import CancelBroadcasts, Unschedule
 from flows.screens.welcome import is_night, read_time, time_card
 from flows.table import is_coached
 from flows.talk import Card, Choice, Screen, Talk, column
@@ -17,6 +17,9 @@ DAY, TIMES = "weekday_", "times_"
 TIPS_OFF, TIPS_ON = "tips_off", "tips_on"
 TIPS = {TIPS_OFF: "no-more-tips", TIPS_ON: "tips-again"}
 """What may be chosen about tips, and what it is called."""
+BROADCASTS_OFF, BROADCASTS_ON = "broadcasts_off", "broadcasts_on"
+BROADCASTS = {BROADCASTS_OFF: "no-more-broadcasts", BROADCASTS_ON: "broadcasts-again"}
+"""What may be chosen about messages to many, and what it is called."""
 
 
 def _leave(talk: Talk) -> Choice:
@@ -76,6 +79,7 @@ def _more(talk: Talk) -> Card:
         prescribed=prescribed,
         floss=min(prescribed, settings.floss_times or prescribed),
         tips="yes" if settings.tips else "no",
+        broadcasts="yes" if settings.broadcasts else "no",
     )
     choices = [Choice(talk.say("change-report"), "report")]
     if prescribed > 1:
@@ -87,6 +91,8 @@ def _more(talk: Talk) -> Card:
         choices.append(Choice(talk.say(other[0]), other[1]))
     change = TIPS_OFF if settings.tips else TIPS_ON
     choices.append(Choice(talk.say(TIPS[change]), change))
+    broadcasts = BROADCASTS_OFF if settings.broadcasts else BROADCASTS_ON
+    choices.append(Choice(talk.say(BROADCASTS[broadcasts]), broadcasts))
     last = (Choice(talk.say("main-settings"), "less"), Choice(talk.say("all-good"), "fine", "success"))
     return Card(text, (*column(*choices), last))
 
@@ -94,6 +100,9 @@ def _more(talk: Talk) -> Card:
 def _hear_more(talk: Talk, value: str) -> str | None:
     if value in TIPS:
         want_tips(talk, value)
+        return None
+    if value in BROADCASTS:
+        want_broadcasts(talk, value)
         return None
     if value not in {"fade", "every"}:
         return value
@@ -113,6 +122,16 @@ def want_tips(talk: Talk, choice: str) -> None:
         talk.add(Unschedule(tips.KIND))
     elif is_coached(talk.client, talk.state) and talk.state not in {"paused", "stopped"}:
         talk.add(schedule.following(talk.client, tips.KIND, talk.at, talk.pack))
+
+
+def want_broadcasts(talk: Talk, choice: str) -> None:
+    """Whether any come, one of `BROADCASTS`; those that are on their way are taken back."""
+    wanted = choice == BROADCASTS_ON
+    if talk.client.settings.broadcasts != wanted:
+        talk.record("answer", "broadcasts", '"on"' if wanted else '"off"', talk.today)
+    talk.learn(settings=replace(talk.client.settings, broadcasts=wanted))
+    if not wanted:
+        talk.add(CancelBroadcasts())
 
 
 def _report(talk: Talk) -> Card:

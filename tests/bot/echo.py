@@ -19,6 +19,7 @@ from bot.coach import Flows
 from bot.pace import Pace
 from bot.run import running
 from bot.settings import Settings
+from flows.desk.audience import Member
 from flows.effects import Effect, Record, Say, Schedule
 from flows.events import Due, Event, Said, Tapped
 from flows.journey import Heard
@@ -59,6 +60,8 @@ class Script:
     events: list[Event] = field(default_factory=list)
     may_prompt: bool = True
     begun: bool = True
+    why: str = ""
+    """What leaves a client out of messages to many."""
 
     def _answer(self, who, event):
         self.events.append(event)
@@ -85,6 +88,8 @@ class Script:
             desk=self._desk,
             has_begun=lambda _: self.begun,
             may_prompt=lambda *_: self.may_prompt,
+            member=lambda *_: Member(("everyone",), self.why, asleep=False),
+            chance=lambda _, __, since, ___: since,
         )
 
 

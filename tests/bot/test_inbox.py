@@ -12,7 +12,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
 
 from bot.inbox import Poll, TokenRefused, Worker, keep, pause_after
 from flows.effects import Alert, Button, Say, Toast
-from flows.events import Attached, CameBack, Left, Said, Tapped
+from flows.events import Attached, CameBack, Left, Said, Source, Tapped
 
 SAM, ANNA = 1001, 2001
 TOKEN = "1:secret"
@@ -88,19 +88,27 @@ def arrive(bench, worker, *updates):
         worker.take(update)
 
 
+OWN = Source(SAM, 5)
+"""The client's own message, as `message` numbers it."""
+
+
 @pytest.mark.parametrize(
     ("update", "expected"),
     [
-        ({"message": message(text="hello")}, lambda at: Said(at, "hello")),
-        ({"edited_message": message(text="no, 4")}, lambda at: Said(at, "no, 4")),
-        ({"message": message(photo=[], caption="numb")}, lambda at: Said(at, "numb")),
+        ({"message": message(text="hello")}, lambda at: Said(at, "hello", None, OWN, "hello")),
+        ({"edited_message": message(text="no, 4")}, lambda at: Said(at, "no, 4", None, OWN, "no, 4")),
+        ({"message": message(photo=[], caption="numb")}, lambda at: Said(at, "numb", None, OWN, "numb")),
+        (
+            {"message": message(text="a <b>", entities=[{"type": "bold", "offset": 0, "length": 1}])},
+            lambda at: Said(at, "a <b>", None, OWN, "<b>a</b> &lt;b&gt;"),
+        ),
         (
             {"message": message(voice={"file_id": "a", "file_unique_id": "b", "duration": 3})},
-            lambda at: Attached(at, "voice"),
+            lambda at: Attached(at, "voice", Source(SAM, 5, "voice")),
         ),
         (
             {"message": message(location={"longitude": 1.0, "latitude": 2.0})},
-            lambda at: Attached(at, "location"),
+            lambda at: Attached(at, "location", Source(SAM, 5, "location")),
         ),
         ({"callback_query": tap("c1:yes")}, lambda at: Tapped(at, "c1:yes")),
     ],
@@ -139,7 +147,7 @@ async def test_a_trainers_reply_to_an_alert_says_whom_it_is_about(bench, worker)
     bench.delivers()
     replied = message(ANNA, text="Sam is numb") | {"message_id": bench.sent[-1].id + 500}
     arrive(bench, worker, {"message": message(ANNA, text="call me", reply_to_message=replied)})
-    assert bench.script.events[-1] == Said(bench.now, "call me", about=SAM)
+    assert bench.script.events[-1] == Said(bench.now, "call me", SAM, Source(ANNA, 5), "call me")
 
 
 async def test_a_tap_is_always_answered(bench, worker, phone):

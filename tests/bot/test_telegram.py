@@ -184,8 +184,25 @@ async def test_real_connections_that_fail():
             "editMessageReplyMarkup",
             {"chat_id": "1001", "message_id": "77"},
         ),
+        (
+            Message(1001, "Hi <b>Sam</b>", copied=(2001, 7)),
+            "copyMessage",
+            {
+                "chat_id": "1001",
+                "from_chat_id": "2001",
+                "message_id": "7",
+                "caption": "Hi <b>Sam</b>",
+                "parse_mode": "HTML",
+                "disable_notification": "false",
+            },
+        ),
+        (
+            Message(1001, "", copied=(2001, 7), silent=True),
+            "copyMessage",
+            {"chat_id": "1001", "from_chat_id": "2001", "message_id": "7", "disable_notification": "true"},
+        ),
     ],
-    ids=["send", "edit", "strip"],
+    ids=["send", "edit", "strip", "copy with its own caption", "copy as it is"],
 )
 async def test_calls_as_telegram_gets_them(message, method, expected):
     calls = []

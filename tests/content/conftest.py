@@ -401,6 +401,15 @@ tips:
   - {id: warm_room, text: A warm room helps., for: {seasons: [winter]}, source: [design]}
 source: [design]
 """,
+    "broadcasts.yaml": """\
+take_back_seconds: 30
+tomorrow_at: "10:00"
+evening_hours: 2
+waits_hours: 24
+quiet_after_days: 5
+budget: {least: 20, percent: 20}
+source: [design]
+""",
     "amounts.yaml": """\
 score:
   out_of_ten: ["/10"]

@@ -19,6 +19,19 @@ from bot.tryout.world import Chat, Json, User, World
 from content.library import Pack
 from tests.conversations.scene import Heard, Scene
 
+FILE: Json = {"file_id": "of-a-person", "file_unique_id": "of-a-person"}
+ATTACHED: dict[str, Json] = {
+    "photo": {"photo": [FILE | {"width": 640, "height": 480}]},
+    "sticker": {
+        "sticker": FILE
+        | {"width": 512, "height": 512, "type": "regular", "is_animated": False, "is_video": False}
+    },
+    "poll": {"poll": {"id": "1", "question": "?", "options": [], "total_voter_count": 0, "is_closed": False,
+        "is_anonymous": True, "type": "regular", "allows_multiple_answers": False,
+        "allows_revoting": False, "members_only": False}},
+    "voice": {"voice": FILE | {"duration": 3}},
+}  # fmt: skip
+"""What a person sends, as Telegram tells of it."""
 TOKEN = "1:scene"
 CLIENT = 1001
 OTHERS = 3001
@@ -65,8 +78,13 @@ class HttpStage:
     def now(self) -> datetime:
         return self._clock.now()
 
-    async def say(self, who: str, text: str) -> list[Heard]:
-        self._world.say(self._chat(who), CODE.sub(lambda code: padded(code[1]), text))
+    async def say(self, who: str, text: str, kind: str = "") -> list[Heard]:
+        text = CODE.sub(lambda code: padded(code[1]), text)
+        if kind:
+            caption: Json = {"caption": text} if text else {}
+            self._world.sent(self._chat(who), ATTACHED[kind] | caption)
+        else:
+            self._world.say(self._chat(who), text)
         return await self._taken()
 
     async def reply(self, who: str, text: str) -> list[Heard]:
@@ -84,8 +102,8 @@ class HttpStage:
             self._asked.add(self._world.tap(chat, message, data))
         return await self._taken()
 
-    async def block(self, *, blocked: bool) -> list[Heard]:
-        (self._world.block if blocked else self._world.unblock)(CLIENT)
+    async def block(self, who: str, *, blocked: bool) -> list[Heard]:
+        (self._world.block if blocked else self._world.unblock)(self._chat(who))
         return await self._taken()
 
     def next_moment(self) -> datetime | None:
@@ -151,11 +169,11 @@ class HttpStage:
     def _picture(self, message: Json) -> str:
         """Which chart is on it: its file is named so."""
         match message:
-            case {"photo": [{"file_id": str(file)}]}:
+            case {"photo": [{"file_id": str(file)}]} if file in self._world.files:
                 return self._world.files[file].name.removesuffix(".png")
             case {"document": dict()}:
                 return "report"
-        return ""
+        return next((kind for kind in ATTACHED if kind in message), "")
 
     async def _taken(self) -> list[Heard]:
         await self._quiet()

@@ -59,7 +59,8 @@ class PureStage:
     def now(self) -> datetime:
         return self._now
 
-    async def say(self, who: str, text: str) -> list[Heard]:
+    async def say(self, who: str, text: str, kind: str = "") -> list[Heard]:
+        assert not kind, "what is attached takes the whole bot"
         self._turn(who, Said(self._now, text))
         return self._taken()
 
@@ -74,7 +75,7 @@ class PureStage:
             self._turn(who, Tapped(self._now, data))
         return self._taken()
 
-    async def block(self, *, blocked: bool) -> list[Heard]:
+    async def block(self, who: str, *, blocked: bool) -> list[Heard]:
         self._turn("client", Left(self._now) if blocked else CameBack(self._now))
         return self._taken()
 

@@ -17,11 +17,13 @@ it is written below:
 
 `with Ben, Kim` below the client lets others take part, with a line each like the client's, and `To Ben:` what
 they read; `by invitation only` shuts the door to who comes without a link. Codes of links are `i_CODE1`,
-`i_CODE2` … there. Such a scene is about who is who, of which the journey knows nothing: it is played over
-HTTP alone.
+`i_CODE2` … there. Such a scene is about who is who, and what goes to many, of which the journey knows
+nothing: it is played over HTTP alone.
 
 A scene may begin where another one is: instead of `at` and `client` it says `after plan_two_regions, to: The
 plan`, and that file is played unseen up to its line `# The plan`.
+
+`Anna: (photo) Look` sends something with a caption, `Anna: (voice)` without; that takes the whole bot too.
 
 `Bot ✎` is an edit in place, `Bot 🔕` a message without a sound, `Bot ⌜…⌟` the answer to a tap, `To Anna:`
 what the trainer reads; `Bot (calendar):` and `Bot ✎ (pain):` come with that picture, above its caption.
@@ -51,6 +53,7 @@ MOVE = re.compile(
 DILIGENT = ("Done already", "None of these", "Same")
 """What somebody taps who does everything, and has nothing new to tell."""
 WITH, SHUT = "with ", "by invitation only"
+ATTACHED = re.compile(r"\((photo|poll|sticker|voice)\) ?([^\[]*)")
 AFTER = re.compile(r"after (\w+), to: (.+)")
 UNITS = {
     "s": timedelta(seconds=1),
@@ -79,10 +82,10 @@ class Heard:
 class Stage(Protocol):
     """Where a scene is played: the pure journey, or the bot over HTTP."""
 
-    async def say(self, who: str, text: str) -> list[Heard]: ...
+    async def say(self, who: str, text: str, kind: str = "") -> list[Heard]: ...
     async def tap(self, who: str, label: str, *, old: bool, times: int) -> list[Heard]: ...
     async def reply(self, who: str, text: str) -> list[Heard]: ...
-    async def block(self, *, blocked: bool) -> list[Heard]: ...
+    async def block(self, who: str, *, blocked: bool) -> list[Heard]: ...
     async def move_to(self, moment: datetime) -> list[Heard]: ...
     async def restart(self, down: timedelta) -> list[Heard]: ...
     def next_moment(self) -> datetime | None: ...
@@ -115,27 +118,32 @@ def read(path: Path) -> Scene:
     if header:
         earlier = read(path.with_name(f"{header[1]}.txt"))
         played = [*earlier.before, *earlier.lines[: earlier.lines.index(f"# {header[2]}")]]
-        ours = [line for line in text[2:] if is_input(line, earlier.client)]
-        return Scene(title, earlier.at, earlier.zone, earlier.client, ours, text[1], played)
+        others = others_of(text)
+        ours = [line for line in text[2:] if is_input(line, earlier.client, *others)]
+        return Scene(title, earlier.at, earlier.zone, earlier.client, ours, text[1], played, others)
     start = next(line for line in text if line.startswith("at "))
     on, clock, zone = start.removeprefix("at ").split()
     local = datetime.fromisoformat(f"{on} {clock}").replace(tzinfo=ZoneInfo(zone))
     client = next(line for line in text if line.startswith("client ")).removeprefix("client ")
     body = text[text.index(f"client {client}") + 1 :]
-    besides = next((line for line in text if line.startswith(WITH)), "").removeprefix(WITH)
-    others = tuple(besides.split(", ")) if besides else ()
+    others = others_of(text)
     ours = [line for line in body if is_input(line, client, *others)]
     return Scene(
         title, local.astimezone(UTC), zone, client, ours, others=others, shut=SHUT in text[: text.index("")]
     )
 
 
+def others_of(text: list[str]) -> tuple[str, ...]:
+    """Who takes part besides, as the header says."""
+    besides = next((line for line in text[: text.index("")] if line.startswith(WITH)), "").removeprefix(WITH)
+    return tuple(besides.split(", ")) if besides else ()
+
+
 def is_input(line: str, client: str, *others: str) -> bool:
+    people = (client, *others)
     return (
-        line.startswith(
-            (f"{client}: ", "Anna: ", "Anna replies: ", "# ", *(f"{other}: " for other in others))
-        )
-        or line in {f"{client} blocks the bot", f"{client} unblocks the bot"}
+        line.startswith(("Anna: ", "Anna replies: ", "# ", *(f"{one}: " for one in people)))
+        or line in {f"{one} {does} the bot" for one in people for does in ("blocks", "unblocks")}
         or bool(MOVE.fullmatch(line))
     )
 
@@ -144,8 +152,9 @@ async def play(scene: Scene, stage: Stage) -> str:
     """The whole scene as text."""
     at = f"at {scene.at.astimezone(ZoneInfo(scene.zone)):%Y-%m-%d %H:%M} {scene.zone}"
     besides = [f"{WITH}{', '.join(scene.others)}"] if scene.others else []
-    cast = [at, f"client {scene.client}", *besides, *([SHUT] if scene.shut else [])]
-    out = [f"# {scene.title}", *([scene.after] if scene.after else cast), ""]
+    shut = [SHUT] if scene.shut else []
+    begin = [scene.after] if scene.after else [at, f"client {scene.client}"]
+    out = [f"# {scene.title}", *begin, *besides, *shut, ""]
     for line in scene.before:
         if not line.startswith("# "):
             await do(line, scene, stage)
@@ -160,7 +169,9 @@ async def play(scene: Scene, stage: Stage) -> str:
     return "\n".join(out) + "\n"
 
 
-async def do(line: str, scene: Scene, stage: Stage) -> list[Heard]:
+async def do(  # noqa: PLR0911 - a table, one line for each kind
+    line: str, scene: Scene, stage: Stage
+) -> list[Heard]:
     moved = MOVE.fullmatch(line)
     if moved:
         if "restart" in line or moved["down"]:
@@ -168,11 +179,15 @@ async def do(line: str, scene: Scene, stage: Stage) -> list[Heard]:
         until = moment(moved, stage.now(), scene.zone)
         return await (diligently(until, stage) if moved["how"] == "diligently" else stage.move_to(until))
     if line.endswith("blocks the bot"):
-        return await stage.block(blocked="unblocks" not in line)
+        who = line.partition(" ")[0]
+        return await stage.block("client" if who == scene.client else who, blocked="unblocks" not in line)
     who, _, what = line.partition(": ")
     if who == "Anna replies":
         return await stage.reply("trainer", what)
     person = who if who in scene.others else "client" if who == scene.client else "trainer"
+    attached = ATTACHED.fullmatch(what)
+    if attached:
+        return await stage.say(person, attached[2], attached[1])
     tapped = re.fullmatch(r"(?:\((old|twice)\) )?\[(.+)\]", what)
     if tapped:
         return await stage.tap(
@@ -238,3 +253,8 @@ def rows(each: Sequence[Sequence[str]]) -> list[str]:
 
 def scenes() -> list[Path]:
     return sorted(FOLDER.glob("*.txt"))
+
+
+def is_pure(path: Path) -> bool:
+    """Whether the journey alone can play it: what several clients get takes the whole bot."""
+    return not read(path).others

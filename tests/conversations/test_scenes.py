@@ -13,14 +13,12 @@ import pytest
 
 from content.library import built_in
 from tests.conversations.pure import PureStage
-from tests.conversations.scene import play, read, scenes
+from tests.conversations.scene import is_pure, play, read, scenes
 
 REWRITE = os.environ.get("REWRITE") == "1"
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in scenes() if not read(path).others], ids=lambda path: path.stem
-)
+@pytest.mark.parametrize("path", [*filter(is_pure, scenes())], ids=lambda path: path.stem)
 async def test_the_scene_plays_as_written(path: Path):
     scene = read(path)
     played = await play(scene, PureStage(scene, built_in()))

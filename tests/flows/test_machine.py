@@ -13,6 +13,7 @@ from flows import prompts, table
 from flows.client import Client, Session
 from flows.journey import ENTERING, STATE_OF, STATES, Journey, machine, moves, steps_with_a_way_back
 from flows.screens import SCREENS
+from flows.screens.settings_more import BROADCASTS, TIPS
 from flows.talk import Screen
 from tests.flows.world import START
 
@@ -140,7 +141,7 @@ def test_a_screen_that_hands_the_answer_on_offers_only_triggers(state: str):
         for node in ast.walk(tree)
     )
     if hands_on:
-        heard_by_itself = {"ask", "tips_off", "tips_on"}
+        heard_by_itself = {"ask", *TIPS, *BROADCASTS}
         assert offered(SCREENS[state], state) - heard_by_itself <= triggers(state)
 
 
