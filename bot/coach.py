@@ -5,13 +5,13 @@ in the same transaction: what was taken before changes nothing. Out: rows in the
 answers a tap. What a turn queued is sent by the outbox afterwards.
 """
 
-import json
 from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 
 from bot import broadcasts, preparing
+from bot.alerts import Alerts, Digests
 from bot.invitations import OPENED, VALID, Invitations
 from bot.own_clients import OwnClients
 from bot.store import Broadcast, Fact, Invitation, Message, Prompt, Role, Store, StoredClient, StoredTrainer
@@ -37,7 +37,9 @@ from flows.effects import (
     Record,
     Say,
     Schedule,
+    SetDigest,
     Steer,
+    Take,
     Toast,
     Unschedule,
 )
@@ -60,6 +62,7 @@ class Flows:
     may_prompt: Callable[[Client, datetime], bool] = schedule.may_prompt
     member: Callable[[Client, datetime, Pack], Member] = audience.member
     chance: Callable[[Client, str, datetime, Pack], datetime] = moments.chance
+    digests: Digests = field(default_factory=Digests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ class Coach:
         self._owner = owner
         self._open = open_to_all
         self.invitations = Invitations(store)
+        self._alerts = Alerts(store, pack, flows.digests, owner=owner)
 
     def turn(self, person: Person, event: Event, claim: Callable[[], bool]) -> Toast | None:
         """What happens to a person, once: nothing at all if `claim` says that it has been taken."""
@@ -128,8 +132,16 @@ class Coach:
             self._store.queue(Message(self._owner, text, urgency="alert", key=key), now)
             self._turned()
 
+    def alert_due(self, alert: int, now: datetime) -> None:
+        """A red alert is told again, or a digest comes: whatever is due with this one."""
+        with self._store.transaction():
+            self._alerts.due(alert, now)
+        self._turned()
+
     def refused(self, message: Message, now: datetime) -> None:
         """An alert that its trainer cannot get goes to the owner."""
+        if self._alerts.refused(message, now):
+            return
         if message.about is not None and self._owner is not None and self._owner != message.chat:
             self._alert_row(self._owner, message.about, message, now)
 
@@ -209,7 +221,12 @@ class Coach:
         self._store.name_trainer(trainer.id, person.name)
         own = OwnClients(self._store, trainer, self._flows.load)
         who = Trainer(
-            trainer.id, person.name or trainer.name, trainer.owner, trainer.awaits, self._colleagues(trainer)
+            trainer.id,
+            person.name or trainer.name,
+            trainer.owner,
+            trainer.awaits,
+            self._colleagues(trainer),
+            self._store.digest(trainer.id),
         )
         effects = self._flows.desk(who, event, own, self._pack)
         return self._carry_out(trainer.id, effects, event.at, own)
@@ -273,7 +290,7 @@ class Coach:
                 case CancelPrompts():
                     self._store.cancel(chat, "prompt", at, why="taken back")
                 case Alert():
-                    self._alert(chat, effect, at)
+                    self._alerts.tell(chat, effect, at)
                 case Record(kind, name, value, on):
                     self._store.record(chat, Fact(kind, name, value, on, at, self._pack.version))
                 case Pass(client, event):
@@ -287,6 +304,13 @@ class Coach:
                 case Draft() | Prepare() | Steer() | CancelBroadcasts():
                     next_ = self._broadcast(chat, effect, at)
                     toast = self._carry_out(chat, next_, at, reach) or toast
+                case Take(client, newest):
+                    _within(reach, client)
+                    taken = self._alerts.take(effect, at)
+                    if newest is not None:
+                        toast = Toast(self._pack.say("alert-noted" if taken else "alert-taken-already"))
+                case SetDigest():
+                    self._alerts.set_digest(chat, effect, at)
                 case _:
                     assert_never(effect)
         return toast
@@ -359,21 +383,6 @@ class Coach:
             self._store.set_buttons(card.id, edit.rows)
             if not self._store.rewrite_edit(card.id, edit.text, edit.rows, edit.picture):
                 self._store.queue(replace(new, action="edit", target=card.id), at)
-
-    def _alert(self, client: int, alert: Alert, at: datetime) -> None:
-        value = json.dumps({"text": alert.text})
-        self._store.record(client, Fact("alert", alert.level, value, None, at, self._pack.version))
-        stored = self._store.client(client)
-        to = (stored and stored.trainer) or self._owner
-        if to is not None:
-            message = Message(
-                to,
-                alert.text,
-                alert.rows,
-                urgency="reply" if alert.level == "quiet" else "alert",
-                silent=alert.level == "quiet",
-            )
-            self._alert_row(to, client, message, at)
 
     def _alert_row(self, to: int, client: int, message: Message, at: datetime) -> None:
         """A trainer's reply to it finds the client again."""

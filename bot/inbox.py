@@ -18,6 +18,7 @@ from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message
 from telegram.constants import ChatType
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.alerts import number_of
 from bot.bell import Bell
 from bot.clock import Clock
 from bot.coach import Coach, Person
@@ -207,7 +208,8 @@ class Worker:
             replied = message.reply_to_message
             about = self._store.about(message.chat.id, replied.message_id) if replied else None
             html = message.text_html if message.text else message.caption_html
-            return Arrival(person, Said(now, text, about, source, html))
+            key = self._store.key_of(message.chat.id, replied.message_id) if replied else None
+            return Arrival(person, Said(now, text, about, source, html, number_of(key)))
         return Arrival(person, Attached(now, kind, source)) if kind else NOTHING
 
     def _turn(self, update: Update, arrival: Arrival, now: datetime) -> Toast | None:

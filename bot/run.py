@@ -26,6 +26,7 @@ from bot.prompts import Prompts
 from bot.settings import Settings
 from bot.store import Message, Store, only_process
 from bot.telegram import Bot, Outcome, Upload, make_bot, send
+from bot.watch import Watch
 from content.library import Pack
 
 log = logging.getLogger(__name__)
@@ -79,6 +80,7 @@ class App:
             queued=self._turned,
             stepped=self._stepped,
         )
+        self.watch = Watch(store, coach, clock, self._stepped)
         artist = Artist(store, pack, flows.load)
         self.outbox = Outbox(
             store, coach, clock, pace=pace, draw=artist.draw, send=self._send, stepped=self._sent
@@ -97,6 +99,7 @@ class App:
                     self.worker.run(),
                     self.prompts.run(),
                     self.broadcasts.run(),
+                    self.watch.run(),
                     self._tidy(),
                     self._introduce(),
                     self._learn_name(),
@@ -112,16 +115,24 @@ class App:
 
     async def settled(self) -> None:
         """Returns when nothing is left to do at this moment of the clock: for tests, and the page."""
-        while self.worker.busy or self.prompts.busy or self.broadcasts.busy or self.outbox.sendable:
+        while (
+            self.worker.busy
+            or self.prompts.busy
+            or self.watch.busy
+            or self.broadcasts.busy
+            or self.outbox.sendable
+        ):
             await self._step.wait()
 
     def next_moment(self) -> datetime | None:
         """When something is due next."""
-        return self.store.next_due()
+        moments = (self.store.next_due(), self.store.next_alert())
+        return min((each for each in moments if each is not None), default=None)
 
     def _turned(self) -> None:
         self.outbox.bell.ring()
         self.prompts.bell.ring()
+        self.watch.bell.ring()
         self.broadcasts.bell.ring()
 
     def _sent(self) -> None:

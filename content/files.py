@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from content.reading import Data, Document, Lines
 from content.schema import (
+    Alerting,
     Amounts,
     Avoid,
     Broadcasts,
@@ -72,6 +73,7 @@ FILES: dict[str, type[BaseModel]] = {
     "reports.yaml": Reports,
     "tips.yaml": Tips,
     "broadcasts.yaml": Broadcasts,
+    "alerts.yaml": Alerting,
     "signs.yaml": Signs,
     "answers.yaml": Words,
     "amounts.yaml": Amounts,

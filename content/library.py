@@ -15,10 +15,12 @@ from typing import TypeVar
 
 from content.faults import ContentError, Fault, meant
 from content.files import FILES, CityNames, Countries, SourceList, overlay
-from content.lint import Draft, lint
+from content.lint import Draft, lint, lint_alerts
 from content.places import Places
 from content.reading import Document, read_text, text_of
 from content.schema import (
+    Alerting,
+    AlertKind,
     Amounts,
     Avoid,
     Avoided,
@@ -79,6 +81,7 @@ class Pack:
     reports: Reports
     tips: Tips
     broadcasts: Broadcasts
+    alerting: Alerting
     signs: Signs
     words: Words
     amounts: Amounts
@@ -88,6 +91,7 @@ class Pack:
     wording: Wording = field(repr=False)
     weights: Weights = field(repr=False)
 
+    alert: Mapping[str, AlertKind] = field(repr=False)
     check: Mapping[str, Check] = field(repr=False)
     red_flag: Mapping[str, RedFlag] = field(repr=False)
     """By id and by ref: `saddle_numbness`, `RF01`."""
@@ -173,6 +177,7 @@ def _read(folder: Path, further: tuple[Path, ...]) -> _Contents:
     faults += lint(draft)
     locale = folder.name if re.fullmatch("[a-z]{2}(-[A-Z]{2})?", folder.name) else "en"
     faults += lint_wording(resources, locale)
+    faults += lint_alerts(draft, (key for resource in resources for key in resource.keys))
     weights, unread = _weights(folder)
     faults += unread
     faults.sort(key=lambda fault: (fault.file, fault.line, fault.where))
@@ -239,6 +244,7 @@ def _pack(contents: _Contents) -> Pack:
         reports=draft.get(Reports),
         tips=draft.get(Tips),
         broadcasts=draft.get(Broadcasts),
+        alerting=draft.get(Alerting),
         signs=draft.get(Signs),
         words=draft.get(Words),
         amounts=draft.get(Amounts),
@@ -247,6 +253,7 @@ def _pack(contents: _Contents) -> Pack:
         sources=_by(draft.get(SourceList).sources, lambda source: (source.id,)),
         places=Places(cities.cities, cities.countries, cities.states, contents.locale),
         wording=Wording(contents.resources, contents.locale),
+        alert=_by(draft.get(Alerting).alerts, lambda alert: (alert.id,)),
         check=_by(screening.checks, lambda check: (check.id,)),
         red_flag=_by(screening.red_flags, lambda flag: (flag.id, flag.ref)),
         condition=_by(conditions.conditions, lambda condition: (condition.id,)),

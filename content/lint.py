@@ -14,6 +14,7 @@ from content.files import CityNames, Countries, SourceList
 from content.places import unknown_cities
 from content.reading import Document, Place, texts
 from content.schema import (
+    Alerting,
     Avoid,
     Checklist,
     Clause,
@@ -100,6 +101,22 @@ def lint(draft: Draft) -> list[Fault]:
         except Unread:
             continue
     return faults
+
+
+def lint_alerts(draft: Draft, messages: Iterable[str]) -> list[Fault]:
+    """Alerts that no message says. `messages` are the names of all there are."""
+    try:
+        alerts = draft.get(Alerting).alerts
+    except Unread:
+        return []
+    known = frozenset(messages)
+    return [
+        draft.fault(
+            Alerting, ("alerts", place, "id"), "no message says it", f"write {each.wording} in an .ftl file"
+        )
+        for place, each in enumerate(alerts)
+        if each.wording not in known
+    ]
 
 
 def walk(value: object, place: Place = ()) -> Iterator[tuple[Place, BaseModel]]:

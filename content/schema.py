@@ -1010,6 +1010,71 @@ class Broadcasts(Item):
     source: Sources
 
 
+# --- what trainers hear of ------------------------------------------------------------------------------
+
+AlertLevel = Literal["red", "amber", "quiet"]
+Minutes = Annotated[int, Field(ge=1)]
+
+
+class AlertKind(Item):
+    """What a trainer hears of: `red` at once and until taken, `amber` at once, `quiet` in the digest."""
+
+    id: Id
+    level: AlertLevel
+    repeat_minutes: tuple[Minutes, ...] = ()
+    """From one telling of a red alert to the next; the last wait stays."""
+    owner_after: Annotated[int, Field(ge=0)] | None = None
+    """So many repeats of a red alert, and from then on the owner hears of it too."""
+    cooldown_hours: Annotated[int, Field(ge=1)] | None = None
+    """An amber one about the same client within these hours waits for the digest."""
+    why: Text
+    source: Sources
+
+    @model_validator(mode="after")
+    def _only_what_its_level_has(self) -> Self:
+        red = bool(self.repeat_minutes), self.owner_after is not None
+        if (self.level == "red") != all(red) or (self.level != "red" and any(red)):
+            raise ValueError("repeat_minutes and owner_after belong to every red alert, and to no other")
+        if self.cooldown_hours is not None and self.level != "amber":
+            raise ValueError("cooldown_hours belongs to amber alerts")
+        return self
+
+    @property
+    def wording(self) -> str:
+        """The message that says it."""
+        return f"alert-{self.id.replace('_', '-')}"
+
+
+class DigestRules(Item):
+    """The daily digest of quiet alerts."""
+
+    at: time
+    """On the clock of the zone that most of a trainer's clients live in."""
+    lines: Minutes
+    lines_each: Minutes
+    """Of one client."""
+    source: Sources
+
+
+class JumpRules(Item):
+    """Pain 0–10 so many points above the mean of the days before, on so many days one after the other."""
+
+    points: int
+    mean_days: int
+    least_scores: int
+    days: int
+    source: Sources
+
+
+class Alerting(Item):
+    """`alerts.yaml`."""
+
+    digest: DigestRules
+    jump: JumpRules
+    worse_sessions: Annotated[int, Field(ge=1)]
+    alerts: tuple[AlertKind, ...]
+
+
 # --- what people type ----------------------------------------------------------------------------------
 
 

@@ -87,6 +87,11 @@ class Resource:
     def line(self, node: ast.SyntaxNode) -> int:
         return bisect_left(self.breaks, node.span.start) + 1 if node.span else 1
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """The names of its messages."""
+        return frozenset(entry.id.name for entry in self.tree.body if isinstance(entry, ast.Message))
+
 
 def parse(text: str, file: str, pack: int = 0) -> Resource:
     """Parses Fluent. What is no Fluent stays in the tree as junk, for `lint_wording`."""

@@ -324,6 +324,8 @@ class Client:
     """That one came after a flossing and was no push."""
     weekly_only_since: date | None = None
     """Nobody answered for a week: only a line a week from here on."""
+    worse_in_a_row: int = 0
+    """Sessions that ended in "worse", one after the other, since the trainer heard of that last."""
     hushed: bool = False
     """Nobody answered for three weeks: not a word until the client comes back."""
     short_next: bool = False

@@ -311,7 +311,7 @@ def pass_on(talk: Talk, *, send: bool) -> None:
     if send:
         talk.record("message", "to_trainer", json.dumps(text), talk.today)
         for piece in pieces(text):
-            talk.alert("amber", talk.say("alert-question", name=talk.client.name, text=piece))
+            talk.alert("question", text=piece)
         talk.show(Card(talk.say("passed-on")))
     else:
         talk.show(Card(talk.say("not-passed-on")))

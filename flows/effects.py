@@ -108,9 +108,9 @@ class CancelPrompts:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Tells the client's trainer. `red` is sent at once and rings; `quiet` makes no sound."""
+    """Tells the client's trainer. How loudly, and how often, says the line of its kind in `alerts.yaml`."""
 
-    level: Literal["red", "amber", "quiet"]
+    kind: str
     text: str
     rows: Rows = ()
 
@@ -226,6 +226,26 @@ class CancelBroadcasts:
     """Takes back the broadcasts that are queued for a client."""
 
 
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A trainer sees to a client's red alerts: they are not told again. Answers the tap on one of them."""
+
+    client: int
+    newest: int | None
+    """Number of the alert that was answered: with it go those before it. None is all there are, without a
+    word."""
+    by: str
+    at: str
+    """Time of day, on the client's clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetDigest:
+    """When a trainer's digest comes: `07:30` on their clock, or `off`."""
+
+    at: str
+
+
 Effect = (
     Say
     | Edit
@@ -243,4 +263,6 @@ Effect = (
     | Prepare
     | Steer
     | CancelBroadcasts
+    | Take
+    | SetDigest
 )

@@ -28,6 +28,8 @@ class Said:
     """The message itself; its kind says what the words are the caption of."""
     html: str = ""
     """The same words with their bold and italic, as Telegram HTML; empty where nobody has looked."""
+    alert: int | None = None
+    """Trainers only: the number of the red alert that this replies to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -356,7 +356,7 @@ def _make_plan(talk: Talk, source: str) -> None:
     lines = ", ".join(f'"{line.side}:{line.exercise}"' for line in decision.plan.prescriptions)
     talk.record("plan", decision.outcome, f"[{lines}]", talk.today)
     names = talk.pack.join([talk.pack.exercise[line.exercise].name for line in decision.plan.stretches])
-    talk.alert("quiet", talk.say("alert-plan", name=talk.client.name, stretches=names or "none"))
+    talk.alert("plan", stretches=names or "none")
     if talk.state == "plan":
         _wait_for_tests(talk, source)
 
@@ -526,7 +526,7 @@ def hear(client: Client, event: Event, pack: Pack) -> Heard:  # noqa: C901, PLR0
             talk.learn(blocked=True)
             talk.unschedule()
             talk.add(CancelPrompts())
-            talk.alert("amber", talk.say("alert-left", name=client.name))
+            talk.alert("left")
             if client.doubtful:
                 doubt.tell_trainer(talk)
         case CameBack():
@@ -773,7 +773,7 @@ def _cleared(talk: Journey, event: Cleared) -> None:
 
 
 def _came_back(talk: Journey) -> None:
-    talk.alert("quiet", talk.say("alert-back", name=talk.client.name))
+    talk.alert("back")
     _take_up_again(talk)
 
 

@@ -17,7 +17,7 @@ def after_silence(talk: Talk) -> None:
     if not silence.is_quiet(talk.client):
         return
     days = silence.gap(talk.client, talk.at)
-    talk.alert("quiet", talk.say("alert-returned", name=talk.client.name, days=days))
+    talk.alert("returned", days=days)
     talk.learn(weekly_only_since=None, hushed=False)
     _begin_gently(talk)
     if _is_coached(talk):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 from content.library import Html, Pack
 from flows import schedule
@@ -203,17 +203,21 @@ class Talk(ABC):
             for row in rows
         )
 
-    def alert(self, level: Literal["red", "amber", "quiet"], text: str, rows: Rows = ()) -> None:
-        self.add(Alert(level, text, rows))
+    def alert(self, kind: str, /, **args: str | float) -> None:
+        """Tell the trainer: a line of `alerts.yaml`, in the words of its message."""
+        self.add(Alert(kind, self._alarm(kind, args)))
+
+    def _alarm(self, kind: str, args: dict[str, str | float]) -> Html:
+        return self.say(self.pack.alert[kind].wording, name=self.client.name, **args)
 
     def record(self, kind: Any, name: str, value: str, on: date | None = None) -> None:  # noqa: ANN401
         self.add(Record(kind, name, value, on))
 
-    def alert_of_sign(self, level: Literal["red", "amber"], text: Html, rows: Rows = ()) -> None:
+    def alert_of_sign(self, kind: str, rows: Rows = (), /, **args: str | float) -> None:
         """With the client's own words, where there are any."""
         words = pieces(self.typed_sign)[:1]
-        lines = [text, *(self.say("alert-words", words=one) for one in words)]
-        self.alert(level, self.pack.join(lines, "\n"), rows)
+        lines = [self._alarm(kind, args), *(self.say("alert-words", words=one) for one in words)]
+        self.add(Alert(kind, self.pack.join(lines, "\n"), rows))
 
     def schedule(self, kind: str, wait: timedelta, *, keeps: timedelta, occasion: str = "") -> None:
         self.add(Schedule(kind, self.at + wait, self.at + wait + keeps, occasion or kind))

@@ -57,6 +57,6 @@ def tapped(talk: Talk, occasion: str, _: str) -> None:
     if eased:
         slip = (talk.today, "morning", "back")
         talk.learn(pain=tuple(one for one in talk.client.pain if (one.on, one.when, one.where) != slip))
-        talk.alert("quiet", talk.say("alert-undone", name=talk.client.name))
+        talk.alert("undone")
     talk.reply(talk.say("undone"))
     talk.plan_ahead()

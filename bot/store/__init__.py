@@ -3,6 +3,7 @@
 from bot.store.lock import AlreadyRunning, NoFolder, only_process
 from bot.store.rows import (
     Action,
+    AlertState,
     Broadcast,
     BroadcastState,
     Card,
@@ -15,6 +16,7 @@ from bot.store.rows import (
     Recipient,
     Role,
     State,
+    StoredAlert,
     StoredClient,
     StoredTrainer,
     Template,
@@ -24,6 +26,7 @@ from bot.store.store import Store, Unavailable
 
 __all__ = [
     "Action",
+    "AlertState",
     "AlreadyRunning",
     "Broadcast",
     "BroadcastState",
@@ -39,6 +42,7 @@ __all__ = [
     "Role",
     "State",
     "Store",
+    "StoredAlert",
     "StoredClient",
     "StoredTrainer",
     "Template",

@@ -127,6 +127,90 @@ POSTPONE_PROMPT = """
 """
 """A prompt whose turn failed is tried again later."""
 
+# --- alerts ---
+
+ADD_ALERT = """
+    INSERT INTO alerts (client, kind, text, buttons, state, told, raised_at, due_at)
+    VALUES (:client, :kind, :text, :buttons, :state, :told, :now, :due_at) RETURNING id
+"""
+"""A trainer is told of something, or will be."""
+
+LAST_ALERT = """
+    SELECT max(raised_at) FROM alerts
+    WHERE client = :client AND kind = :kind AND state = 'done' AND told > 0
+"""
+"""When the same was last told at once."""
+
+_ALERT = "SELECT id, client, kind, text, buttons, state, told, handed_over, messages, due_at FROM alerts"
+
+ALERT = f"{_ALERT} WHERE id = :id"
+"""One alert."""
+
+OPEN_ALERTS = f"{_ALERT} WHERE client = :client AND state = 'open' AND id <= :newest ORDER BY id"
+"""A client's red alerts that nobody has taken, up to one of them."""
+
+DUE_ALERTS = f"{_ALERT} WHERE due_at <= :now ORDER BY due_at, id LIMIT :limit"
+"""What is to be told again, and what a digest is due with."""
+
+NEXT_ALERT = "SELECT min(due_at) FROM alerts"
+"""When something is to be told next."""
+
+TOLD_ALERT = """
+    UPDATE alerts SET told = :told, handed_over = :handed_over, messages = :messages, due_at = :due_at
+    WHERE id = :id
+"""
+"""An open alert was told once more."""
+
+END_ALERT = "UPDATE alerts SET state = 'done', due_at = NULL WHERE id = :id"
+"""Somebody has it."""
+
+NEXT_DIGEST = """
+    SELECT min(due_at) FROM alerts WHERE state = 'digest' AND EXISTS (
+        SELECT 1 FROM clients
+        WHERE clients.id = alerts.client AND coalesce(clients.trainer, :owner) = :trainer
+    )
+"""
+"""When a trainer's digest comes, if something waits for it."""
+
+DIGEST_ALERTS = f"""
+    {_ALERT} WHERE state = 'digest' AND due_at <= :now AND EXISTS (
+        SELECT 1 FROM clients
+        WHERE clients.id = alerts.client AND coalesce(clients.trainer, :owner) = :trainer
+    ) ORDER BY id
+"""
+"""What a trainer's digest has to say."""
+
+MOVE_DIGEST = """
+    UPDATE alerts SET state = iif(:due_at IS NULL, 'done', 'digest'), due_at = :due_at
+    WHERE state = 'digest' AND EXISTS (
+        SELECT 1 FROM clients
+        WHERE clients.id = alerts.client AND coalesce(clients.trainer, :owner) = :trainer
+    )
+"""
+"""A trainer wants the digest at another time, or none."""
+
+HURRY_ALERTS = """
+    UPDATE alerts SET due_at = 0 WHERE state = 'open' AND client IN (
+        SELECT id FROM clients WHERE trainer = :trainer
+    )
+"""
+"""Their trainer goes: whoever comes next is told at once."""
+
+SOME_CLIENTS = """
+    SELECT id, state, trainer, blocked FROM clients
+    WHERE coalesce(trainer, :owner) = :trainer ORDER BY id LIMIT :limit
+"""
+"""A sample of a trainer's own clients: enough to tell where they live."""
+
+POSTPONE_ALERT = "UPDATE alerts SET due_at = :due_at WHERE id = :id"
+"""An alert that could not be told is tried again later."""
+
+DIGEST = "SELECT digest FROM trainers WHERE id = :id"
+"""When a trainer wants the digest."""
+
+SET_DIGEST = "UPDATE trainers SET digest = :at WHERE id = :id"
+"""The same, from now on."""
+
 # --- inbox ---
 
 RECEIVE = """
@@ -290,6 +374,18 @@ DROP_PICTURE = """
     WHERE id = :id AND picture IS NOT NULL
 """
 """A picture that cannot be had: its caption is sent as words, as a new card where it was to change one."""
+
+MESSAGE_OF_KEY = "SELECT id FROM outbox WHERE chat = :chat AND key = :key"
+"""A message that was queued, by its key."""
+
+KEY_OF_MESSAGE = "SELECT key FROM outbox WHERE chat = :chat AND message_id = :message_id AND key IS NOT NULL"
+"""The key of a message on the phone."""
+
+CHAT_OF_MESSAGE = "SELECT chat FROM outbox WHERE id = :id"
+"""Whom a message is for."""
+
+STATE_OF_MESSAGE = "SELECT state FROM outbox WHERE id = :id"
+"""What has become of a message."""
 
 ABOUT = "SELECT about FROM outbox WHERE chat = :chat AND message_id = :message_id AND about IS NOT NULL"
 """Which client a trainer's message told of."""
@@ -582,6 +678,7 @@ TIDY = (
     """,
     "DELETE FROM pace WHERE until <= :now",
     "DELETE FROM invitations WHERE expires_at <= :now",
+    "DELETE FROM alerts WHERE state = 'done' AND raised_at < :now - 2592000000",
 )
 """Takes away what has served its time: two days for update numbers, thirty for words and failures."""
 

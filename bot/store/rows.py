@@ -104,6 +104,29 @@ class Message:
     created_at: datetime | None = None
 
 
+AlertState = Literal["open", "digest", "done"]
+"""Red and not taken; waiting for the digest; all else."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAlert:
+    """What a trainer was, or will be, told of a client. `messages` are ids of the outbox."""
+
+    client: int
+    kind: str
+    text: str
+    rows: Rows
+    state: AlertState
+    told: int
+    """How often."""
+    due_at: datetime | None = None
+    """When it is told again, or comes with the digest."""
+    handed_over: bool = False
+    """The owner has it beside its trainer."""
+    messages: tuple[int, ...] = ()
+    id: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Broadcast:
     """A message to many. `text` and `copied` are those of `flows.effects.Draft`."""

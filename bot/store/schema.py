@@ -267,3 +267,37 @@ def broadcasts(db: Database) -> None:
     """A message to many, whom it is for, and what is kept to be sent again."""
     for statement in BROADCASTS:
         db.execute(statement)
+
+
+ALERTS = (
+    # What trainers were told of. Open: red, and nobody has taken it; due_at is when it is told again.
+    # Digest: quiet, and due_at is when its digest comes. `messages` are rows of the outbox with its buttons.
+    """
+    CREATE TABLE alerts (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        client INTEGER NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
+        kind TEXT NOT NULL,
+        text TEXT NOT NULL,
+        buttons TEXT NOT NULL CHECK (json_valid(buttons)),
+        state TEXT NOT NULL CHECK (state IN ('open', 'digest', 'done')),
+        told INTEGER NOT NULL,
+        handed_over INTEGER NOT NULL DEFAULT 0 CHECK (handed_over IN (0, 1)),
+        messages TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(messages)),
+        raised_at INTEGER NOT NULL,
+        due_at INTEGER
+    ) STRICT
+    """,
+    "CREATE INDEX alerts_due ON alerts (due_at) WHERE due_at IS NOT NULL",
+    "CREATE INDEX alerts_of_client ON alerts (client, kind, raised_at)",
+    "CREATE INDEX alerts_open ON alerts (client) WHERE state = 'open'",
+    "CREATE INDEX alerts_digest ON alerts (client) WHERE state = 'digest'",
+    "CREATE INDEX alerts_done ON alerts (raised_at) WHERE state = 'done'",
+    # When the digest comes: `07:30`, `off`, or empty for the time that the content gives.
+    "ALTER TABLE trainers ADD COLUMN digest TEXT NOT NULL DEFAULT ''",
+)
+
+
+@MIGRATIONS()
+def alerts(db: Database) -> None:
+    for statement in ALERTS:
+        db.execute(statement)

@@ -8,6 +8,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal, Self, TypeVar, cast, get_args
@@ -17,6 +18,7 @@ from sqlite_utils import Database
 from bot.store import queries
 from bot.store.rows import (
     Action,
+    AlertState,
     Broadcast,
     BroadcastState,
     Card,
@@ -29,6 +31,7 @@ from bot.store.rows import (
     Recipient,
     Role,
     State,
+    StoredAlert,
     StoredClient,
     StoredTrainer,
     Template,
@@ -44,6 +47,8 @@ MILLISECOND = timedelta(milliseconds=1)
 BUSY_SECONDS = 10
 HELD = datetime(9000, 1, 1, tzinfo=UTC)
 """Until somebody lets it go on."""
+_LAST = 2**63 - 1
+"""The largest number there can be."""
 
 Value = str | int | None
 Row = tuple[Value, ...]
@@ -164,6 +169,7 @@ class Store:
         self._execute(queries.SET_OWNER, id=trainer)
 
     def remove_trainer(self, trainer: int) -> bool:
+        self._execute(queries.HURRY_ALERTS, trainer=trainer)
         return self._changed(queries.REMOVE_TRAINER, id=trainer)
 
     def invite(self, digest: str, role: Role, trainer: int | None, expires_at: datetime) -> None:
@@ -226,6 +232,85 @@ class Store:
         """How often this has happened now."""
         row = self._row(queries.POSTPONE_PROMPT, client=prompt.client, kind=prompt.kind, due_at=to_ms(until))
         return 0 if row is None else _int(row[0])
+
+    # --- alerts ---
+
+    def add_alert(self, alert: StoredAlert, now: datetime) -> StoredAlert:
+        """The same, with its number."""
+        row = self._row(
+            queries.ADD_ALERT,
+            client=alert.client,
+            kind=alert.kind,
+            text=alert.text,
+            buttons=_dump_rows(alert.rows),
+            state=alert.state,
+            told=alert.told,
+            now=to_ms(now),
+            due_at=None if alert.due_at is None else to_ms(alert.due_at),
+        )
+        return replace(alert, id=0 if row is None else _int(row[0]))
+
+    def last_alert(self, client: int, kind: str) -> datetime | None:
+        """When the same was last told at once."""
+        return self._moment(queries.LAST_ALERT, client=client, kind=kind)
+
+    def alert(self, alert: int) -> StoredAlert | None:
+        return self._one(_alert, queries.ALERT, id=alert)
+
+    def open_alerts(self, client: int, newest: int | None) -> list[StoredAlert]:
+        """Red ones that nobody has taken, up to this number; oldest first."""
+        return self._all(
+            _alert, queries.OPEN_ALERTS, client=client, newest=_LAST if newest is None else min(newest, _LAST)
+        )
+
+    def due_alerts(self, now: datetime, limit: int) -> list[StoredAlert]:
+        """Longest due first."""
+        return self._all(_alert, queries.DUE_ALERTS, now=to_ms(now), limit=limit)
+
+    def next_alert(self) -> datetime | None:
+        return self._moment(queries.NEXT_ALERT)
+
+    def told_alert(self, alert: StoredAlert) -> None:
+        """An open alert as it is now."""
+        self._execute(
+            queries.TOLD_ALERT,
+            id=alert.id,
+            told=alert.told,
+            handed_over=alert.handed_over,
+            messages=json.dumps(alert.messages),
+            due_at=None if alert.due_at is None else to_ms(alert.due_at),
+        )
+
+    def postpone_alert(self, alert: int, until: datetime) -> None:
+        self._execute(queries.POSTPONE_ALERT, id=alert, due_at=to_ms(until))
+
+    def some_clients(self, trainer: int, owner: int | None, limit: int) -> list[StoredClient]:
+        """Of a trainer's own, at most so many. Clients without a trainer are the owner's."""
+        return self._all(_client, queries.SOME_CLIENTS, trainer=trainer, owner=owner, limit=limit)
+
+    def end_alert(self, alert: int) -> None:
+        self._execute(queries.END_ALERT, id=alert)
+
+    def next_digest(self, trainer: int, owner: int | None) -> datetime | None:
+        """None while nothing waits for it. Clients without a trainer are the owner's."""
+        return self._moment(queries.NEXT_DIGEST, trainer=trainer, owner=owner)
+
+    def digest_alerts(self, trainer: int, owner: int | None, now: datetime) -> list[StoredAlert]:
+        """Oldest first."""
+        return self._all(_alert, queries.DIGEST_ALERTS, trainer=trainer, owner=owner, now=to_ms(now))
+
+    def move_digest(self, trainer: int, owner: int | None, due_at: datetime | None) -> None:
+        """What waits for it waits until then; None forgets it."""
+        due = None if due_at is None else to_ms(due_at)
+        self._execute(queries.MOVE_DIGEST, trainer=trainer, owner=owner, due_at=due)
+
+    def digest(self, trainer: int) -> str:
+        """When a trainer wants it: as of `SetDigest`, or empty."""
+        row = self._row(queries.DIGEST, id=trainer)
+        return "" if row is None else str(row[0])
+
+    def set_digest(self, trainer: int, at: str) -> None:
+        self._execute(queries.SET_DIGEST, id=trainer, at=at)
 
     # --- inbox ---
 
@@ -366,6 +451,25 @@ class Store:
     def drop_picture(self, message: int) -> bool:
         """Its words are sent alone; False if it has no picture."""
         return self._changed(queries.DROP_PICTURE, id=message)
+
+    def message_of(self, chat: int, key: str) -> int | None:
+        """The message of this key, if it was ever queued."""
+        row = self._row(queries.MESSAGE_OF_KEY, chat=chat, key=key)
+        return None if row is None else _int(row[0])
+
+    def key_of(self, chat: int, message_id: int) -> str | None:
+        """The key of a message on the phone, if it had one."""
+        row = self._row(queries.KEY_OF_MESSAGE, chat=chat, message_id=message_id)
+        return None if row is None else str(row[0])
+
+    def chat_of(self, message: int) -> int | None:
+        row = self._row(queries.CHAT_OF_MESSAGE, id=message)
+        return None if row is None else _int(row[0])
+
+    def state_of(self, message: int) -> str | None:
+        """What has become of a message: a `State`."""
+        row = self._row(queries.STATE_OF_MESSAGE, id=message)
+        return None if row is None else str(row[0])
 
     def about(self, chat: int, message_id: int) -> int | None:
         """The client that this message to a trainer told of."""
@@ -649,6 +753,32 @@ def _prompt_values(prompt: Prompt) -> dict[str, Value]:
         "occasion": prompt.occasion,
         "due_at": to_ms(prompt.due_at),
     }
+
+
+def _alert(  # noqa: PLR0917 - the columns of one row
+    id_: int,
+    client: int,
+    kind: str,
+    text: str,
+    buttons: str,
+    state: AlertState,
+    told: int,
+    handed_over: int,
+    messages: str,
+    due_at: int | None,
+) -> StoredAlert:
+    return StoredAlert(
+        client,
+        kind,
+        text,
+        _load_rows(buttons),
+        state,
+        told,
+        None if due_at is None else from_ms(due_at),
+        handed_over=bool(handed_over),
+        messages=tuple(json.loads(messages)),
+        id=id_,
+    )
 
 
 def _update(update_id: int, chat: int | None, body: str, attempts: int) -> Update:

@@ -128,9 +128,6 @@ alert-floss-stopped =
     }
     Flossing has stopped for good. Told to see the person who examined them. The warning signs are asked about.
 alert-floss-too-much = { $name } flossed { $done } times in a day, again, and { $times } are in the plan. I said that more is not better.
-alert-floss-ended =
-    { $why ->
-        [graduated] <b>{ $name }</b>: leg pain 0 or 1 for { $days } days, nerve test negative. Flossing has ended.
-       *[plateau] 🟡 <b>{ $name }</b>: two weeks of flossing, leg pain { $start } then, { $leg } now. Flossing has ended; please have another look.
-    }
+alert-floss-graduated = <b>{ $name }</b>: leg pain 0 or 1 for { $days } days, nerve test negative. Flossing has ended.
+alert-floss-plateau = 🟡 <b>{ $name }</b>: two weeks of flossing, leg pain { $start } then, { $leg } now. Flossing has ended; please have another look.
 settled-too-late = I have counted that day already, on the safe side. Tell me how the leg is now: /pain takes a number.

@@ -12,16 +12,11 @@ alert-urgent =
 alert-withdrawn =
     <b>{ $name }</b> says this was a mistake: { $signs }
     I'm asking again, slowly. Until then all stays stopped. What was said stays in the records.
-alert-cleared = <b>{ $name }</b>: { $who ->
-        [none] a professional
-       *[other] { $who }
-    } has looked at { $code }{ $on ->
-        [none] { "" }
-       *[other] { " " }on { $on }
-    }, says { $by ->
+alert-cleared = <b>{ $name }</b>: a professional has looked at { $code }, says { $by ->
         [client] the client
        *[other] { $by }
     }.
+alert-cleared-at-desk = <b>{ $name }</b>: { $who } has looked at { $code } on { $on }, says { $by }.
 alert-told-not-to = <b>{ $name }</b> was told not to exercise. No plan is given.
 alert-not-seen = { $name } stopped at the gate: nobody has looked at the back yet. A reminder is set.
 alert-dose-rest =
@@ -39,6 +34,7 @@ alert-flare-lasts =
 alert-undone = { $name } took the last change of the plan back (a slip, they say).
 alert-high-pain =
     🟡 <b>{ $name }</b>: pain { $score } of 10.
+    Told to leave the exercises today, and when to ring a doctor.
 alert-plan =
     { $name } has done the tests. { $stretches ->
         [none] Nothing to stretch.

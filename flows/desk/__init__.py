@@ -8,7 +8,18 @@ from collections.abc import Mapping, Sequence
 
 from content.library import Pack
 from flows.client import Client
-from flows.desk import broadcasting, card, clearing, managing, overview, progress_card, team, views
+from flows.desk import (
+    alerts,
+    broadcasting,
+    card,
+    clearing,
+    digest,
+    managing,
+    overview,
+    progress_card,
+    team,
+    views,
+)
 from flows.desk.desk import LIST, OPEN, Colleague, Command, Desk, Effects, Trainer
 from flows.desk.standing import standing
 from flows.desk_buttons import CLEAR, PREFIX, clear_rows
@@ -20,6 +31,7 @@ __all__ = ["Colleague", "Trainer", "clear_rows", "hear", "standing"]
 COMMANDS: dict[str, Command] = {
     "clients": overview.show,
     "client": overview.find,
+    "digest": digest.set_time,
     "invite": team.invite,
     "trainers": team.show,
     "broadcast": broadcasting.begin,
@@ -42,6 +54,7 @@ TAPS: dict[str, Command] = {
     team.DISMISS: team.dismisses,
     broadcasting.TAP: broadcasting.tapped,
     progress_card.STEER: broadcasting.steered,
+    alerts.TAKE: alerts.tapped,
 }
 """Buttons, by the first word of what they carry."""
 AWAITED: dict[str, Command] = {
@@ -67,8 +80,9 @@ def hear(
             return _tapped(desk, data)
         case Said(text=text) if text.startswith("/"):
             return _command(desk, text)
-        case Said(text=text, about=int(client)) if client in desk.mine:
-            return _reply(desk, desk.mine[client], text)
+        case Said(text=text, about=int(client), alert=alert) if client in desk.mine:
+            taken = () if alert is None else (alerts.take(desk, desk.mine[client], alert),)
+            return (*taken, *_reply(desk, desk.mine[client], text))
         case Said() | Attached() if trainer.awaits == broadcasting.MESSAGE:
             return broadcasting.given(desk, event)
         case Said(text=text) if trainer.awaits:

@@ -12,7 +12,7 @@ from html import unescape
 from content.library import Html
 from flows import journey
 from flows.client import Client
-from flows.desk import card
+from flows.desk import alerts, card
 from flows.desk.desk import Desk, Effects
 from flows.desk_buttons import clear_rows
 from flows.effects import Await, Edit, Pass, Rows, Say, Toast
@@ -117,7 +117,8 @@ def _lifted(desk: Desk, sign: Sign, who: str, on: date, show: Callable[[Html, Ro
     after = journey.hear(sign.client, event, desk.pack).client
     text = desk.say("clear-done", who=who, on=f"{on:%d.%m.}", **_named(desk, sign))
     others = clear_rows(after, [lock.code for lock in after.locks], desk.pack)
-    return (Pass(after.id, event), show(text, (*others, (card.back(desk, after),))))
+    answer = show(text, (*others, (card.back(desk, after),)))
+    return (Pass(after.id, event), answer, alerts.take(desk, after, None))
 
 
 def _when(desk: Desk, sign: Sign, who: str) -> tuple[Html, Rows]:

@@ -33,6 +33,8 @@ class Trainer:
     """What typed words are for, as the `Await` before them said: `note.1001`. Empty for nothing."""
     colleagues: tuple[Colleague, ...] = ()
     """The other trainers; only the owner is told."""
+    digest: str = ""
+    """When their digest comes, as `SetDigest` said; empty for the time that the content gives."""
 
 
 @dataclass(frozen=True, slots=True)

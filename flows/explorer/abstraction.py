@@ -76,6 +76,7 @@ KNOWN_FIELDS = frozenset(
         "reported_on", "travel_asked", "odd_answers", "fading_offered", "check_first", "ill",
         "weekly_only_since", "hushed", "short_next", "short_until",
         "barrier_asked", "tips", "tipped_on", "tip_followed", "taken_out", "notes", "left",
+        "worse_in_a_row",
     }
 )  # fmt: skip
 """Fields of a client that this file has decided about."""

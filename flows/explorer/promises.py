@@ -240,7 +240,8 @@ def _locks_at_once(turn: Turn, fresh: list[str]) -> str | None:  # noqa: PLR0911
         return f"{', '.join(fresh)} was typed and the client is in {after.state}, not in {wanted}"
     if after.session is not None:
         return "a session goes on after a warning sign"
-    if grave and not any(isinstance(one, Alert) and one.level == "red" for one in effects):
+    told = [turn.pack.alert[one.kind].level for one in effects if isinstance(one, Alert)]
+    if grave and "red" not in told:
         return "the trainer is not alerted"
     if grave and not any(isinstance(one, CancelPrompts) for one in effects):
         return "prompts are not taken back"

@@ -54,7 +54,7 @@ def offer(talk: Talk, occasion: str, reason: str) -> Offer | None:
         if not silence.may_ask(talk.client, on, talk.pack):
             return None
         if reason == "pain":
-            talk.alert("amber", talk.say("alert-skips-pain", name=talk.client.name))
+            talk.alert("skips_pain")
         talk.learn(barrier_asked=occasion)
     moves = reason == "tired" and has_stretches(talk)
     change = f"lead_{_leads(talk)['earlier']}" if moves else f"way_{reason}"
@@ -211,7 +211,7 @@ def _time(talk: Talk, occasion: str, lead: int) -> str:
 def _safety_first(talk: Talk, occasion: str) -> None:
     """Warning signs are asked about before anything else is done; then how strong it is."""
     if not talk.client.check_first:
-        talk.alert("amber", talk.say("alert-hurts", name=talk.client.name))
+        talk.alert("hurts")
     talk.learn(check_first=True)
     if talk.client.session is None and is_free(talk):
         talk.tell(talk.say("hurts-first"))
@@ -223,7 +223,7 @@ def _safety_first(talk: Talk, occasion: str) -> None:
 def _tell_trainer(talk: Talk, occasion: str) -> None:
     """It is not helping: a re-test that was put off is due again."""
     if talk.client.prompt == occasion:
-        talk.alert("quiet", talk.say("alert-not-helping", name=talk.client.name))
+        talk.alert("not_helping")
     talk.learn(retest_put_off=None)
     _plan_anew(talk)
     answer(talk, occasion, talk.say("barrier-not-helping"))

@@ -18,7 +18,7 @@ def speak(talk: Talk, event: Due, *, late: bool) -> None:
     if silence.is_last_line(talk.client, on, talk.pack):
         talk.learn(hushed=True)
         talk.record("answer", "silence", '"hushed"', on)
-        talk.alert("quiet", talk.say("alert-hushed", name=talk.client.name, days=_days(talk)))
+        talk.alert("hushed", days=_days(talk))
         _say(talk, event.occasion, talk.say("note-last"), event.expires_at, "back")
     else:
         what = "short" if has_stretches(talk) else "floss"
@@ -30,7 +30,7 @@ def stop_daily(talk: Talk, event: Due) -> None:
     _, on, _ = times.parse(event.occasion)
     talk.learn(weekly_only_since=on)
     talk.record("answer", "silence", '"weekly_only"', on)
-    talk.alert("amber", talk.say("alert-silent", name=talk.client.name, days=_days(talk)))
+    talk.alert("silent", days=_days(talk))
     talk.plan_ahead()
     if is_free(talk):
         _say(talk, f"note.{on.isoformat()}.0", talk.say("note-first"), event.expires_at, "back")

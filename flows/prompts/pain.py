@@ -3,7 +3,7 @@
 The card of /pain. Nobody is pushed with it, and it may be asked for many times a day.
 """
 
-from flows import schedule, times
+from flows import alarms, schedule, times
 from flows.client import PainScore
 from flows.effects import Say
 from flows.progress import keep_pain
@@ -57,6 +57,7 @@ def tapped(talk: Talk, occasion: str, value: str) -> None:
 
 def _hear_back(talk: Talk, occasion: str, then: str, score: int) -> None:
     keep_pain(talk, PainScore(talk.today, "any", score))
+    alarms.hear_pain(talk)
     if asks_leg(talk):
         answer(talk, occasion, talk.say("morning-leg", score=score), morning.rows(then, "leg"))
         talk.learn(prompt=then)

@@ -41,10 +41,7 @@ def speak(talk: Talk, event: Due, *, late: bool) -> None:
         )
     )
     if week.trend(told, talk.pack) == "worse":
-        alert = talk.say(
-            "alert-week-worse", name=talk.client.name, before=told.pain_before or 0, now=told.pain or 0
-        )
-        talk.alert("amber", alert)
+        talk.alert("week_worse", before=told.pain_before or 0, now=told.pain or 0)
 
 
 def _lines(talk: Talk, told: Report) -> list[Html]:

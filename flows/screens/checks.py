@@ -67,7 +67,7 @@ def _hear(talk: Talk, value: str) -> str | None:
     codes += [flag.ref for flag in talk.pack.screening.red_flags if f"{WORSE}{flag.ref.lower()}" in ticked]
     if any(line.closes_gate for line in asked):
         talk.answer(cleared_for_exercise=False)
-        talk.alert("amber", talk.say("alert-something-new", name=talk.client.name))
+        talk.alert("something_new")
     talk.record("answer", f"check_{talk.current}", checklist.as_json(ticked), talk.today)
     talk.learn(checked_on=talk.today, ticked=())
     if talk.client.session is not None:

@@ -91,4 +91,4 @@ def follow_up(talk: Talk) -> None:
 def tell_trainer(talk: Talk) -> None:
     signs = talk.pack.join([talk.pack.red_flag[code].tell for code in talk.client.doubtful], "; ")
     talk.typed_sign = talk.client.unread
-    talk.alert_of_sign("amber", talk.say("alert-doubt", name=talk.client.name, signs=signs))
+    talk.alert_of_sign("doubt", signs=signs)

@@ -36,7 +36,7 @@ def _hear_cleared(talk: Talk, value: str) -> str | None:
     talk.answer(seen_professional=True, cleared_for_exercise=value == "fine")
     talk.record("answer", "gate_cleared", f'"{value}"', talk.today)
     if value == "told_not_to":
-        talk.alert("amber", talk.say("alert-told-not-to", name=talk.client.name))
+        talk.alert("told_not_to")
     return value
 
 

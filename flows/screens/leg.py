@@ -264,13 +264,13 @@ def _heard(talk: Talk, said: Answer, on: date, *, why: str = "") -> None:
 
 def _red(talk: Talk, before: Client, course: FlossCourse, why: str) -> None:
     """A pause, or the end of it; as a slip of the finger it can be taken back for some minutes."""
-    name, rules = before.name, talk.pack.flossing
+    rules = talk.pack.flossing
     again = "yes" if len(course.reds) >= rules.reds_to_stop else "no"
     _keep(talk, course, "second_red" if course.ended else "red")
     if course.ended:
         args: dict[str, str | float] = {"why": why, "again": again, "days": rules.reds_within_days}
         text = talk.say("floss-stopped", posture=posture(talk), **args)
-        talk.alert("amber", talk.say("alert-floss-stopped", name=name, **args))
+        talk.alert("floss_stopped", **args)
     else:
         talk.learn(floss_paused_until=talk.at + timedelta(hours=rules.red_pause_hours))
         text = talk.say(
@@ -281,7 +281,7 @@ def _red(talk: Talk, before: Client, course: FlossCourse, why: str) -> None:
             exercise=talk.pack.exercise[course.exercise].name,
             reps=course.reps,
         )
-        talk.alert("amber", talk.say("alert-floss-red", name=name, why=why, hours=rules.red_pause_hours))
+        talk.alert("floss_red", why=why, hours=rules.red_pause_hours)
     undo.offer(talk, before, text, slip=True)
 
 
@@ -333,8 +333,7 @@ def notice_too_much(talk: Talk, on: date) -> bool:
     talk.learn(flossing=replace(course, overdone=(*course.overdone, on)))
     talk.tell(talk.say("floss-too-much", done=done, times=course.times))
     if again:
-        text = talk.say("alert-floss-too-much", name=talk.client.name, done=done, times=course.times)
-        talk.alert("quiet", text)
+        talk.alert("floss_too_much", done=done, times=course.times)
     return True
 
 
@@ -360,5 +359,7 @@ def _end(talk: Talk, why: Literal["plateau", "graduated"], leg: int | None) -> N
     numbers = {"start": course.leg_at_start or 0, "leg": leg or 0, "days": rules.graduate_days}
     weeks = rules.look_again_days // times.WEEK
     talk.tell(talk.say("floss-ended", why=why, weeks=weeks, posture=posture(talk), **numbers))
-    level: Literal["amber", "quiet"] = "amber" if why == "plateau" else "quiet"
-    talk.alert(level, talk.say("alert-floss-ended", name=talk.client.name, why=why, **numbers))
+    if why == "plateau":
+        talk.alert("floss_plateau", start=numbers["start"], leg=numbers["leg"])
+    else:
+        talk.alert("floss_graduated", days=rules.graduate_days)

@@ -7,7 +7,6 @@ then lifts them, each sign on its own. `professional_first` only waits.
 import json
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Literal
 
 from content.library import Html
 from flows import reading
@@ -43,9 +42,9 @@ def lock(talk: Talk) -> None:
     stop_prompts(talk)
     for one in fresh:
         talk.record("lock", one.code, f'"{one.level}"', talk.today)
-    key = "alert-emergency" if any(one.level == "E" for one in fresh) else "alert-urgent"
-    text = talk.say(key, name=talk.client.name, signs=_tell(talk, codes), codes=", ".join(codes))
-    talk.alert_of_sign("red", text, clear_rows(talk.client, codes, talk.pack))
+    kind = "emergency" if any(one.level == "E" for one in fresh) else "urgent"
+    rows = clear_rows(talk.client, codes, talk.pack)
+    talk.alert_of_sign(kind, rows, signs=_tell(talk, codes), codes=", ".join(codes))
     ask_back(talk)
     talk.ring()
 
@@ -95,7 +94,7 @@ def _hear_locked(talk: Talk, value: str) -> str | None:
         case "mistake":
             codes = _locked_codes(talk)
             talk.record("lock", "withdrawn", '"by the client"', talk.today)
-            talk.alert("amber", talk.say("alert-withdrawn", name=talk.client.name, signs=_tell(talk, codes)))
+            talk.alert("withdrawn", signs=_tell(talk, codes))
             for code in codes:
                 warning_signs.withdraw(talk, code)
             again = (f"sign:{code}" for code in codes)
@@ -117,7 +116,7 @@ def _reaches_nobody(talk: Talk) -> None:
     else:
         text = talk.say("emergency-nobody", emergency=country.emergency)
     talk.tell(text)
-    talk.alert("red", talk.say("alert-nobody", name=talk.client.name, signs=_tell(talk, codes)))
+    talk.alert("nobody", signs=_tell(talk, codes))
     ask_back(talk)
 
 
@@ -236,9 +235,10 @@ def lift(talk: Talk, code: str, *, by: str, who: str = "", on: date | None = Non
     )
     said = {"by": by, "who": who, "on": on.isoformat() if on else None} if who else by
     talk.record("clearance", code, json.dumps(said), talk.today)
-    told = {"who": who or "none", "on": f"{on:%d.%m.}" if on else "none"}
-    level: Literal["amber", "quiet"] = "quiet" if who else "amber"  # a trainer has just done it themselves
-    talk.alert(level, talk.say("alert-cleared", name=talk.client.name, code=code, by=by, **told))
+    if who and on:
+        talk.alert("cleared_at_desk", code=code, by=by, who=who, on=f"{on:%d.%m.}")
+    else:
+        talk.alert("cleared", code=code, by=by)
 
 
 # --- professional first: nobody has looked at it, or somebody should know of one thing ---
@@ -275,7 +275,7 @@ def _why(talk: Talk) -> Html:
 def _hear_professional_first(talk: Talk, value: str) -> str | None:
     if value == "remind":
         remind(talk)
-        talk.alert("quiet", talk.say("alert-not-seen", name=talk.client.name))
+        talk.alert("not_seen")
     return value
 
 

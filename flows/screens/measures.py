@@ -173,7 +173,7 @@ def _conclude(talk: Talk, week: int) -> None:
     changes = {measuring.global_change(talk.client, week, talk.pack)}
     changes.add(measuring.activity_change(talk.client, week, talk.pack))
     if "worse" in changes:
-        talk.alert("amber", talk.say("alert-measures-worse", name=talk.client.name, week=week, lines=text))
+        talk.alert("measures_worse", week=week, lines=text)
 
 
 def result(talk: Talk, week: int) -> list[Html]:

@@ -4,7 +4,7 @@ import json
 from datetime import date, timedelta
 from typing import Literal
 
-from flows import dosing, session, undo
+from flows import alarms, dosing, session, undo
 from flows.client import Client, Evening, PainScore, Session
 from flows.dosing import Change
 from flows.progress import keep_pain
@@ -43,6 +43,7 @@ def hear_morning(talk: Talk, score: int) -> Follows:
     follows = hear_answer(talk, score)
     if follows == "go_on":
         much_pain(talk, score)  # a flare has told all of it
+        alarms.hear_pain(talk)
     return follows
 
 
@@ -76,9 +77,7 @@ def tell(talk: Talk, before: Client, changes: tuple[Change, ...], score: int) ->
     for one in changes:
         if one.why in {"rest", "dropped"}:
             name = talk.pack.exercise[one.exercise].name
-            talk.alert(
-                "amber", talk.say(f"alert-dose-{one.why}", name=talk.client.name, exercise=name, score=score)
-            )
+            talk.alert(f"dose_{one.why}", exercise=name, score=score)
 
 
 def _sentence(talk: Talk, change: Change, score: int) -> str:
@@ -109,6 +108,7 @@ def hurt(talk: Talk, exercise: str, score: int, usual: int) -> bool:
 def note_pain(talk: Talk, score: int) -> None:
     """Keep a score told in passing; much pain reaches the trainer."""
     keep_pain(talk, PainScore(talk.today, "any", score))
+    alarms.hear_pain(talk)
     talk.tell(talk.say("pain-saved", score=score))
     much_pain(talk, score)
 
@@ -118,7 +118,7 @@ def much_pain(talk: Talk, score: int) -> None:
     if score >= talk.pack.doses.pain.alert_from:
         country = talk.pack.country(talk.client.settings.country)
         talk.tell(talk.say("pain-high", emergency=country.emergency))
-        talk.alert("amber", talk.say("alert-high-pain", name=talk.client.name, score=score))
+        talk.alert("high_pain", score=score)
 
 
 # --- a flare ---
@@ -133,7 +133,7 @@ def _begin_flare(talk: Talk, changed: Client, score: int, usual: int) -> None:
     weekly = talk.pack.check["weekly"].every_days or 0
     talk.learn(floss_paused_until=paused, checked_on=talk.today - timedelta(days=weekly))
     talk.record("dose", "flare", json.dumps({"why": "flare", "score": score}), talk.today)
-    talk.alert("amber", talk.say("alert-flare", name=talk.client.name, score=score, usual=usual))
+    talk.alert("flare", score=score, usual=usual)
     for kind in ("snooze", "repeat"):
         talk.unschedule(kind)
     emergency = talk.pack.country(talk.client.settings.country).emergency
@@ -154,7 +154,7 @@ def _go_on_in_flare(talk: Talk, score: int) -> Follows:
         talk.answer(cleared_for_exercise=False)
         talk.learn(flare_since=None)
         talk.record("dose", "flare", json.dumps({"why": "lasts", "score": score}), on)
-        talk.alert("amber", talk.say("alert-flare-lasts", name=client.name, score=score))
+        talk.alert("flare_lasts", score=score)
         talk.tell(talk.say("flare-lasts"))
         return "see_professional"
     talk.tell(talk.say("flare-goes-on"))

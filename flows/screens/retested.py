@@ -134,19 +134,17 @@ def _name(region: str, side: Side | None) -> str:
 
 
 def _tell_trainer(talk: Talk, found: Outcome) -> None:
-    client = talk.client.name
     hurt = [one for one in found.results if one.what == "hurt"]
     stopped = [one for one in found.results if one.what == "stopped"]
     if hurt:
-        talk.alert("amber", talk.say("alert-retest-hurt", name=client, regions=_places(talk, hurt)))
+        talk.alert("retest_hurt", regions=_places(talk, hurt))
     if stopped:
-        talk.alert("amber", talk.say("alert-retest-stopped", name=client, regions=_places(talk, stopped)))
+        talk.alert("retest_stopped", regions=_places(talk, stopped))
     if found.nothing_left:
-        talk.alert("amber", talk.say("alert-nothing-left", name=client))
+        talk.alert("nothing_left")
     lines = [_for_trainer(talk, one) for one in found.results if one.now is not None]
     lines += [_nerve(talk, one) for one in found.nerves]
-    text = talk.say("alert-retest", name=client, lines=talk.pack.join(lines, "\n"))
-    talk.alert("quiet", text)
+    talk.alert("retest", lines=talk.pack.join(lines, "\n"))
 
 
 def _places(talk: Talk, results: Iterable[Result]) -> Html:

@@ -219,6 +219,8 @@ def _hear(talk: Talk, value: str) -> str | None:
         for one in test.measures:
             _keep(talk, Finding(test.id, side, one.id, PAINFUL, talk.at))
         talk.toast(talk.say("test-hurt-noted"))
+        if retested.under_way(talk) is None:  # a re-test tells all of it at its end
+            talk.alert("test_hurt", test=test.name)
     elif value == "cannot":
         _keep(talk, Finding(test.id, side, measure.id, NOT_DONE, talk.at))
     elif measure.unit == "choice":

@@ -43,7 +43,7 @@ def wait_for_answer(talk: Talk, _: str) -> None:
 
 def ask_once_more(talk: Talk) -> None:
     """Without a sound; the trainer hears that nobody answered."""
-    talk.alert("quiet", talk.say("alert-still-ill", name=talk.client.name))
+    talk.alert("still_ill")
     rows = talk.buttons(_well_again(talk).rows)
     talk.add(Say(talk.say("still-ill"), rows, silent=True, card=True))
 

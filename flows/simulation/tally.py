@@ -71,8 +71,7 @@ class Counter:
             if isinstance(fact, Record):
                 self._fact(fact)
             elif isinstance(fact, Alert):
-                handed_over = turn.pack.say("alert-nothing-left", name=after.name)
-                tally.handed_over += fact.text == handed_over
+                tally.handed_over += fact.kind == "nothing_left"
         tally.graduations += len(past.graduated - self.graduated)
         self.graduated = frozenset(past.graduated)
         tally.stopped += after.stopped and not before.stopped

@@ -22,6 +22,7 @@ from bot.store import Message, Role, Store
 from bot.telegram import Outcome, Sent, Upload
 from bot.tryout import User, World, local_telegram
 from bot.tryout import running as serving
+from bot.watch import Watch
 from flows.events import Event, Said
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -70,6 +71,7 @@ class Bench:
             stepped=lambda: None,
         )
         self.prompts = Prompts(self.store, self.coach, self.clock, lambda: None)
+        self.watch = Watch(self.store, self.coach, self.clock, lambda: None)
 
     @property
     def now(self) -> datetime:

@@ -8,24 +8,44 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 from pydantic import AnyHttpUrl, SecretStr
 
+from bot.alerts import Digests
 from bot.clock import SystemClock
 from bot.coach import Flows
 from bot.pace import Pace
 from bot.run import running
 from bot.settings import Settings
+from content.schema import AlertKind
 from flows.desk.audience import Member
 from flows.effects import Effect, Record, Say, Schedule
 from flows.events import Due, Event, Said, Tapped
 from flows.journey import Heard
 
 TOKEN = "123456:A-token-that-is-secret"
-PACK = SimpleNamespace(version="pack-1", say=lambda key, **_: key)
+RED = AlertKind(
+    id="red", level="red", repeat_minutes=(5, 10), owner_after=1, why="It cannot wait.", source=("design",)
+)
+AMBER = AlertKind(id="amber", level="amber", cooldown_hours=20, why="It matters.", source=("design",))
+QUIET = AlertKind(id="quiet", level="quiet", why="It is good to know.", source=("design",))
+
+
+def say(key: str, **args: object) -> str:
+    """What a message carries can be seen; of all else the name is enough."""
+    return " ".join((key, *map(str, args.values()))) if key.startswith("alert-") and "text" in args else key
+
+
+PACK = SimpleNamespace(
+    version="pack-1",
+    say=say,
+    alert={one.id: one for one in (RED, AMBER, QUIET)},
+    alerting=SimpleNamespace(digest=SimpleNamespace(at=time(8))),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +110,11 @@ class Script:
             may_prompt=lambda *_: self.may_prompt,
             member=lambda *_: Member(("everyone",), self.why, asleep=False),
             chance=lambda _, __, since, ___: since,
+            digests=Digests(
+                load=lambda text: Echo(**json.loads(text)),
+                zone=lambda _: ZoneInfo("Europe/Berlin"),
+                text=lambda notes, *_: "digest: " + ", ".join(one.text for one in notes),
+            ),
         )
 
 

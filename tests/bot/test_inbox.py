@@ -147,7 +147,7 @@ async def test_a_trainers_reply_to_an_alert_says_whom_it_is_about(bench, worker)
     bench.delivers()
     replied = message(ANNA, text="Sam is numb") | {"message_id": bench.sent[-1].id + 500}
     arrive(bench, worker, {"message": message(ANNA, text="call me", reply_to_message=replied)})
-    assert bench.script.events[-1] == Said(bench.now, "call me", SAM, Source(ANNA, 5), "call me")
+    assert bench.script.events[-1] == Said(bench.now, "call me", SAM, Source(ANNA, 5), "call me", 1)
 
 
 async def test_a_tap_is_always_answered(bench, worker, phone):

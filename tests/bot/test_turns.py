@@ -189,10 +189,10 @@ def test_an_alert_goes_to_the_clients_trainer_and_is_a_fact(bench):
 
 
 def test_an_alert_goes_to_the_owner_when_the_client_has_no_trainer(bench):
-    bench.hears("numb", Alert("quiet", "Sam is numb"))
+    bench.hears("numb", Alert("amber", "Sam is numb"))
     assert bench.states(ANNA) == [("Sam is numb", "queued")]
     bench.delivers()
-    assert (bench.sent[0].silent, bench.sent[0].about, bench.sent[0].must_arrive) == (True, SAM, True)
+    assert (bench.sent[0].silent, bench.sent[0].about, bench.sent[0].must_arrive) == (False, SAM, True)
 
 
 def test_a_trainer_sees_and_reaches_their_own_clients_only(bench):

@@ -410,6 +410,16 @@ quiet_after_days: 5
 budget: {least: 20, percent: 20}
 source: [design]
 """,
+    "alerts.yaml": """\
+digest: {at: "08:00", lines: 20, lines_each: 4, source: [design]}
+jump: {points: 3, mean_days: 7, least_scores: 3, days: 2, source: [design]}
+worse_sessions: 2
+alerts:
+  - {id: hello, level: quiet, why: Hello, source: [design]}
+""",
+    "alerts.ftl": """\
+alert-hello = { $name } said hello
+""",
     "amounts.yaml": """\
 score:
   out_of_ten: ["/10"]

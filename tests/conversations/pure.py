@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 
 from bot.tryout.html import parse
 from content.library import Pack
+from content.schema import AlertKind, AlertLevel
 from flows import client as clients
 from flows import desk, journey
 from flows.client import Client
+from flows.desk import alerts, digest
 from flows.effects import (
     Alert,
     Await,
@@ -20,6 +22,8 @@ from flows.effects import (
     Rows,
     Say,
     Schedule,
+    SetDigest,
+    Take,
     Toast,
     Unschedule,
 )
@@ -36,6 +40,58 @@ class Message:
     rows: Rows
     about: int | None = None
     picture: str = ""
+    alert: int | None = None
+
+
+@dataclass
+class Red:
+    """A red alert that nobody has taken."""
+
+    told: alerts.Told
+    message: Message
+    due_at: datetime
+
+
+class Alerts:
+    """What Anna was told of the one client, and what waits."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+        self._last: dict[str, datetime] = {}
+        self._count = 0
+        self.red: dict[int, Red] = {}
+        self.notes: list[digest.Note] = []
+        self.digest_at: datetime | None = None
+        self.wanted = ""
+
+    @property
+    def due(self) -> list[datetime]:
+        each = [red.due_at for red in self.red.values()]
+        return each if self.digest_at is None else [*each, self.digest_at]
+
+    def number(self) -> int:
+        self._count += 1
+        return self._count
+
+    def level(self, kind: AlertKind, at: datetime) -> AlertLevel:
+        level = alerts.level(kind, self._last.get(kind.id), at)
+        if level == "amber":
+            self._last[kind.id] = at
+        return level
+
+    def note(self, text: str, client: Client, at: datetime) -> None:
+        self.digest_at = self.digest_at or self._next(client, at)
+        if self.digest_at is not None:
+            self.notes.append(digest.Note(client.id, text))
+
+    def set_digest(self, wanted: str, client: Client, at: datetime) -> None:
+        self.wanted = wanted
+        self.digest_at = self._next(client, at) if self.notes else None
+        if self.digest_at is None:
+            self.notes.clear()
+
+    def _next(self, client: Client, at: datetime) -> datetime | None:
+        return digest.due_at(self.wanted, alerts.zone_of([client]), at, self._pack)
 
 
 class PureStage:
@@ -55,6 +111,7 @@ class PureStage:
         self._cards: dict[str, Message] = {}
         self._awaits = ""
         self._heard: list[Heard] = []
+        self._alerts = Alerts(pack)
 
     def now(self) -> datetime:
         return self._now
@@ -65,8 +122,8 @@ class PureStage:
         return self._taken()
 
     async def reply(self, who: str, text: str) -> list[Heard]:
-        about = next(message.about for message in reversed(self._chats[who]) if message.about)
-        self._turn(who, Said(self._now, text, about))
+        to = next(message for message in reversed(self._chats[who]) if message.about)
+        self._turn(who, Said(self._now, text, to.about, to.alert))
         return self._taken()
 
     async def tap(self, who: str, label: str, *, old: bool, times: int) -> list[Heard]:
@@ -85,16 +142,18 @@ class PureStage:
         return await self.move_to(self._now)
 
     def next_moment(self) -> datetime | None:
-        return min((row.due_at for row in self._prompts.values()), default=None)
+        moments = [row.due_at for row in self._prompts.values()]
+        return min((*moments, *self._alerts.due), default=None)
 
     async def move_to(self, moment: datetime) -> list[Heard]:
-        while self._prompts:
-            first = min(self._prompts.values(), key=lambda row: (row.due_at, row.kind))
-            if first.due_at > moment:
-                break
-            self._now = max(self._now, first.due_at)
-            del self._prompts[first.kind]
-            self._turn("client", Due(self._now, first.kind, first.occasion, first.expires_at))
+        while (due := self.next_moment()) is not None and due <= moment:
+            self._now = max(self._now, due)
+            first = min(self._prompts.values(), key=lambda row: (row.due_at, row.kind), default=None)
+            if first is not None and first.due_at == due:
+                del self._prompts[first.kind]
+                self._turn("client", Due(self._now, first.kind, first.occasion, first.expires_at))
+            else:
+                self._tell_due()
         self._now = moment
         return self._taken()
 
@@ -107,7 +166,14 @@ class PureStage:
             assert isinstance(event, Said | Tapped)
             known = [self.client] if self._known else []
             self._carry_out(
-                "trainer", desk.hear(replace(TRAINER, awaits=self._awaits), event, known, self._pack), event
+                "trainer",
+                desk.hear(
+                    replace(TRAINER, awaits=self._awaits, digest=self._alerts.wanted),
+                    event,
+                    known,
+                    self._pack,
+                ),
+                event,
             )
             return
         self._known = True
@@ -115,7 +181,9 @@ class PureStage:
         self.client = heard.client
         self._carry_out("client", heard.effects, event)
 
-    def _carry_out(self, who: str, effects: tuple[Effect, ...], event: Event) -> None:
+    def _carry_out(  # noqa: PLR0912 - a table, one line per effect
+        self, who: str, effects: tuple[Effect, ...], event: Event
+    ) -> None:
         # Only a tap can be answered with a toast.
         toasts = [effect for effect in effects if isinstance(effect, Toast) and isinstance(event, Tapped)]
         for effect in effects:
@@ -125,13 +193,13 @@ class PureStage:
                 case Edit():
                     self._edit(who, effect)
                 case Alert():
-                    self._hear(
-                        "trainer",
-                        "new" if effect.level != "quiet" else "silent",
-                        effect.text,
-                        effect.rows,
-                        about=1001,
-                    )
+                    self._alert(effect)
+                case Take():
+                    taken = self._take(effect)
+                    if isinstance(event, Tapped) and effect.newest is not None:
+                        toasts = [Toast(self._pack.say("alert-noted" if taken else "alert-taken-already"))]
+                case SetDigest(at):
+                    self._alerts.set_digest(at, self.client, self._now)
                 case Schedule():
                     self._prompts[effect.kind] = effect
                 case Unschedule():
@@ -168,6 +236,44 @@ class PureStage:
         )
         if effect.card:
             self._new_card(who, message)
+
+    # --- alerts: as `bot/alerts.py` keeps them ---
+
+    def _alert(self, alert: Alert) -> None:
+        kind = self._pack.alert[alert.kind]
+        level = self._alerts.level(kind, self._now)
+        if level == "quiet":
+            self._alerts.note(alert.text, self.client, self._now)
+        elif level == "amber":
+            self._hear("trainer", "new", alert.text, alert.rows, about=1001)
+        else:
+            told = alerts.Told(self._alerts.number(), 1001, kind.id, alert.text, alert.rows)
+            self._tell_red(told, alert.text, self._now + alerts.wait(kind, 1))
+
+    def _tell_red(self, told: alerts.Told, text: str, due_at: datetime) -> None:
+        message = self._hear("trainer", "new", text, alerts.rows(told, self._pack), about=1001)
+        message.alert = told.id
+        self._alerts.red[told.id] = Red(told, message, due_at)
+
+    def _tell_due(self) -> None:
+        for red in [red for red in self._alerts.red.values() if red.due_at <= self._now]:
+            red.message.rows = ()
+            then = alerts.following(red.told, self._now, self._pack)
+            again = replace(red.told, times=red.told.times + 1)
+            self._tell_red(again, alerts.again(red.told, self._pack), then.due_at)
+        if self._alerts.digest_at is not None and self._alerts.digest_at <= self._now:
+            notes, self._alerts.notes, self._alerts.digest_at = self._alerts.notes, [], None
+            self._hear("trainer", "silent", digest.text(notes, [self.client], self._pack), ())
+
+    def _take(self, take: Take) -> bool:
+        taken = [
+            red for number, red in self._alerts.red.items() if take.newest is None or number <= take.newest
+        ]
+        for red in taken:
+            del self._alerts.red[red.told.id]
+            red.message.text, red.message.rows = alerts.taken(red.told, take, self._pack), red.told.rows
+            self._heard.append(Heard("trainer", "edit", plain(red.message.text), labels(red.message.rows)))
+        return bool(taken)
 
     def _new_card(self, who: str, message: Message) -> None:
         if who in self._cards:

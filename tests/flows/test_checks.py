@@ -22,7 +22,7 @@ def values(world: World) -> list[str]:
 
 
 def alerts(world: World, level: str) -> list[str]:
-    return [one.text for one in world.last if isinstance(one, Alert) and one.level == level]
+    return [one.text for one in world.last if isinstance(one, Alert) and PACK.alert[one.kind].level == level]
 
 
 def a_week_on(place: str = "coaching") -> World:

@@ -21,7 +21,7 @@ def said(world: World) -> str:
 
 
 def alerts(world: World, level: str) -> list[str]:
-    return [one.text for one in world.last if isinstance(one, Alert) and one.level == level]
+    return [one.text for one in world.last if isinstance(one, Alert) and PACK.alert[one.kind].level == level]
 
 
 def values(world: World) -> list[str]:

@@ -236,7 +236,7 @@ def test_a_bad_morning_stops_the_stretches_and_one_tap_takes_it_back():
     world = next_morning(an_evening(reached("coaching")))
     world.tap(f"p.{world.client.prompt}:back_8")
     assert world.client.flare_since is not None
-    assert [one.level for one in world.last if isinstance(one, Alert)] == ["amber"]
+    assert [PACK.alert[one.kind].level for one in world.last if isinstance(one, Alert)] == ["amber"]
     assert "bedtime" not in world.rows or world.rows["bedtime"].due_at > world.now + DAY
     slip = next(data for data in world.taps if data.startswith("p.undo"))
     world.tap(slip)
@@ -296,7 +296,7 @@ def test_what_hurt_rests_and_the_trainer_hears_of_it_once():
     until(world, "exercise")
     world.choose("hurts")
     world.choose("7")
-    assert [one.level for one in world.last if isinstance(one, Alert)] == ["amber"]
+    assert [PACK.alert[one.kind].level for one in world.last if isinstance(one, Alert)] == ["amber"]
     assert [rest.exercise for rest in world.client.resting] == [FIRST.exercise]
 
 

@@ -89,7 +89,7 @@ def asks(text: str) -> bool:
 
 
 def alerts(world: World, level: str) -> list[Alert]:
-    return [one for one in world.last if isinstance(one, Alert) and one.level == level]
+    return [one for one in world.last if isinstance(one, Alert) and built_in().alert[one.kind].level == level]
 
 
 def ticks(world: World) -> dict[str, object]:

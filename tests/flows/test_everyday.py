@@ -145,7 +145,7 @@ def test_much_pain_reaches_the_trainer(place: str, text: str):
     world.say(text)
     assert world.client.pain[-1].score == 9
     (alert,) = alerts(world)
-    assert (alert.level, "pain 9 of 10" in alert.text) == ("amber", True)
+    assert (world.pack.alert[alert.kind].level, "pain 9 of 10" in alert.text) == ("amber", True)
     assert "112" in said(world)
 
 

@@ -368,7 +368,7 @@ def test_too_much_again_reaches_the_trainer_quietly():
         talk = Journey(replace(client, slots=slots), world.now, PACK, tapped=False)
         assert leg.notice_too_much(talk, day)
         assert not leg.notice_too_much(talk, day), "said once"
-        heard.append([one.level for one in talk.effects if isinstance(one, Alert)])
+        heard.append([PACK.alert[one.kind].level for one in talk.effects if isinstance(one, Alert)])
         client = talk.client
     assert heard == [[], ["quiet"]]
 

@@ -228,6 +228,6 @@ def test_the_trainer_hears_of_what_got_clearly_worse(score: str, rating: str, to
     world.choose(score)
     world.choose(rating)
     alerts = [one for one in world.last if isinstance(one, Alert)]
-    assert [one.level for one in alerts] == ["amber"] * told
+    assert [PACK.alert[one.kind].level for one in alerts] == ["amber"] * told
     said = next(one.text for one in world.last if isinstance(one, Say))
     assert said.index("Socks") < said.index("Overall")

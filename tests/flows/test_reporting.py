@@ -160,7 +160,7 @@ def test_the_trainer_hears_of_a_week_that_was_clearly_worse():
     pain = tuple(PainScore(MONDAY + day * DAY, "morning", 3 if day < 7 else 5) for day in range(14))
     world = coached(14, ("done",) * 7, pain=pain)
     assert report_now(world)
-    assert [one.level for one in world.last if isinstance(one, Alert)] == ["amber"]
+    assert [PACK.alert[one.kind].level for one in world.last if isinstance(one, Alert)] == ["amber"]
     small = tuple(replace(one, score=min(one.score, 4)) for one in pain)
     world = coached(14, ("done",) * 7, pain=tuple(replace(one, score=one.score + 3) for one in small))
     (said,) = report_now(world)

@@ -124,7 +124,7 @@ def test_messages_never_grow_with_silence_and_end_after_three_weeks(plan: str, z
     assert phone.client.hushed
     assert not phone.rows
     assert phone.prompts()["note"] == 3
-    assert [one.level for one in phone.alerts] == ["amber", "quiet"]
+    assert [PACK.alert[one.kind].level for one in phone.alerts] == ["amber", "quiet"]
 
 
 @pytest.mark.parametrize("plan", PLANS)
@@ -315,9 +315,9 @@ def test_each_answer_has_an_effect(plan: str, reason: str):
             assert times.lead(phone.client.settings, PACK) == PACK.prompting.bedtime_lead_minutes
         case "pain":
             assert after.state == "check"
-            assert phone.alerts[-1].level == "amber"
+            assert PACK.alert[phone.alerts[-1].kind].level == "amber"
         case "not_helping":
-            assert phone.alerts[-1].level == "quiet"
+            assert PACK.alert[phone.alerts[-1].kind].level == "quiet"
         case "away":
             assert after.state == "pause"
         case "leave":
@@ -353,7 +353,7 @@ def test_how_strong_it_is_follows_the_check():
     phone.write("eight")
     assert phone.client.state == "coaching"
     assert phone.client.pain[-1].score == 8
-    assert phone.alerts[-1].level == "amber"
+    assert PACK.alert[phone.alerts[-1].kind].level == "amber"
     assert not phone.client.check_first
 
 

@@ -303,5 +303,5 @@ def _check_signs(before: Client, event: Said, heard: Heard, pack: Pack) -> None:
     else:
         assert client.state == "emergency", f"{event.text!r} in {before.state} leads to {client.state}"
         assert locked | (set(named) - known) <= {one.code for one in client.locks}
-        assert any(isinstance(one, Alert) and one.level == "red" for one in heard.effects)
+        assert any(isinstance(one, Alert) and pack.alert[one.kind].level == "red" for one in heard.effects)
         assert any(isinstance(one, Record) and one.kind == "lock" for one in heard.effects)

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from typing import Literal
 
-from flows import dosing, progress, session
+from flows import alarms, dosing, progress, session
 from flows.client import PainScore
 from flows.screens import response
 from flows.screens.session.steps import finish, progress_dots, read_pause, under_way, wait, watch_idle
@@ -15,6 +15,7 @@ from flows.talk import Card, Choice, Screen, Talk, column
 def _keep_pain(talk: Talk, score: int, when: Literal["before", "after"]) -> None:
     """A score belongs to the evening of its session, also after midnight."""
     progress.keep_pain(talk, PainScore(under_way(talk).on, when, score))
+    alarms.hear_pain(talk)
     talk.toast(talk.say("pain-saved", score=score))
 
 
@@ -90,6 +91,7 @@ def _feel(talk: Talk) -> Card:
 def _hear_feel(talk: Talk, value: str) -> str | None:
     now = under_way(talk)
     talk.record("session", "felt", json.dumps(value), now.on)
+    alarms.hear_session(talk, value)
     if now.kind == "workout" and value != "worse":
         finish(talk)
         return "over"
