@@ -123,7 +123,7 @@ class PureStage:
 
     async def reply(self, who: str, text: str) -> list[Heard]:
         to = next(message for message in reversed(self._chats[who]) if message.about)
-        self._turn(who, Said(self._now, text, to.about, to.alert))
+        self._turn(who, Said(self._now, text, about=to.about, alert=to.alert))
         return self._taken()
 
     async def tap(self, who: str, label: str, *, old: bool, times: int) -> list[Heard]:
