@@ -17,7 +17,7 @@ from flows.client import Client
 from flows.desk import alerts, digest
 from flows.desk.alerts import Told
 from flows.desk.digest import Note
-from flows.effects import Alert, SetDigest, Take
+from flows.effects import Alert, SetDigest, Take, Tell
 
 KEY = "alert"
 """Of messages that tell of a red alert: `alert.12.3` is the third time of number 12."""
@@ -35,10 +35,20 @@ class Digests:
 
 
 class Alerts:
-    def __init__(self, store: Store, pack: Pack, digests: Digests, *, owner: int | None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        pack: Pack,
+        digests: Digests,
+        queue: Callable[[Message, datetime], None],
+        *,
+        owner: int | None,
+    ) -> None:
+        """`queue` sends a message with what is attached to its source."""
         self._store = store
         self._pack = pack
         self._digests = digests
+        self._queue = queue
         self._owner = owner
 
     def tell(self, client: int, alert: Alert, at: datetime) -> None:
@@ -46,7 +56,7 @@ class Alerts:
         kind = self._pack.alert[alert.kind]
         value = json.dumps({"level": kind.level, "text": alert.text})
         self._store.record(client, Fact("alert", alert.kind, value, None, at, self._pack.version))
-        to = self._trainer_of(client)
+        to = self._owner if alert.to_owner else self.trainer_of(client)
         if to is None:
             return
         new = StoredAlert(client, kind.id, alert.text, alert.rows, "done", told=1)
@@ -58,12 +68,20 @@ class Alerts:
                 self._store.told_alert(replace(stored, messages=(copy,)))
             case "amber":
                 self._store.add_alert(new, at)
-                message = Message(to, alert.text, alert.rows, urgency="alert", about=client)
-                self._store.queue(message, at)
+                message = Message(
+                    to, alert.text, alert.rows, urgency="alert", about=client, source=alert.source
+                )
+                self._queue(message, at)
             case "quiet":
                 due_at = self._digest_at(to, at)
                 if due_at is not None:
                     self._store.add_alert(replace(new, state="digest", told=0, due_at=due_at), at)
+
+    def mention(self, client: int, word: Tell, at: datetime) -> None:
+        """No alert: it is not kept, and comes at once without a sound."""
+        to = self.trainer_of(client)
+        if to is not None:
+            self._store.queue(Message(to, word.text, silent=True, key=word.key, about=client), at)
 
     def take(self, what: Take, at: datetime) -> bool:
         """Somebody has them: the messages say so, and nothing is told again. False if there was none."""
@@ -73,7 +91,7 @@ class Alerts:
             text = alerts.taken(_told(one), what, self._pack)
             for copy in one.messages:
                 chat = self._store.chat_of(copy)
-                if chat is not None and chat in {self._trainer_of(one.client), self._owner}:
+                if chat is not None and chat in {self.trainer_of(one.client), self._owner}:
                     self._store.queue(Message(chat, text, one.rows, action="edit", target=copy), at)
         return bool(taken)
 
@@ -97,7 +115,7 @@ class Alerts:
         stored = self._store.alert(number)
         if stored is None or stored.due_at is None or stored.due_at > now:
             return
-        to = self._trainer_of(stored.client)
+        to = self.trainer_of(stored.client)
         if to is None:
             self._store.end_alert(number)
         elif stored.state == "digest":
@@ -132,7 +150,7 @@ class Alerts:
         self._store.told_alert(replace(stored, handed_over=True, messages=(*stored.messages, copy)))
 
     def _to_owner(self, stored: StoredAlert, words: Callable[[Told, str, Pack], str], now: datetime) -> int:
-        to = self._trainer_of(stored.client)
+        to = self.trainer_of(stored.client)
         trainer = None if to is None else self._store.trainer(to)
         name = trainer.name if trainer is not None else ""
         return self._say(self._owner or 0, stored, words(_told(stored), name, self._pack), now)
@@ -165,7 +183,8 @@ class Alerts:
     def _load(self, stored: Iterable[StoredClient | None]) -> list[Client]:
         return [self._digests.load(one.state) for one in stored if one is not None]
 
-    def _trainer_of(self, client: int) -> int | None:
+    def trainer_of(self, client: int) -> int | None:
+        """Who is told of this client."""
         stored = self._store.client(client)
         return (stored and stored.trainer) or self._owner
 

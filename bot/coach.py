@@ -5,15 +5,16 @@ in the same transaction: what was taken before changes nothing. Out: rows in the
 answers a tap. What a turn queued is sent by the outbox afterwards.
 """
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import assert_never
+from datetime import datetime, timedelta
+from typing import Protocol, assert_never
 
 from bot import broadcasts, preparing
 from bot.alerts import Alerts, Digests
 from bot.invitations import OPENED, VALID, Invitations
 from bot.own_clients import OwnClients
+from bot.relay import Relay
 from bot.store import Broadcast, Fact, Invitation, Message, Prompt, Role, Store, StoredClient, StoredTrainer
 from bot.trainers import part_with
 from content.library import Pack
@@ -24,6 +25,9 @@ from flows.desk import Colleague, Trainer, audience, moments
 from flows.desk.audience import Member
 from flows.effects import (
     Alert,
+    Amend,
+    Answered,
+    Asked,
     Await,
     CancelBroadcasts,
     CancelPrompts,
@@ -35,16 +39,26 @@ from flows.effects import (
     Pass,
     Prepare,
     Record,
+    Remind,
     Say,
     Schedule,
     SetDigest,
     Steer,
     Take,
+    Tell,
     Toast,
     Unschedule,
 )
 from flows.events import Attached, CameBack, Event, Left, Said, Tapped
 from flows.journey import Heard
+
+
+class Hear(Protocol):
+    """The journey. `answered`: how long the trainer took for the last answers, newest first."""
+
+    def __call__(
+        self, client: Client, event: Event, pack: Pack, answered: Sequence[timedelta] = (), /
+    ) -> Heard: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +69,7 @@ class Flows:
     load: Callable[[str], Client] = clients.load
     dump: Callable[[Client], str] = clients.dump
     has_begun: Callable[[Client], bool] = clients.has_begun
-    hear: Callable[[Client, Event, Pack], Heard] = journey.hear
+    hear: Hear = journey.hear
     desk: Callable[[Trainer, Said | Tapped | Attached, Mapping[int, Client], Pack], tuple[Effect, ...]] = (
         desk.hear
     )
@@ -99,7 +113,8 @@ class Coach:
         self._owner = owner
         self._open = open_to_all
         self.invitations = Invitations(store)
-        self._alerts = Alerts(store, pack, flows.digests, owner=owner)
+        self._relay = Relay(store, pack, self._client)
+        self._alerts = Alerts(store, pack, flows.digests, self._relay.queue, owner=owner)
 
     def turn(self, person: Person, event: Event, claim: Callable[[], bool]) -> Toast | None:
         """What happens to a person, once: nothing at all if `claim` says that it has been taken."""
@@ -142,8 +157,25 @@ class Coach:
         """An alert that its trainer cannot get goes to the owner."""
         if self._alerts.refused(message, now):
             return
-        if message.about is not None and self._owner is not None and self._owner != message.chat:
+        if (
+            message.action in {"send", "copy"}
+            and message.about is not None
+            and self._owner is not None
+            and self._owner != message.chat
+        ):
             self._alert_row(self._owner, message.about, message, now)
+
+    def arrived(self, message: Message, now: datetime) -> None:
+        """A message has reached its chat."""
+        self._relay.arrived(message, now)
+
+    def lost(self, message: Message, why: str, now: datetime) -> None:
+        """A message has not reached its chat, or may not have: `gone`, `refused`, `expired`, `unknown`."""
+        self._relay.lost(message, why, now)
+
+    def name_of_trainer(self, trainer: int | None) -> str:
+        found = None if trainer is None else self._store.trainer(trainer)
+        return found.name if found is not None else ""
 
     # --- who is who ---
 
@@ -254,12 +286,18 @@ class Coach:
             and stored.blocked
             and not isinstance(event, Said | Tapped | Attached | CameBack)
         )
-        heard = self._flows.hear(client, event, self._pack)
+        answered: tuple[timedelta, ...] = ()
+        if isinstance(event, Said | Tapped | Attached):
+            limit = self._pack.talking.usual_of_last
+            answered = self._store.answer_times(trainer or self._owner, limit)
+        heard = self._flows.hear(client, event, self._pack, answered)
         self._store.save_client(
             StoredClient(person.id, self._flows.dump(heard.client), trainer, blocked), event.at
         )
         toast = self._carry_out(person.id, heard.effects, event.at, set())
         if blocked:
+            for source in self._store.replies_waiting(person.id):
+                self._relay.not_delivered(source, person.id, "gone", event.at)
             self._store.cancel(person.id, "alert", event.at, why="the client has left")
         return toast
 
@@ -291,8 +329,14 @@ class Coach:
                     self._store.cancel(chat, "prompt", at, why="taken back")
                 case Alert():
                     self._alerts.tell(chat, effect, at)
+                case Tell():
+                    self._alerts.mention(chat, effect, at)
                 case Record(kind, name, value, on):
                     self._store.record(chat, Fact(kind, name, value, on, at, self._pack.version))
+                case Amend():
+                    self._amend(chat, effect, at)
+                case Asked() | Remind() | Answered():
+                    self._question(chat, effect, at, reach)
                 case Pass(client, event):
                     self._hear_client(Person(_within(reach, client), ""), event, None)
                 case Await(what):
@@ -364,8 +408,41 @@ class Coach:
             picture=say.picture,
             copied=None if say.copied is None else (chat, say.copied),
             about=say.about,
+            source=say.source,
         )
-        self._store.queue(message, at)
+        self._relay.queue(message, at)
+
+    def _amend(self, chat: int, amend: Amend, at: datetime) -> None:
+        """What a client wrote changes with their present trainer; what a trainer wrote, with this client."""
+        theirs = {self._alerts.trainer_of(chat), self._owner}
+        copies = [
+            copy
+            for copy in self._store.bearers(amend.source)
+            if (copy.about is None and copy.chat == chat) or (copy.about == chat and copy.chat in theirs)
+        ]
+        self._relay.amend(amend, copies, at)
+
+    def _question(
+        self, chat: int, step: Asked | Remind | Answered, at: datetime, reach: Container[int]
+    ) -> None:
+        """Whether a client waits for an answer, and when that is told of."""
+        match step:
+            case Asked(remind_at):
+                self._store.ask(chat, self._alerts.trainer_of(chat), at, remind_at)
+            case Remind(due_at):
+                self._store.remind(chat, due_at)
+            case Answered(counts, client):
+                waits = chat if client is None else _within(reach, client)
+                if counts:
+                    self._store.answer(waits, at)
+                else:
+                    self._store.settle_question(waits)
+            case _:
+                assert_never(step)
+
+    def _client(self, number: int) -> Client | None:
+        stored = self._store.client(number)
+        return None if stored is None else self._flows.load(stored.state)
 
     def _edit(self, chat: int, edit: Edit, at: datetime) -> None:
         card = self._store.card(chat)
@@ -386,10 +463,17 @@ class Coach:
 
     def _alert_row(self, to: int, client: int, message: Message, at: datetime) -> None:
         """A trainer's reply to it finds the client again."""
-        self._store.queue(
-            Message(to, message.text, message.rows, message.urgency, silent=message.silent, about=client),
-            at,
+        told = Message(
+            to,
+            message.text,
+            message.rows,
+            message.urgency,
+            silent=message.silent,
+            about=client,
+            source=message.source,
+            key=message.key,
         )
+        self._relay.queue(told, at)
 
 
 def _within(reach: Container[int], person: int) -> int:

@@ -73,6 +73,18 @@ class Arrival:
 NOTHING = Arrival(None, None)
 
 
+@dataclass(frozen=True, slots=True)
+class Replying:
+    """What a message of ours was, to which somebody replies."""
+
+    about: int | None = None
+    """The client it told of …"""
+    alert: int | None = None
+    """… in which red alert."""
+    answers: bool = False
+    """It was a trainer's own."""
+
+
 class Poll:
     """Asks Telegram for updates, and keeps them."""
 
@@ -203,14 +215,24 @@ class Worker:
         # A caption is read like a text: what somebody writes under a photo may be a warning sign.
         text = message.text or message.caption
         kind = next((name for name in ATTACHMENTS if getattr(message, name)), "")
-        source = Source(message.chat.id, message.message_id, kind)
+        if not text and not kind:
+            return NOTHING
+        source = Source(message.chat.id, message.message_id, kind, message.edit_date)
+        passed = self._store.passed(source)
+        passed_to = passed[-1].chat if passed else None
+        replied = message.reply_to_message
+        to = self._replied(message.chat.id, replied.message_id) if replied else Replying()
         if text:
-            replied = message.reply_to_message
-            about = self._store.about(message.chat.id, replied.message_id) if replied else None
             html = message.text_html if message.text else message.caption_html
-            key = self._store.key_of(message.chat.id, replied.message_id) if replied else None
-            return Arrival(person, Said(now, text, about, source, html, number_of(key)))
-        return Arrival(person, Attached(now, kind, source)) if kind else NOTHING
+            return Arrival(person, Said(now, text, to.about, source, html, to.alert, passed_to, to.answers))
+        return Arrival(person, Attached(now, kind, source, to.about, to.alert, passed_to, to.answers))
+
+    def _replied(self, chat: int, message: int) -> Replying:
+        return Replying(
+            self._store.about(chat, message),
+            number_of(self._store.key_of(chat, message)),
+            self._store.is_reply(chat, message),
+        )
 
     def _turn(self, update: Update, arrival: Arrival, now: datetime) -> Toast | None:
         def claim() -> bool:

@@ -32,6 +32,9 @@ LOOKS = 50
 LONGEST_BACKOFF = 60.0
 REMEMBERED = timedelta(minutes=1)
 
+CHANGES = frozenset({"edit", "caption", "strip"})
+"""What is done to a message that must be on the phone already."""
+
 Send = Callable[[Message, Upload | None], Awaitable[Outcome]]
 Draw = Callable[[Message], Awaitable[Upload]]
 """Makes the file of a message's picture."""
@@ -126,11 +129,12 @@ class Outbox:
         now = self._clock.now()
         if message.key is not None and message.key.startswith(KEY) and not self._may_copy_go(message):
             return False
-        if message.action != "send" and card != "sent":
+        if message.action in CHANGES and card != "sent":
             self._settle_without_card(message, card)
             return False
         if message.expires_at is not None and message.expires_at <= now:
             self._store.end(message.id, "expired", now, why="its time has passed")
+            self._coach.lost(message, "expired", now)
             return False
         if message.action == "send" and message.urgency in {"prompt", "broadcast"}:
             return self._may_prompt(message)
@@ -166,7 +170,7 @@ class Outbox:
     def _settle_without_card(self, message: Message, card: State | None) -> None:
         """An edit whose card is not on the phone: still here, or never arrived."""
         now = self._clock.now()
-        if message.action == "edit" and message.target is not None and card == "queued":
+        if message.action != "strip" and message.target is not None and card == "queued":
             self._store.rewrite_queued(message.target, message.text, message.rows, message.picture)
         elif self._store.become_card(message.id):
             return
@@ -220,6 +224,7 @@ class Outbox:
         match outcome:
             case Sent(message_id):
                 self._store.end(message.id, "sent", now, message_id=message_id)
+                self._coach.arrived(message, now)
                 if message.card:
                     self._store.strip_older_cards(message, now)
             case NotSent(seconds) if seconds is not None:
@@ -243,12 +248,14 @@ class Outbox:
                 self._store.end(message.id, "refused", now, why=said)
                 log.warning("Message %d was refused by Telegram (%s).", message.id, reason)
                 self._coach.refused(message, now)
+                self._coach.lost(message, "gone" if reason == "gone" else "refused", now)
             case Unknown(what) if message.must_arrive:
                 self._store.requeue(message.id)
                 self._pace.hold(message.chat, self._backoff(message.attempts))
                 log.warning("Message %d may not have arrived (%s); sending it again.", message.id, what)
             case Unknown(what):
                 self._store.end(message.id, "unknown", now, why=what)
+                self._coach.lost(message, "unknown", now)
                 log.warning("Message %d may not have arrived (%s).", message.id, what)
             case _:
                 assert_never(outcome)

@@ -26,6 +26,7 @@ from bot.prompts import Prompts
 from bot.settings import Settings
 from bot.store import Message, Store, only_process
 from bot.telegram import Bot, Outcome, Upload, make_bot, send
+from bot.unanswered import Waiting
 from bot.watch import Watch
 from content.library import Pack
 
@@ -81,6 +82,7 @@ class App:
             stepped=self._stepped,
         )
         self.watch = Watch(store, coach, clock, self._stepped)
+        self.waiting = Waiting(store, coach, clock, self._stepped)
         artist = Artist(store, pack, flows.load)
         self.outbox = Outbox(
             store, coach, clock, pace=pace, draw=artist.draw, send=self._send, stepped=self._sent
@@ -100,6 +102,7 @@ class App:
                     self.prompts.run(),
                     self.broadcasts.run(),
                     self.watch.run(),
+                    self.waiting.run(),
                     self._tidy(),
                     self._introduce(),
                     self._learn_name(),
@@ -118,6 +121,7 @@ class App:
         while (
             self.worker.busy
             or self.prompts.busy
+            or self.waiting.busy
             or self.watch.busy
             or self.broadcasts.busy
             or self.outbox.sendable
@@ -126,12 +130,13 @@ class App:
 
     def next_moment(self) -> datetime | None:
         """When something is due next."""
-        moments = (self.store.next_due(), self.store.next_alert())
+        moments = (self.store.next_due(), self.store.next_alert(), self.store.next_question())
         return min((each for each in moments if each is not None), default=None)
 
     def _turned(self) -> None:
         self.outbox.bell.ring()
         self.prompts.bell.ring()
+        self.waiting.bell.ring()
         self.watch.bell.ring()
         self.broadcasts.bell.ring()
 

@@ -30,9 +30,11 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
+from bot.relay import CAPTIONED
 from bot.settings import Settings
 from bot.store import Message
 from flows.effects import Rows
+from flows.events import Source
 
 # The library returns times as timedelta only when told to; without this it warns at each use.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -100,6 +102,7 @@ UNEDITABLE = (
     "message can't be edited",
     "message_id_invalid",
     "there is no text in the message to edit",
+    "there is no caption in the message to edit",
 )
 UNCHANGED = "message is not modified"
 
@@ -179,6 +182,8 @@ async def _call(bot: telegram.Bot, message: Message) -> int:
             reply_markup=_keyboard(message.rows),
         )
         return sent.message_id
+    if message.action in {"copy", "react"}:
+        return await _call_on(bot, message, cast("Source", message.source))
     card = cast("int", message.message_id)
     if message.action == "edit":
         await bot.edit_message_text(
@@ -187,6 +192,14 @@ async def _call(bot: telegram.Bot, message: Message) -> int:
             card,
             parse_mode=ParseMode.HTML,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
+            reply_markup=_keyboard(message.rows),
+        )
+    elif message.action == "caption":
+        await bot.edit_message_caption(
+            message.chat,
+            card,
+            caption=message.text,
+            parse_mode=ParseMode.HTML,
             reply_markup=_keyboard(message.rows),
         )
     else:
@@ -206,6 +219,24 @@ async def _copy(bot: telegram.Bot, message: Message, chat: int, number: int) -> 
         reply_markup=_keyboard(message.rows),
     )
     return sent.message_id
+
+
+async def _call_on(bot: telegram.Bot, message: Message, source: Source) -> int:
+    """The call that points to a person's own message: nothing of it passes through here."""
+    if message.action == "react":
+        await bot.set_message_reaction(source.chat, source.message, message.text)
+        return source.message
+    copied = await bot.copy_message(
+        message.chat,
+        source.chat,
+        source.message,
+        # Without words here, they have gone before; what cannot show a caption keeps what it has.
+        caption=message.text if source.kind in CAPTIONED else None,
+        parse_mode=ParseMode.HTML,
+        disable_notification=message.silent,
+        reply_markup=_keyboard(message.rows),
+    )
+    return copied.message_id
 
 
 async def _call_with(bot: telegram.Bot, message: Message, file: Upload) -> int:

@@ -56,8 +56,8 @@ def leaving(store: Store, number: str) -> StoredTrainer:
 
 def part_with(store: Store, pack: Pack, trainer: int, owner: int | None, now: datetime) -> None:
     """Their clients fall to the owner, with what was on its way about them; their links let nobody in."""
-    store.remove_trainer(trainer)
     if owner is not None:
         store.redirect(trainer, owner)
+    store.remove_trainer(trainer)
     store.cancel(trainer, "alert", now, why="no trainer any more")
     store.queue(Message(trainer, pack.say("desk-dismissed")), now)

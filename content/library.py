@@ -46,6 +46,7 @@ from content.schema import (
     SelfTests,
     Signs,
     Source,
+    Talking,
     Tips,
     Understanding,
     Words,
@@ -82,6 +83,7 @@ class Pack:
     tips: Tips
     broadcasts: Broadcasts
     alerting: Alerting
+    talking: Talking
     signs: Signs
     words: Words
     amounts: Amounts
@@ -245,6 +247,7 @@ def _pack(contents: _Contents) -> Pack:
         tips=draft.get(Tips),
         broadcasts=draft.get(Broadcasts),
         alerting=draft.get(Alerting),
+        talking=draft.get(Talking),
         signs=draft.get(Signs),
         words=draft.get(Words),
         amounts=draft.get(Amounts),

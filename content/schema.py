@@ -891,6 +891,29 @@ class Fading(Item):
     """… when there were at least so many."""
 
 
+class Talking(Item):
+    """`talking.yaml`: questions to the trainer."""
+
+    remind_trainer_hours: Annotated[int, Field(ge=1)]
+    """Who does not answer is reminded once, so long after the question …"""
+    tell_owner_hours: Annotated[int, Field(ge=2)]
+    """… and the owner is told, and the client."""
+    usual_of_last: Annotated[int, Field(ge=1, le=100)]
+    usual_from: Annotated[int, Field(ge=1)]
+    within_hours: Annotated[tuple[int, ...], Field(min_length=1)]
+    reply_minutes: Annotated[int, Field(ge=1)]
+    question_marks: tuple[Text, ...]
+    source: Sources
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.tell_owner_hours <= self.remind_trainer_hours:
+            raise ValueError("tell_owner_hours comes after remind_trainer_hours")
+        if list(self.within_hours) != sorted(set(self.within_hours)):
+            raise ValueError("within_hours go up")
+        return self
+
+
 class Reports(Item):
     """`reports.yaml`: the weekly report, and what it may lead to."""
 
@@ -1016,6 +1039,10 @@ AlertLevel = Literal["red", "amber", "quiet"]
 Minutes = Annotated[int, Field(ge=1)]
 
 
+OWN_WORDS = frozenset({"question", "reply"})
+"""Kinds that carry what a client wrote: it comes whole and at once, with what is attached, and comes once."""
+
+
 class AlertKind(Item):
     """What a trainer hears of: `red` at once and until taken, `amber` at once, `quiet` in the digest."""
 
@@ -1037,6 +1064,8 @@ class AlertKind(Item):
             raise ValueError("repeat_minutes and owner_after belong to every red alert, and to no other")
         if self.cooldown_hours is not None and self.level != "amber":
             raise ValueError("cooldown_hours belongs to amber alerts")
+        if self.id in OWN_WORDS and (self.level != "amber" or self.cooldown_hours is not None):
+            raise ValueError(f"{self.id} carries a client's message: it is amber, without cooldown_hours")
         return self
 
     @property

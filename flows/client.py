@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 
 from flows.answers import Answers, Finding
+from flows.events import Source
 from flows.planning import Floss, Plan, PlanSide, Prescription
 
 SlotKind = Literal["bedtime", "floss", "workout"]
@@ -257,6 +258,14 @@ class Note:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A message of the client's: typed words, or an attachment with its caption."""
+
+    text: str
+    source: Source | None = None
+
+
 @dataclass(frozen=True)
 class Client:
     """Everything that decides what this client hears next.
@@ -354,9 +363,13 @@ class Client:
     doubtful: tuple[str, ...] = ()
     """Warning signs that typed words may have meant, gravest first: the first one is being asked about."""
     unread: str = ""
-    """Those words, to be read on when the answer is no."""
-    pending_text: str = ""
-    """Typed words that wait for "pass this on?"."""
+    """Those words, to be read on when the answer is no …"""
+    unread_source: Source | None = None
+    """… and the message they stand in."""
+    pending: tuple[Pending, ...] = ()
+    """Messages that wait for "pass this on?"."""
+    replying_until: datetime | None = None
+    """What is sent before then goes straight to the trainer: Reply was tapped."""
     left: bool = False
     """Marked by the trainer: not prompted any more, until the client writes or the trainer takes it back."""
     taken_out: tuple[str, ...] = ()

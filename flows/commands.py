@@ -1,9 +1,7 @@
 """Slash commands and the words that work in every state."""
 
-import json
-
 from content.library import Html
-from flows import dosing, floss_course, pictures, prompts, reading, schedule, session, silence, times
+from flows import dosing, floss_course, pictures, prompts, reading, schedule, session, silence, talking, times
 from flows.planning import Plan
 from flows.progress import adherence, pain_pairs, weeks
 from flows.screens import leg, response, retested, settings
@@ -11,7 +9,7 @@ from flows.screens.plan import left_out_text, why_text
 from flows.screens.plan import lines as plan_lines
 from flows.screens.session import STEPS, hold_still, workout
 from flows.table import COACHED
-from flows.talk import Card, Choice, Talk, column, pieces
+from flows.talk import Card, Choice, Talk, column
 
 WORDS = ("help", "start_over", "back", "stop", "progress", "report")
 """Typed without a slash these work too."""
@@ -41,6 +39,10 @@ def run(talk: Talk, text: str) -> bool:
         return False
     _run(talk, name, text.partition(" ")[2].strip())
     return True
+
+
+def is_command(talk: Talk, text: str) -> bool:
+    return _name(talk, text) is not None
 
 
 def run_always(talk: Talk, text: str) -> bool:
@@ -106,7 +108,7 @@ def _run(talk: Talk, name: str, rest: str) -> None:  # noqa: C901, PLR0912 - a t
         case "test" | "retest":
             retested.begin(talk)
         case "ask":
-            offer_to_pass_on(talk, rest) if rest else talk.tell(talk.say("ask-how"))
+            talking.offer(talk, rest) if rest else talk.tell(talk.say("ask-how"))
         case _:
             talk.tell(talk.say("no-such-command"))
             _resume(talk)
@@ -284,34 +286,3 @@ def _pain(talk: Talk, rest: str) -> None:
         _resume(talk)
     else:
         prompts.pain.ask(talk)
-
-
-# --- what nobody understood goes to the trainer, if the client likes ---
-
-
-def offer_to_pass_on(talk: Talk, text: str) -> None:
-    talk.ring()
-    talk.show(
-        Card(
-            talk.say("pass-on"),
-            (
-                (
-                    Choice(talk.say("send-it"), "send", "success"),
-                    Choice(talk.say("do-not-send"), "do_not_send"),
-                ),
-            ),
-        )
-    )
-    talk.learn(pending_text=text)
-
-
-def pass_on(talk: Talk, *, send: bool) -> None:
-    text = talk.client.pending_text
-    talk.learn(pending_text="")
-    if send:
-        talk.record("message", "to_trainer", json.dumps(text), talk.today)
-        for piece in pieces(text):
-            talk.alert("question", text=piece)
-        talk.show(Card(talk.say("passed-on")))
-    else:
-        talk.show(Card(talk.say("not-passed-on")))

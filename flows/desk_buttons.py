@@ -10,6 +10,8 @@ from flows.effects import Button, Rows
 PREFIX = "d."
 """Of the data that the desk's buttons carry: `d.clear.1001.RF01`."""
 CLEAR = "clear"
+SETTLED = "settled"
+"""Under a reminder: the client's question needs no answer."""
 
 
 def button(pack: Pack, key: str, what: str, about: str | int, **values: str | float) -> Button:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from flows.events import Event
+from flows.events import Event, Source
 
 Urgency = Literal["alert", "reply", "prompt", "broadcast"]
 """The order in which the outbox sends, most urgent first."""
@@ -62,6 +62,8 @@ class Say:
     """`text` is its caption then, at most 1024 characters."""
     copied: int | None = None
     """A copy of this message of the same chat, with `text` as its caption if there is any."""
+    source: Source | None = None
+    """The person's message that this passes on; what is attached there comes with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,56 @@ class Alert:
     kind: str
     text: str
     rows: Rows = ()
+    source: Source | None = None
+    """As with `Say`."""
+    to_owner: bool = False
+    """Tells the owner in the trainer's place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """A word of the client's to their trainer, at once and without a sound; no alert."""
+
+    text: str
+    key: str
+    """Told at most once per trainer and key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amend:
+    """A message that was passed on has been changed: its copies follow, or a silent note tells of it.
+
+    `texts` are what the copies say now, one for each message that carries words. Older than what was heard of
+    it last, it changes nothing.
+    """
+
+    source: Source
+    texts: tuple[str, ...]
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The client waits for an answer from here on, or since an earlier one whose reminder is to come."""
+
+    remind_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """`Unanswered` happens again then, unless somebody answers before."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The client waits no longer."""
+
+    counts: bool = True
+    """Towards what the trainer usually needs; a question that needs no answer does not."""
+    client: int | None = None
+    """None is the one whose event this is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +306,11 @@ Effect = (
     | Unschedule
     | CancelPrompts
     | Alert
+    | Tell
+    | Amend
+    | Asked
+    | Remind
+    | Answered
     | Record
     | Pass
     | Await

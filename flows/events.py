@@ -4,16 +4,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+PASSED_ON = frozenset({"animation", "audio", "document", "photo", "sticker", "video", "video_note", "voice"})
+"""What may be attached to a message that is passed on, as Telegram names it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A person's own message, which can be copied to somebody else."""
+    """A person's own message: what is copied to somebody else, and whose edits the copy follows."""
 
     chat: int
     message: int
     """Telegram's number of it in that chat."""
     kind: str = ""
     """Of what is attached, as Telegram names it: `photo`, `video_note` …; empty for words alone."""
+    edited_at: datetime | None = None
+    """When the person last changed it; None as it was first sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,10 @@ class Said:
     """The same words with their bold and italic, as Telegram HTML; empty where nobody has looked."""
     alert: int | None = None
     """Trainers only: the number of the red alert that this replies to."""
+    passed_to: int | None = None
+    """The chat that this message was passed on to before: it was changed since, or comes once more."""
+    answers: bool = False
+    """Clients only: this replies to a message of the trainer's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,11 @@ class Attached:
     at: datetime
     kind: str
     source: Source | None = None
-    """As with `Said`."""
+    about: int | None = None
+    alert: int | None = None
+    passed_to: int | None = None
+    answers: bool = False
+    """These five as with `Said`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +90,34 @@ class Cleared:
 
 @dataclass(frozen=True, slots=True)
 class Replied:
-    """A trainer writes to the client."""
+    """A trainer writes to the client. With an attachment, the text is its caption, and may be empty."""
 
     at: datetime
     text: str
     by: str
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A trainer has changed what they wrote to the client."""
+
+    at: datetime
+    text: str
+    by: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Nobody has answered the client's question for a while."""
+
+    at: datetime
+    asked_at: datetime
+    reminders: int
+    """How often this has happened before."""
+    trainer: str
+    """Who was asked, by name; empty where that is not known yet."""
 
 
 ManagedAction = Literal[
@@ -114,4 +150,4 @@ class CameBack:
     at: datetime
 
 
-Event = Said | Tapped | Attached | Due | Cleared | Replied | Managed | Left | CameBack
+Event = Said | Tapped | Attached | Due | Cleared | Replied | Reworded | Unanswered | Managed | Left | CameBack

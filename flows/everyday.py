@@ -4,7 +4,7 @@ Where a prompt is open or the client is being coached, the words are taken for w
 questionnaire nothing is guessed: there the open question is put again.
 """
 
-from flows import commands, prompts, reading
+from flows import prompts, reading, talking
 from flows.amounts import wait
 from flows.screens import SCREENS, morning, response, settings
 from flows.table import COACHED
@@ -82,7 +82,7 @@ def hear(talk: Talk, text: str) -> bool:
         return False
     meant = understood(talk, text)
     if meant.everyday == "question_for_trainer":
-        commands.offer_to_pass_on(talk, text)
+        talking.offer(talk, text)
         return True
     if talk.state != "coaching" and not talk.client.prompt:
         return False

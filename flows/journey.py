@@ -4,7 +4,7 @@ One machine, built once from `table.py`; a client is never a registered model. W
 lives for one turn. Order of reading: warning signs in typed words, then commands, then the state's answers.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -23,12 +23,28 @@ from flows import (
     reading,
     returning,
     silence,
+    talking,
+    waiting,
 )
 from flows.answers import FlagAnswer, Symptoms
 from flows.client import Client
 from flows.decision import decide
 from flows.effects import CancelPrompts, Effect
-from flows.events import Attached, CameBack, Cleared, Due, Event, Left, Managed, Replied, Said, Tapped
+from flows.events import (
+    PASSED_ON,
+    Attached,
+    CameBack,
+    Cleared,
+    Due,
+    Event,
+    Left,
+    Managed,
+    Replied,
+    Reworded,
+    Said,
+    Tapped,
+    Unanswered,
+)
 from flows.screening import signs
 from flows.screens import (
     SCREENS,
@@ -46,7 +62,7 @@ from flows.screens import (
 )
 from flows.screens.session import finish, watch_idle
 from flows.table import HOME, NO_WAY_BACK_TO, PARTS, QUESTIONNAIRE, is_coached
-from flows.talk import CARD, PROMPT, Talk, pieces
+from flows.talk import CARD, PROMPT, Talk
 
 STATES = ("new", *SCREENS)
 MAY_ASK_TRAINER = frozenset(
@@ -493,9 +509,16 @@ def triggers(state: str) -> frozenset[str]:
 # --- hearing ---
 
 
-def hear(client: Client, event: Event, pack: Pack) -> Heard:  # noqa: C901, PLR0912 - a table, one case per event
-    """One turn. Pure: the same client, event and pack give the same answer."""
+def hear(  # noqa: C901, PLR0912 - a table, one case per event
+    client: Client, event: Event, pack: Pack, answered: Sequence[timedelta] = ()
+) -> Heard:
+    """One turn. Pure: the same client, event and pack give the same answer.
+
+    `answered` are how long the client's trainer took for the last answers, newest first.
+    """
     talk = Journey(client, event.at, pack, tapped=isinstance(event, Tapped))
+    talk.answered = answered
+    talk.source = event.source if isinstance(event, Said | Attached) else None
     heard = isinstance(event, Said | Tapped | Attached | CameBack)
     if heard:
         returning.after_silence(talk)
@@ -504,20 +527,22 @@ def hear(client: Client, event: Event, pack: Pack) -> Heard:  # noqa: C901, PLR0
             _came_back(talk)
     match event:
         case Said():
-            _said(talk, event.text)
+            _said(talk, event)
         case Tapped():
             _tapped(talk, event.data)
         case Attached():
-            _attached(talk, event.kind)
+            _attached(talk, event)
         case Due():
             if not (client.blocked or client.left):
                 prompts.due(talk, event)
         case Cleared():
             _cleared(talk, event)
         case Replied():
-            for piece in pieces(event.text):
-                talk.tell(talk.say("from-trainer", trainer=event.by, text=piece))
-            talk.record("message", "from_trainer", '"text"')
+            talking.heard(talk, event)
+        case Reworded():
+            talking.reworded(talk, event)
+        case Unanswered():
+            waiting.unanswered(talk, event)
         case Managed():
             managed.hear(talk, event)
             if client.left and not (talk.client.left or client.blocked):
@@ -540,13 +565,30 @@ def hear(client: Client, event: Event, pack: Pack) -> Heard:  # noqa: C901, PLR0
     return Heard(talk.client, tuple(talk.effects))
 
 
-def _said(talk: Journey, text: str) -> None:
-    if _warned(talk, text):
-        return
-    if talk.client.doubtful:
+def _said(talk: Journey, event: Said) -> None:
+    text = event.text
+    warned = _warned(talk, text)
+    if event.passed_to is not None:
+        talking.follow(talk, event, tell=not warned)
+        if not warned:
+            _go_on(talk)
+    elif warned:
+        talk.learn(unread_source=event.source if talk.client.doubtful else None)
+    elif talk.client.doubtful:
         _hear_doubt(talk, text)
-        return
-    _read_on(talk, text)
+    elif talking.is_offered(talk, event):
+        talking.reword(talk, event)
+    elif talking.goes_straight(talk, event) and not commands.is_command(talk, text) and talk.state != "new":
+        talking.straight(talk, text, event.source)
+        _go_on(talk)
+    else:
+        _read_on(talk, text)
+
+
+def _go_on(talk: Journey) -> None:
+    """Something was said in passing: what was open is asked once more."""
+    if talk.state not in {"coaching", "new"} or talk.client.doubtful:
+        talk.show_again()
 
 
 def _read_on(talk: Journey, text: str) -> None:  # noqa: C901, PLR0912 - the order of reading
@@ -556,12 +598,12 @@ def _read_on(talk: Journey, text: str) -> None:  # noqa: C901, PLR0912 - the ord
     if talk.state == "new":
         talk.move("start")
         return
-    if talk.client.pending_text:
+    if talk.client.pending:
         value = reading.choose(text, [(talk.say("yes"), "yes"), (talk.say("no"), "no")], talk.pack.words)
         if value is not None:
             _overlay(talk, {"yes": "send", "no": "do_not_send"}[value])
             return
-        talk.learn(pending_text="")
+        talk.learn(pending=())
     screen_now = SCREENS[talk.state]
     card = screen_now.card(talk)
     offered = [(choice.label, choice.value) for choice in card.choices]
@@ -579,7 +621,7 @@ def _read_on(talk: Journey, text: str) -> None:  # noqa: C901, PLR0912 - the ord
     elif pictures.hear(talk, text) or everyday.hear(talk, text):
         pass
     elif talk.state in MAY_ASK_TRAINER:
-        commands.offer_to_pass_on(talk, text)
+        talking.offer(talk, text)
     elif talk.client.locks:
         talk.tell(talk.say("locked-first"))
         talk.show_again()
@@ -684,6 +726,7 @@ def _settle_doubt(talk: Journey, value: str) -> None:
         talk.toast(talk.say("doubt-over"))
         _take_up_again(talk)
         if talk.client.session is None and talk.state in MAY_ASK_TRAINER | OWN_WORDS:
+            talk.source = talk.client.unread_source
             _read_on(talk, text)
         else:
             talk.show_again()  # within a questionnaire or a session, what was open is asked once more
@@ -699,6 +742,9 @@ def _tapped(talk: Journey, data: str) -> None:  # noqa: C901, PLR0911 - the orde
             prompts.tapped(talk, where.removeprefix(f"{PROMPT}."), value)
         except ValueError:
             talk.toast(talk.say("not-for-now"))
+        return
+    if where == talking.BUTTON:
+        talking.tapped(talk, value)
         return
     if where == pictures.VIEW:
         pictures.tapped(talk, value)
@@ -730,8 +776,8 @@ def _overlay(talk: Journey, value: str) -> bool:
                 talk.show_again()
         case "keep":
             talk.show_again()
-        case "send" | "do_not_send" if talk.client.pending_text:
-            commands.pass_on(talk, send=value == "send")
+        case "send" | "do_not_send" if talk.client.pending:
+            talking.decided(talk, send=value == "send")
             if talk.state != "coaching":
                 talk.ring()
                 talk.show_again()
@@ -748,8 +794,23 @@ def _answer(talk: Journey, value: str) -> None:
         talk.show_again()
 
 
-def _attached(talk: Journey, kind: str) -> None:
-    talk.tell(talk.say("cannot-read", kind=kind))
+def _attached(talk: Journey, event: Attached) -> None:
+    """Nobody here can open it; the trainer may."""
+    if event.passed_to is not None:
+        talking.follow(talk, event, tell=True)
+    elif event.kind in PASSED_ON and event.source is not None and not talk.client.doubtful:
+        if talking.is_offered(talk, event):
+            talking.reword(talk, event)
+            return
+        if talking.goes_straight(talk, event) and talk.state != "new":
+            talking.straight(talk, "", event.source)
+        elif talk.state in MAY_ASK_TRAINER:
+            talking.offer(talk, "")
+            return
+        else:
+            talk.tell(talk.say("cannot-read", kind=event.kind))
+    else:
+        talk.tell(talk.say("cannot-read", kind=event.kind))
     if talk.state != "coaching":
         talk.show_again()
 

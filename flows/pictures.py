@@ -28,7 +28,7 @@ def show(talk: Talk, kind: PictureKind) -> None:
     if kind == REPORT:
         talk.add(Say(talk.say("caption-report"), picture=picture(talk, kind)))
         return
-    is_card = talk.state == "coaching" and not talk.client.prompt and not talk.client.pending_text
+    is_card = talk.state == "coaching" and not talk.client.prompt and not talk.client.pending
     if is_card:
         talk.learn(asking=talk.client.asking + 1, question=_question(kind))
     talk.add(Say(_caption(talk, kind), buttons(talk, kind), card=is_card, picture=picture(talk, kind)))

@@ -6,7 +6,7 @@ reads an answer; the screens are in `screens/`, the table of states in `journey.
 
 import zlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -14,8 +14,9 @@ from typing import Any
 
 from content.library import Html, Pack
 from flows import schedule
-from flows.client import Client
+from flows.client import Client, Pending
 from flows.effects import Alert, Button, Edit, Effect, Record, Rows, Say, Schedule, Style, Toast, Unschedule
+from flows.events import Source
 from flows.planning import Limits, limits
 from flows.times import awake
 from flows.understanding import Context, Understood
@@ -73,6 +74,12 @@ class Talk(ABC):
         self._as_prompt: Say | None = None
         self.read: dict[tuple[str, Context], Understood] = {}
         """What was typed in this turn, and what it means: no text is read twice in one context."""
+        self.answered: Sequence[timedelta] = ()
+        """How long the trainer took for their last answers, newest first."""
+        self.source: Source | None = None
+        """The message that is being read."""
+        self.offered: tuple[Pending, ...] = client.pending
+        """What waited for "pass this on?" when the turn began."""
         self.typed_sign: str = ""
         """The client's own words that name a warning sign: the trainer should read them."""
 
@@ -140,7 +147,7 @@ class Talk(ABC):
         question = self.question(card)
         if question != self.client.question:
             self.learn(asking=self.client.asking + 1, question=question)
-        self.learn(prompt="", pending_text="")
+        self.learn(prompt="", pending=(), replying_until=None)
         rows = self.buttons(card.rows)
         if self._as_prompt is not None:
             self.add(replace(self._as_prompt, text=card.text, rows=rows))

@@ -248,10 +248,12 @@ SET_UPDATE_ASIDE = "UPDATE inbox SET attempts = attempts + 1, state = 'failed' W
 QUEUE = """
     INSERT INTO outbox (
         chat, about, action, target, urgency, must_arrive, silent, card, key, text, buttons, picture,
-        copied, deadline, expires_at, created_at
+        copied, deadline, expires_at, created_at, source_chat, source_message, source_kind,
+        source_edited_at
     ) VALUES (
         :chat, :about, :action, :target, :urgency, :must_arrive, :silent, :card, :key, :text, :buttons,
-        :picture, :copied, :deadline, :expires_at, :now
+        :picture, :copied, :deadline, :expires_at, :now, :source_chat, :source_message, :source_kind,
+        :source_edited_at
     )
     ON CONFLICT (chat, key) DO NOTHING
 """
@@ -262,7 +264,7 @@ QUEUED = """
         one.id, one.chat, one.about, one.action, one.target, one.urgency, one.must_arrive, one.silent,
         one.card, one.key, one.text, one.buttons, one.picture, one.copied, one.attempts,
         one.expires_at, one.created_at,
-        target.message_id, target.state AS target_state
+        target.message_id, target.state AS target_state, one.source_chat, one.source_message, one.source_kind
     FROM outbox AS one LEFT JOIN outbox AS target ON target.id = one.target
     WHERE one.state = 'queued' AND one.not_before <= :now
         AND one.chat NOT IN (SELECT value FROM json_each(:resting))
@@ -292,7 +294,7 @@ REQUEUE = "UPDATE outbox SET state = 'queued' WHERE id = :id AND state = 'sendin
 
 END = """
     UPDATE outbox SET state = :state, why = :why, ended_at = :now,
-        message_id = CASE WHEN action = 'send' THEN :message_id END
+        message_id = CASE WHEN action IN ('send', 'copy') THEN :message_id END
     WHERE id = :id AND state IN ('queued', 'sending', 'unknown')
 """
 """A message's fate. Only a new message has a number of its own."""
@@ -315,7 +317,7 @@ RECOVER = (
 
 REDIRECT = """
     UPDATE outbox SET chat = :to, card = 0, key = NULL
-    WHERE chat = :trainer AND state = 'queued' AND action = 'send'
+    WHERE chat = :trainer AND state = 'queued' AND action IN ('send', 'copy')
         AND about IS NOT NULL AND (about = :client OR :client IS NULL)
 """
 """What is queued for one trainer about a client, or about all of theirs, is for another. It is nobody's card
@@ -323,7 +325,7 @@ there, and its key, which was the first one's, holds nothing back."""
 
 CANCEL_CHAT = """
     UPDATE outbox SET state = 'cancelled', why = :why, ended_at = :now
-    WHERE chat = :chat AND state = 'queued' AND (action = 'send' OR :urgency = 0)
+    WHERE chat = :chat AND state = 'queued' AND (action IN ('send', 'copy') OR :urgency = 0)
         AND (urgency >= :urgency OR NOT must_arrive)
 """
 """Takes back what is queued for a chat: from an urgency on downwards, and what need not arrive, such as a
@@ -344,7 +346,7 @@ REWRITE_QUEUED = """
 
 REWRITE_EDIT = """
     UPDATE outbox SET text = :text, buttons = :buttons, picture = :picture
-    WHERE target = :target AND state = 'queued' AND action = 'edit'
+    WHERE target = :target AND state = 'queued' AND action IN ('edit', 'caption')
 """
 """Two edits of one card become one."""
 
@@ -363,10 +365,11 @@ STRIP_EDIT = """
 """An edit under way takes the buttons with it."""
 
 BECOME_CARD = """
-    UPDATE outbox SET action = 'send', target = NULL, card = 1, state = 'queued'
-    WHERE id = :id AND action = 'edit' AND state IN ('queued', 'sending')
+    UPDATE outbox SET action = 'send', target = NULL, state = 'queued',
+        card = coalesce((SELECT changed.card FROM outbox AS changed WHERE changed.id = outbox.target), 1)
+    WHERE id = :id AND action IN ('edit', 'caption') AND state IN ('queued', 'sending')
 """
-"""An edit that has no card to change any more is sent as a new one: its words are not lost."""
+"""An edit that has nothing to change any more is sent as a new message: its words are not lost."""
 
 DROP_PICTURE = """
     UPDATE outbox SET picture = NULL, card = (card OR action = 'edit'),
@@ -389,6 +392,105 @@ STATE_OF_MESSAGE = "SELECT state FROM outbox WHERE id = :id"
 
 ABOUT = "SELECT about FROM outbox WHERE chat = :chat AND message_id = :message_id AND about IS NOT NULL"
 """Which client a trainer's message told of."""
+
+# --- what people write to each other ---
+
+IS_REPLY = """
+    SELECT 1 FROM outbox
+    WHERE chat = :chat AND message_id = :message_id AND source_chat IS NOT NULL AND about IS NULL
+"""
+"""Whether a message to a client is what a trainer wrote."""
+
+PASSED = """
+    SELECT id, chat, about, action, state FROM outbox
+    WHERE source_chat = :chat AND source_message = :message AND action IN ('send', 'copy') ORDER BY id
+"""
+"""What passes a person's message on."""
+
+NEWER = """
+    UPDATE outbox SET source_edited_at = :edited_at
+    WHERE source_chat = :chat AND source_message = :message AND action IN ('send', 'copy')
+        AND source_edited_at <= :edited_at
+"""
+"""Notes when the message was changed, unless something newer is known."""
+
+BEARERS = """
+    SELECT id, chat, about, action, state FROM outbox
+    WHERE source_chat = :chat AND source_message = :message AND text != ''
+        AND action IN ('send', 'copy') ORDER BY id
+"""
+"""Those of them that carry its words."""
+
+REWORD_QUEUED = "UPDATE outbox SET text = :text, buttons = :buttons WHERE id = :id AND state = 'queued'"
+"""What was not sent yet says what its message says now; whose turn it is stays as it was."""
+
+REPLIES_WAITING = """
+    SELECT DISTINCT source_chat, source_message FROM outbox
+    WHERE chat = :chat AND state = 'queued' AND source_chat IS NOT NULL AND about IS NULL
+        AND action IN ('send', 'copy')
+"""
+"""A trainer's words that have not reached this client."""
+
+ALL_SENT = """
+    SELECT NOT EXISTS (
+        SELECT 1 FROM outbox WHERE source_chat = :chat AND source_message = :message
+            AND action IN ('send', 'copy') AND state != 'sent'
+    )
+"""
+"""Whether everything that passes a message on has arrived."""
+
+# --- questions ---
+
+ASK = """
+    INSERT INTO questions (client, trainer, asked_at, due_at) VALUES (:client, :trainer, :now, :due_at)
+    ON CONFLICT (client) WHERE answered_at IS NULL DO UPDATE SET
+        trainer = :trainer, asked_at = :now, due_at = :due_at, reminders = 0
+    WHERE due_at IS NULL
+"""
+"""The client waits from here on, unless a question before this one is to be reminded of still."""
+
+REMIND = "UPDATE questions SET due_at = :due_at WHERE client = :client AND answered_at IS NULL"
+"""When the waiting is told of again."""
+
+ANSWER = """
+    UPDATE questions SET answered_at = :now, due_at = NULL WHERE client = :client AND answered_at IS NULL
+"""
+"""The client waits no longer."""
+
+REDIRECT_QUESTION = """
+    UPDATE questions SET trainer = :to
+    WHERE trainer = :trainer AND answered_at IS NULL AND (client = :client OR :client IS NULL)
+"""
+"""Another trainer is the one who answers."""
+
+SETTLE_QUESTION = "DELETE FROM questions WHERE client = :client AND answered_at IS NULL"
+"""It needed no answer, and says nothing about the time one takes."""
+
+ANSWER_TIMES = """
+    SELECT answered_at - asked_at FROM questions
+    WHERE trainer IS :trainer AND answered_at IS NOT NULL ORDER BY answered_at DESC LIMIT :limit
+"""
+"""How long this trainer's clients waited, newest first."""
+
+QUESTIONS_DUE = """
+    SELECT id, client, trainer, asked_at, reminders, due_at FROM questions
+    WHERE due_at <= :now ORDER BY due_at LIMIT :limit
+"""
+"""Whose waiting is to be told of, longest due first."""
+
+NEXT_QUESTION = "SELECT min(due_at) FROM questions WHERE due_at IS NOT NULL"
+"""When a waiting is told of next."""
+
+TAKE_QUESTION = """
+    UPDATE questions SET due_at = NULL, reminders = reminders + 1, attempts = 0
+    WHERE id = :id AND due_at = :due_at AND answered_at IS NULL
+"""
+"""Takes it, if it is still the one that was found."""
+
+POSTPONE_QUESTION = """
+    UPDATE questions SET due_at = :due_at, attempts = attempts + 1 WHERE id = :id RETURNING attempts
+"""
+"""A reminder whose turn failed is tried again later."""
 
 UNKNOWN_OF_CHAT = """
     SELECT id, state, buttons, picture IS NOT NULL, about FROM outbox

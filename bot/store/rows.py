@@ -5,9 +5,11 @@ from datetime import date, datetime
 from typing import Literal
 
 from flows.effects import Picture, Rows, Urgency
+from flows.events import Source
 
-Action = Literal["send", "edit", "strip"]
-"""A new message; new text and buttons for a card; a card losing its buttons."""
+Action = Literal["send", "copy", "edit", "caption", "strip", "react"]
+"""A new message, or a copy of a person's; new text, or a new caption, for a message that was sent, with its
+buttons; a card losing its buttons; an emoji on a person's message, which the text is then."""
 State = Literal["queued", "sending", "sent", "refused", "expired", "cancelled", "unknown"]
 BroadcastState = Literal[
     "counting", "draft", "waiting", "running", "paused", "stopped", "cancelling", "done", "cancelled"
@@ -98,10 +100,40 @@ class Message:
     """Drawn when it is sent; the text is its caption then."""
     copied: tuple[int, int] | None = None
     """Chat and number of the message that this is a copy of."""
+    source: Source | None = None
+    """The person's message that is passed on, copied, or reacted to."""
     expires_at: datetime | None = None
     id: int = 0
     attempts: int = 0
     created_at: datetime | None = None
+
+    @property
+    def is_reply(self) -> bool:
+        """A trainer's words on their way to a client."""
+        return self.source is not None and self.about is None and self.action in {"send", "copy"}
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A message that passes a person's own on, as the outbox holds it."""
+
+    id: int
+    chat: int
+    about: int | None
+    action: Action
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A client waits for an answer; `due_at` is when that is told of."""
+
+    id: int
+    client: int
+    trainer: int | None
+    asked_at: datetime
+    reminders: int
+    due_at: datetime
 
 
 AlertState = Literal["open", "digest", "done"]

@@ -88,7 +88,7 @@ BEGINNING = (
         id INTEGER PRIMARY KEY,
         chat INTEGER NOT NULL,
         about INTEGER,
-        action TEXT NOT NULL CHECK (action IN ('send', 'edit', 'strip')),
+        action TEXT NOT NULL CHECK (action IN ('send', 'copy', 'edit', 'caption', 'strip', 'react')),
         target INTEGER REFERENCES outbox (id) ON DELETE SET NULL,
         urgency INTEGER NOT NULL CHECK (urgency BETWEEN 0 AND 3),
         must_arrive INTEGER NOT NULL CHECK (must_arrive IN (0, 1)),
@@ -300,4 +300,39 @@ ALERTS = (
 @MIGRATIONS()
 def alerts(db: Database) -> None:
     for statement in ALERTS:
+        db.execute(statement)
+
+
+TALKING = (
+    # The person's own message that a row passes on, copies, or reacts to; and when it was last changed.
+    "ALTER TABLE outbox ADD COLUMN source_chat INTEGER",
+    "ALTER TABLE outbox ADD COLUMN source_message INTEGER",
+    "ALTER TABLE outbox ADD COLUMN source_kind TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE outbox ADD COLUMN source_edited_at INTEGER NOT NULL DEFAULT 0",
+    """
+    CREATE INDEX outbox_sources ON outbox (source_chat, source_message) WHERE source_chat IS NOT NULL
+    """,
+    # Questions of clients. `trainer` is who was asked; `due_at` is when the waiting is told of next.
+    """
+    CREATE TABLE questions (
+        id INTEGER PRIMARY KEY,
+        client INTEGER NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
+        trainer INTEGER REFERENCES trainers (id) ON DELETE SET NULL,
+        asked_at INTEGER NOT NULL,
+        answered_at INTEGER,
+        reminders INTEGER NOT NULL DEFAULT 0,
+        due_at INTEGER,
+        attempts INTEGER NOT NULL DEFAULT 0
+    ) STRICT
+    """,
+    "CREATE UNIQUE INDEX questions_open ON questions (client) WHERE answered_at IS NULL",
+    "CREATE INDEX questions_of_client ON questions (client)",
+    "CREATE INDEX questions_due ON questions (due_at) WHERE due_at IS NOT NULL",
+    "CREATE INDEX questions_answered ON questions (trainer, answered_at) WHERE answered_at IS NOT NULL",
+)
+
+
+@MIGRATIONS()
+def talking(db: Database) -> None:
+    for statement in TALKING:
         db.execute(statement)

@@ -27,7 +27,9 @@ from bot.store.rows import (
     Fate,
     Invitation,
     Message,
+    Passed,
     Prompt,
+    Question,
     Recipient,
     Role,
     State,
@@ -40,6 +42,7 @@ from bot.store.rows import (
 from bot.store.schema import MIGRATIONS
 from flows.desk.audience import Alike, LeftOut
 from flows.effects import Button, Picture, Rows, Urgency
+from flows.events import Source
 
 URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -361,6 +364,7 @@ class Store:
             deadline=expires_at if message.urgency == "prompt" and expires_at is not None else 0,
             expires_at=expires_at,
             now=to_ms(now),
+            **_source_values(message.source),
         )
 
     def queued(self, now: datetime, resting: Iterable[int], limit: int) -> list[tuple[Message, State | None]]:
@@ -407,8 +411,9 @@ class Store:
         self._execute(queries.CANCEL_CHAT, chat=chat, urgency=URGENCIES.index(least), now=to_ms(now), why=why)
 
     def redirect(self, trainer: int, to: int, client: int | None = None) -> None:
-        """What is queued for a trainer about this client, or about any, goes to another trainer."""
-        self._execute(queries.REDIRECT, trainer=trainer, to=to, client=client)
+        """What waits with a trainer about this client, or about any, goes to another trainer."""
+        for statement in (queries.REDIRECT, queries.REDIRECT_QUESTION):
+            self._execute(statement, trainer=trainer, to=to, client=client)
 
     def card(self, chat: int) -> Card | None:
         """The one that edits change."""
@@ -475,6 +480,78 @@ class Store:
         """The client that this message to a trainer told of."""
         row = self._row(queries.ABOUT, chat=chat, message_id=message_id)
         return None if row is None else _int(row[0])
+
+    # --- what people write to each other ---
+
+    def is_reply(self, chat: int, message_id: int) -> bool:
+        """Whether this message to a client is what a trainer wrote."""
+        return self._row(queries.IS_REPLY, chat=chat, message_id=message_id) is not None
+
+    def passed(self, source: Source) -> list[Passed]:
+        """What passes a person's message on, oldest first."""
+        return self._all(Passed, queries.PASSED, chat=source.chat, message=source.message)
+
+    def is_newer(self, source: Source) -> bool:
+        """Whether this is the newest that is known of the message, which then stays known."""
+        edited_at = 0 if source.edited_at is None else to_ms(source.edited_at)
+        return self._changed(queries.NEWER, chat=source.chat, message=source.message, edited_at=edited_at)
+
+    def bearers(self, source: Source) -> list[Passed]:
+        """Those messages that carry its words."""
+        return self._all(Passed, queries.BEARERS, chat=source.chat, message=source.message)
+
+    def reword_queued(self, message: int, text: str, rows: Rows) -> None:
+        self._execute(queries.REWORD_QUEUED, id=message, text=text, buttons=_dump_rows(rows))
+
+    def replies_waiting(self, client: int) -> list[Source]:
+        """What trainers wrote that has not reached this client."""
+        return [
+            Source(_int(chat), _int(message))
+            for chat, message in self._execute(queries.REPLIES_WAITING, chat=client).fetchall()
+        ]
+
+    def all_sent(self, source: Source) -> bool:
+        """Whether everything that passes this message on has arrived."""
+        row = self._row(queries.ALL_SENT, chat=source.chat, message=source.message)
+        return row is not None and bool(row[0])
+
+    # --- questions ---
+
+    def ask(self, client: int, trainer: int | None, now: datetime, due_at: datetime) -> None:
+        """The client waits from now on; who is to be reminded of already goes on waiting since then."""
+        self._execute(queries.ASK, client=client, trainer=trainer, now=to_ms(now), due_at=to_ms(due_at))
+
+    def remind(self, client: int, due_at: datetime) -> None:
+        self._execute(queries.REMIND, client=client, due_at=to_ms(due_at))
+
+    def answer(self, client: int, now: datetime) -> None:
+        self._execute(queries.ANSWER, client=client, now=to_ms(now))
+
+    def settle_question(self, client: int) -> None:
+        """It needed no answer."""
+        self._execute(queries.SETTLE_QUESTION, client=client)
+
+    def answer_times(self, trainer: int | None, limit: int) -> tuple[timedelta, ...]:
+        """How long this trainer's clients waited for the last answers, newest first."""
+        rows = self._execute(queries.ANSWER_TIMES, trainer=trainer, limit=limit).fetchall()
+        return tuple(_int(row[0]) * MILLISECOND for row in rows)
+
+    def questions_due(self, now: datetime, limit: int) -> list[Question]:
+        """Longest due first."""
+        return self._all(_question, queries.QUESTIONS_DUE, now=to_ms(now), limit=limit)
+
+    def next_question(self) -> datetime | None:
+        return self._moment(queries.NEXT_QUESTION)
+
+    def take_question(self, question: Question) -> bool:
+        """False if it was answered or taken since it was found."""
+        return self._changed(queries.TAKE_QUESTION, id=question.id, due_at=to_ms(question.due_at))
+
+    def postpone_question(self, question: Question, until: datetime | None) -> int:
+        """How often this has happened now."""
+        due_at = None if until is None else to_ms(until)
+        row = self._row(queries.POSTPONE_QUESTION, id=question.id, due_at=due_at)
+        return 0 if row is None else _int(row[0])
 
     def settle(self, chat: int, data: str, message_id: int, now: datetime) -> None:
         """A tap proves that the message with this button has arrived, if that was unknown."""
@@ -805,6 +882,9 @@ def _message(  # noqa: PLR0917 - the columns of one row
     created_at: int,
     message_id: int | None,
     target_state: State | None,
+    source_chat: int | None,
+    source_message: int | None,
+    source_kind: str,
 ) -> tuple[Message, State | None]:
     message = Message(
         chat,
@@ -821,6 +901,7 @@ def _message(  # noqa: PLR0917 - the columns of one row
         about=about,
         picture=_load_picture(picture),
         copied=_load_copied(copied),
+        source=Source(source_chat, source_message, source_kind) if source_chat and source_message else None,
         expires_at=None if expires_at is None else from_ms(expires_at),
         id=id_,
         attempts=attempts,
@@ -885,6 +966,22 @@ def _load_copied(text: str | None) -> tuple[int, int] | None:
         return None
     chat, number = json.loads(text)
     return chat, number
+
+
+def _source_values(source: Source | None) -> dict[str, Value]:
+    edited_at = None if source is None else source.edited_at
+    return {
+        "source_chat": None if source is None else source.chat,
+        "source_message": None if source is None else source.message,
+        "source_kind": "" if source is None else source.kind,
+        "source_edited_at": 0 if edited_at is None else to_ms(edited_at),
+    }
+
+
+def _question(  # noqa: PLR0917 - the columns of one row
+    id_: int, client: int, trainer: int | None, asked_at: int, reminders: int, due_at: int
+) -> Question:
+    return Question(id_, client, trainer, from_ms(asked_at), reminders, from_ms(due_at))
 
 
 def _card(id_: int, state: State, buttons: str, is_picture: int, about: int | None) -> Card:

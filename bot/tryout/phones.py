@@ -41,7 +41,7 @@ from bot.tryout import groups
 from bot.tryout.botapi import MAX_CAPTION, keep, shown
 from bot.tryout.html import utf16_length
 from bot.tryout.parameters import Upload, whole
-from bot.tryout.world import Chat, File, Json, Message, Refusal, World, bad_request, typed
+from bot.tryout.world import Chat, File, Json, Message, Refusal, World, as_caption, bad_request, typed
 
 HISTORY = 300
 
@@ -197,7 +197,7 @@ class Phones:
             raise bad_request("message caption is too long")
         upload = Upload(asked.get("name", "file"), await request.body())
         file = keep(self.world, kind, upload, {"duration": asked.get("duration")})
-        content = shown(file) | _as_caption(caption)
+        content = shown(file) | as_caption(caption)
         return JSONResponse(
             {"message_id": self._sent(self._chat(request), content, Place.model_validate(given)).id}
         )
@@ -298,15 +298,6 @@ def _group_json(group: Chat) -> Json:
             {"id": topic.id, "closed": topic.closed} | topic.json() for topic in group.topics.values()
         ],
     }
-
-
-def _as_caption(text: str) -> Json:
-    if not text:
-        return {}
-    content = typed(text)
-    return {"caption": content["text"]} | (
-        {"caption_entities": content["entities"]} if "entities" in content else {}
-    )
 
 
 def _served(file: File, asked: str) -> Response:

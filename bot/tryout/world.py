@@ -269,12 +269,20 @@ class World:
         return message
 
     def rewrite(self, chat_id: int, message_id: int, text: str) -> None:
-        """A person edits what they typed."""
+        """A person edits what they typed, or a caption."""
         chat = self.phone(chat_id)
         message = chat.messages.get(message_id)
-        if message is None or message.sender != chat.person or "text" not in message.content:
-            raise bad_request("only your own text messages can be edited")
-        message.content = typed(text)
+        if (
+            message is None
+            or message.sender != chat.person
+            or not message.content.keys() & {"text", "caption"}
+        ):
+            raise bad_request("only your own texts and captions can be edited")
+        if "text" in message.content:
+            message.content = typed(text)
+        else:
+            kept = {key: value for key, value in message.content.items() if "caption" not in key}
+            message.content = kept | as_caption(text)
         self.changed(chat, message)
         self.push("edited_message", self.message_json(chat, message))
 
@@ -462,6 +470,15 @@ class World:
     def _wake(self) -> None:
         self._news.set()
         self._news = asyncio.Event()
+
+
+def as_caption(text: str) -> Json:
+    if not text:
+        return {}
+    content = typed(text)
+    return {"caption": content["text"]} | (
+        {"caption_entities": content["entities"]} if "entities" in content else {}
+    )
 
 
 def typed(text: str) -> Json:

@@ -144,14 +144,6 @@ come-back = Come back
 
 ask-here = Just type your question here. I'll ask before I pass it on.
 ask-how = Write it behind the command, like this: /ask May I swim tomorrow?
-pass-on = <b>Shall I pass this on to your trainer?</b>
-send-it = Yes, send it
-do-not-send = No
-passed-on = Sent. Your trainer usually answers within a day. If it is urgent, don't wait for an answer.
-not-passed-on = Fine, I'll keep it to myself.
-from-trainer =
-    💬 <b>{ $trainer }:</b>
-    { $text }
 no-such-night = From { $bedtime } to { $wake } is hardly a night. Please check: when do you go to bed, and when do you get up?
 pain-heard = I hear you. How strong is it from 0 to 10? Send it like this: /pain 4. You don't have to stretch today. Is it a new or different pain? Then tell me that too.
 smalltalk = I only know about backs. If something hurts or worries you, tell me in plain words. /today shows what is next.

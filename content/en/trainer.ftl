@@ -40,11 +40,6 @@ alert-plan =
         [none] Nothing to stretch.
        *[other] Stretches: { $stretches }.
     }
-alert-question =
-    💬 <b>{ $name }</b> asks:
-    { $text }
-
-    Reply to this message to answer.
 alert-left = { $name } has blocked the bot.
 alert-back = { $name } is back.
 
@@ -106,7 +101,6 @@ desk-evenings =
 desk-never = never
 desk-clear = { $name }: { $code } was looked at
 desk-cannot-clear = There is nothing of that kind to lift any more.
-desk-sent = Sent to { $name }.
 desk-how-to-reply = Not sent to anyone. Reply to a client's message to write to that client. /clients shows everyone.
 
 alert-doubt =

@@ -10,6 +10,7 @@ from content.library import Pack
 from flows.client import Client
 from flows.desk import (
     alerts,
+    answering,
     broadcasting,
     card,
     clearing,
@@ -20,13 +21,14 @@ from flows.desk import (
     team,
     views,
 )
+from flows.desk.answering import not_delivered
 from flows.desk.desk import LIST, OPEN, Colleague, Command, Desk, Effects, Trainer
-from flows.desk.standing import standing
-from flows.desk_buttons import CLEAR, PREFIX, clear_rows
-from flows.effects import Await, Pass, Say, Toast
-from flows.events import Attached, Replied, Said, Tapped
+from flows.desk_buttons import CLEAR, PREFIX, SETTLED, clear_rows
+from flows.effects import Await, Say, Toast
+from flows.events import Attached, Said, Tapped
+from flows.standing import standing
 
-__all__ = ["Colleague", "Trainer", "clear_rows", "hear", "standing"]
+__all__ = ["Colleague", "Trainer", "clear_rows", "hear", "not_delivered", "standing"]
 
 COMMANDS: dict[str, Command] = {
     "clients": overview.show,
@@ -55,6 +57,7 @@ TAPS: dict[str, Command] = {
     broadcasting.TAP: broadcasting.tapped,
     progress_card.STEER: broadcasting.steered,
     alerts.TAKE: alerts.tapped,
+    SETTLED: answering.settled,
 }
 """Buttons, by the first word of what they carry."""
 AWAITED: dict[str, Command] = {
@@ -66,7 +69,7 @@ AWAITED: dict[str, Command] = {
 """Typed words that were asked for, by the first word of what is awaited; each is given `about text`."""
 
 
-def hear(
+def hear(  # noqa: PLR0911 - a table, one case for each kind
     trainer: Trainer,
     event: Said | Tapped | Attached,
     clients: Mapping[int, Client] | Sequence[Client],
@@ -80,9 +83,10 @@ def hear(
             return _tapped(desk, data)
         case Said(text=text) if text.startswith("/"):
             return _command(desk, text)
-        case Said(text=text, about=int(client), alert=alert) if client in desk.mine:
-            taken = () if alert is None else (alerts.take(desk, desk.mine[client], alert),)
-            return (*taken, *_reply(desk, desk.mine[client], text))
+        case Said(passed_to=int(client)) | Attached(passed_to=int(client)) if client in desk.mine:
+            return answering.reword(desk, desk.mine[client], event)
+        case Said(about=int(client)) | Attached(about=int(client)) if client in desk.mine:
+            return answering.reply(desk, desk.mine[client], event)
         case Said() | Attached() if trainer.awaits == broadcasting.MESSAGE:
             return broadcasting.given(desk, event)
         case Said(text=text) if trainer.awaits:
@@ -109,10 +113,3 @@ def _tapped(desk: Desk, data: str) -> Effects:
     if data.startswith(PREFIX) and what in TAPS:
         return (*forget, *TAPS[what](desk, rest))
     return (*forget, Toast(desk.say("desk-stale")))
-
-
-def _reply(desk: Desk, client: Client, text: str) -> Effects:
-    return (
-        Pass(client.id, Replied(desk.at, text, desk.trainer.name)),
-        Say(desk.say("desk-sent", name=client.name), silent=True),
-    )

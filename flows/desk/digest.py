@@ -13,9 +13,9 @@ from content.library import Html, Pack
 from flows import times
 from flows.client import Client
 from flows.desk.desk import Desk, Effects
-from flows.desk.standing import URGENT_FIRST, standing
 from flows.effects import Say, SetDigest
 from flows.reading import time_of_day
+from flows.standing import URGENT_FIRST, standing
 
 OFF = "off"
 LONGEST = 3500

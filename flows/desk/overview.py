@@ -4,8 +4,9 @@ from content.library import Html
 from flows.client import Client
 from flows.desk import card
 from flows.desk.desk import LIST, OPEN, Desk, Effects
-from flows.desk.standing import URGENT_FIRST, evenings, seen, standing, trend
+from flows.desk.standing import evenings, seen, trend
 from flows.effects import Edit, Rows, Say, Toast
+from flows.standing import URGENT_FIRST, standing
 
 PAGE = 10
 """Clients in one message, each with a button."""

@@ -66,7 +66,7 @@ KNOWN_FIELDS = frozenset(
         # looked at below
         "state", "trail", "queue", "asked", "ticked", "consent_at", "answers", "locks", "cleared", "plan",
         "plan_since", "slots", "session", "floss_paused_until", "prompt", "snoozes", "blocked",
-        "pending_text", "doubtful", "checked_on",
+        "pending", "doubtful", "checked_on",
         # dropped: only wording depends on it, or it comes with something above
         "id", "name", "asking", "question", "consent_version", "settings", "plan_version", "pain", "resting",
         "last_seen", "unread", "paused_until", "stopped",
@@ -76,7 +76,8 @@ KNOWN_FIELDS = frozenset(
         "reported_on", "travel_asked", "odd_answers", "fading_offered", "check_first", "ill",
         "weekly_only_since", "hushed", "short_next", "short_until",
         "barrier_asked", "tips", "tipped_on", "tip_followed", "taken_out", "notes", "left",
-        "worse_in_a_row",
+        "worse_in_a_row", "replying_until",
+        "unread_source",
     }
 )  # fmt: skip
 """Fields of a client that this file has decided about."""
@@ -91,7 +92,7 @@ def key(world: World, pack: Pack) -> Hashable:
         again = bool(client.locks), client.plan_since is not None, client.session is not None
         return "gone" if client.blocked else "left", client.state, *again
     common = client.state, _further(client)
-    if client.doubtful or client.pending_text:
+    if client.doubtful or client.pending:
         return *common, *_asked_besides(client, pack)
     if client.locks:
         return *common, *_locked(client, pack)
@@ -105,7 +106,7 @@ def key(world: World, pack: Pack) -> Hashable:
 def situation(world: World) -> Hashable:
     """Coarser: for what is heard in the same way wherever the client is."""
     client = world.client
-    besides = "doubt" if client.doubtful else "words" if client.pending_text else ""
+    besides = "doubt" if client.doubtful else "words" if client.pending else ""
     return (
         "" if besides else client.state,
         besides,

@@ -44,6 +44,7 @@ PACK = SimpleNamespace(
     version="pack-1",
     say=say,
     alert={one.id: one for one in (RED, AMBER, QUIET)},
+    talking=SimpleNamespace(usual_of_last=20),
     alerting=SimpleNamespace(digest=SimpleNamespace(at=time(8))),
 )
 
@@ -90,8 +91,9 @@ class Script:
             raise answer
         return tuple(self.otherwise(who, event) if answer is None else answer)
 
-    def _hear(self, client, event, pack):
+    def _hear(self, client, event, pack, answered):
         assert pack is PACK
+        self.answered = answered
         return Heard(replace(client, heard=client.heard + 1), self._answer(client, event))
 
     def _desk(self, trainer, event, clients, pack):

@@ -4,7 +4,8 @@ import asyncio
 import json
 import logging
 from collections import deque
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import telegram
@@ -16,6 +17,8 @@ from flows.events import Attached, CameBack, Left, Said, Source, Tapped
 
 SAM, ANNA = 1001, 2001
 TOKEN = "1:secret"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+PHOTO = {"file_id": "a", "file_unique_id": "b", "width": 640, "height": 480}
 
 
 class Phone(telegram.Bot):
@@ -96,8 +99,14 @@ OWN = Source(SAM, 5)
     ("update", "expected"),
     [
         ({"message": message(text="hello")}, lambda at: Said(at, "hello", None, OWN, "hello")),
-        ({"edited_message": message(text="no, 4")}, lambda at: Said(at, "no, 4", None, OWN, "no, 4")),
-        ({"message": message(photo=[], caption="numb")}, lambda at: Said(at, "numb", None, OWN, "numb")),
+        (
+            {"edited_message": message(text="no, 4", edit_date=60)},
+            lambda at: Said(at, "no, 4", None, replace(OWN, edited_at=EPOCH + timedelta(minutes=1)), "no, 4"),
+        ),
+        (
+            {"message": message(photo=[PHOTO], caption="numb")},
+            lambda at: Said(at, "numb", None, Source(SAM, 5, "photo"), "numb"),
+        ),
         (
             {"message": message(text="a <b>", entities=[{"type": "bold", "offset": 0, "length": 1}])},
             lambda at: Said(at, "a <b>", None, OWN, "<b>a</b> &lt;b&gt;"),

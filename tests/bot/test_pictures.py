@@ -55,7 +55,14 @@ def test_a_database_from_before_pictures_gets_their_column_and_keeps_its_rows(da
     old.commit()
     old.close()
     pending = MIGRATIONS.pending(Database(sqlite3.connect(database)))
-    assert [one.name for one in pending] == ["pictures", "desk", "invitations", "broadcasts", "alerts"]
+    assert [one.name for one in pending] == [
+        "pictures",
+        "desk",
+        "invitations",
+        "broadcasts",
+        "alerts",
+        "talking",
+    ]
     with Store(database) as store:
         ((message, _),) = store.queued(NOON, (), 10)
         assert (message.text, message.picture) == ("from before", None)

@@ -18,7 +18,7 @@ from bot.invitations import CODE, OPENED, VALID, new_code
 from bot.store import Message
 from content.library import built_in
 from flows import client as clients
-from flows.events import Attached, Event, Said, Tapped
+from flows.events import Attached, Event, Said, Source, Tapped
 from tests.bot.conftest import ANNA, SAM, Bench
 
 BEN, CLEO, KIM, EVE = 2002, 2003, 1002, 6666
@@ -54,6 +54,7 @@ class Rights(RuleBasedStateMachine):
         """Codes that still work: for what, by whom, and until which day."""
         self.codes: list[str] = []
         self.day = 0
+        self.messages = 0
         self.read: set[tuple[int, int]] = set()
         """Messages, and on whose phone."""
         self.buttons: set[str] = set()
@@ -79,11 +80,21 @@ class Rights(RuleBasedStateMachine):
         self.arrives(who)
         self.happens(who, Attached(self.bench.now, "photo"))
 
-    @rule(who=ANYBODY, about=ANYBODY)
-    def replies(self, who, about):
+    @rule(who=ANYBODY, about=ANYBODY, how=st.sampled_from(["", "photo", "voice"]))
+    def replies(self, who, about, how):
         """As if to a message that told of somebody, whether or not there is one."""
         self.arrives(who)
-        self.happens(who, Said(self.bench.now, "rest today", about))
+        self.messages += 1
+        now, source = self.bench.now, Source(who, self.messages, how)
+        text = "rest today"
+        self.happens(who, Attached(now, how, source, about) if how else Said(now, text, about, source))
+
+    @rule(who=ANYBODY, to=ANYBODY, number=st.integers(1, 9))
+    def changes(self, who, to, number):
+        """As if a message had been passed on to somebody, whether or not it was."""
+        self.arrives(who)
+        source = Source(who, number, edited_at=self.bench.now)
+        self.happens(who, Said(self.bench.now, "rest today, all day", source=source, passed_to=to))
 
     @rule(who=ANYBODY, role=st.sampled_from(["client", "trainer"]))
     def asks_for_a_link(self, who, role):

@@ -420,6 +420,16 @@ alerts:
     "alerts.ftl": """\
 alert-hello = { $name } said hello
 """,
+    "talking.yaml": """\
+remind_trainer_hours: 24
+tell_owner_hours: 48
+usual_of_last: 20
+usual_from: 3
+within_hours: [1, 24]
+reply_minutes: 30
+question_marks: ["?"]
+source: [design]
+""",
     "amounts.yaml": """\
 score:
   out_of_ten: ["/10"]

@@ -46,6 +46,21 @@ def test_an_author_may_make_it_louder(pack, line: str):
     assert not pack.faults()
 
 
+@pytest.mark.parametrize(
+    "how",
+    [
+        "level: quiet",
+        "level: amber, cooldown_hours: 1",
+        "level: red, repeat_minutes: [5], owner_after: 1",
+    ],
+)
+@pytest.mark.parametrize("kind", ["question", "reply"])
+def test_what_a_client_writes_comes_at_once_and_once(pack, kind: str, how: str):
+    pack.change("alerts.yaml", HELLO, f"{{id: {kind}, {how}, why: Hello, source: [design]}}")
+    pack.change("alerts.ftl", "alert-hello", f"alert-{kind}")
+    assert "carries a client's message" in pack.fault()
+
+
 def test_the_documentation_lists_them_as_they_are():
     rows = [f"| `{one.id}` | {one.level} | {again(one)} | {one.why} |" for one in built_in().alerting.alerts]
     assert "\n".join(rows) in DOCS.read_text(encoding="utf-8"), "\n".join(rows)

@@ -20,15 +20,19 @@ from content.library import Pack
 from tests.conversations.scene import Heard, Scene
 
 FILE: Json = {"file_id": "of-a-person", "file_unique_id": "of-a-person"}
+SIZE: Json = {"width": 640, "height": 480}
 ATTACHED: dict[str, Json] = {
-    "photo": {"photo": [FILE | {"width": 640, "height": 480}]},
-    "sticker": {
-        "sticker": FILE
-        | {"width": 512, "height": 512, "type": "regular", "is_animated": False, "is_video": False}
-    },
+    "animation": {"animation": FILE | SIZE | {"duration": 3}},
+    "audio": {"audio": FILE | {"duration": 3}},
+    "document": {"document": FILE},
+    "location": {"location": {"longitude": 13.4, "latitude": 52.5}},
+    "photo": {"photo": [FILE | SIZE]},
     "poll": {"poll": {"id": "1", "question": "?", "options": [], "total_voter_count": 0, "is_closed": False,
         "is_anonymous": True, "type": "regular", "allows_multiple_answers": False,
         "allows_revoting": False, "members_only": False}},
+    "sticker": {"sticker": FILE | SIZE | {"type": "regular", "is_animated": False, "is_video": False}},
+    "video": {"video": FILE | SIZE | {"duration": 3}},
+    "video_note": {"video_note": FILE | {"length": 240, "duration": 3}},
     "voice": {"voice": FILE | {"duration": 3}},
 }  # fmt: skip
 """What a person sends, as Telegram tells of it."""
@@ -62,6 +66,7 @@ class HttpStage:
         self._chats = {"client": CLIENT, "trainer": ANNA.id, **dict(zip(others, count(OTHERS), strict=False))}
         self._names = {chat: who for who, chat in self._chats.items()}
         self._codes = (padded(f"i_CODE{number}") for number in count(1))
+        self._signs: set[tuple[int, int]] = set()
         world.listen(self._notice)
 
     async def start(self) -> None:
@@ -80,17 +85,28 @@ class HttpStage:
 
     async def say(self, who: str, text: str, kind: str = "") -> list[Heard]:
         text = CODE.sub(lambda code: padded(code[1]), text)
-        if kind:
-            caption: Json = {"caption": text} if text else {}
-            self._world.sent(self._chat(who), ATTACHED[kind] | caption)
-        else:
-            self._world.say(self._chat(who), text)
+        self._send(self._chat(who), text, kind)
         return await self._taken()
 
-    async def reply(self, who: str, text: str) -> list[Heard]:
+    async def reply(self, who: str, text: str, kind: str = "") -> list[Heard]:
         chat = self._world.chats[self._chat(who)]
-        last = max(message.id for message in chat.messages.values() if message.sender.is_bot)
-        self._world.say(chat.id, text, last)
+        mine = [message for message in chat.messages.values() if message.sender.is_bot]
+        if who == "client":
+            mine = [one for one in mine if "callback_data': 't:reply'" in str(one.keyboard)]
+        self._send(chat.id, text, kind, max(one.id for one in mine))
+        return await self._taken()
+
+    def _send(self, chat: int, text: str, kind: str, reply_to: int | None = None) -> None:
+        if not kind:
+            self._world.say(chat, text, reply_to)
+            return
+        caption: Json = {"caption": text} if text else {}
+        self._world.sent(chat, ATTACHED[kind] | caption, reply_to)
+
+    async def rewrite(self, who: str, text: str) -> list[Heard]:
+        chat = self._world.chats[self._chat(who)]
+        last = max(message.id for message in chat.messages.values() if not message.sender.is_bot)
+        self._world.rewrite(chat.id, last, text)
         return await self._taken()
 
     async def tap(self, who: str, label: str, *, old: bool, times: int) -> list[Heard]:
@@ -143,6 +159,9 @@ class HttpStage:
             case {"type": "message", "chat": int(chat), "message": dict(message)}:
                 if message["from"]["is_bot"]:
                     self._message(self._names[chat], chat, message)
+                elif message["reaction"] and (chat, message["message_id"]) not in self._signs:
+                    self._signs.add((chat, message["message_id"]))
+                    self._heard.append(Heard(self._names[chat], "sign", message["reaction"]))
             case {"type": "answer", "query": str(query), "chat": int(chat), "text": str(text)}:
                 self._asked.discard(query)
                 if text:
@@ -171,7 +190,7 @@ class HttpStage:
         match message:
             case {"photo": [{"file_id": str(file)}]} if file in self._world.files:
                 return self._world.files[file].name.removesuffix(".png")
-            case {"document": dict()}:
+            case {"document": {"file_id": str(file)}} if file in self._world.files:
                 return "report"
         return next((kind for kind in ATTACHED if kind in message), "")
 

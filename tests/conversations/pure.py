@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import count
 
 from bot.tryout.html import parse
 from content.library import Pack
@@ -12,6 +13,9 @@ from flows.client import Client
 from flows.desk import alerts, digest
 from flows.effects import (
     Alert,
+    Amend,
+    Answered,
+    Asked,
     Await,
     CancelPrompts,
     Edit,
@@ -19,19 +23,23 @@ from flows.effects import (
     Pass,
     Picture,
     Record,
+    Remind,
     Rows,
     Say,
     Schedule,
     SetDigest,
     Take,
+    Tell,
     Toast,
     Unschedule,
 )
-from flows.events import CameBack, Due, Event, Left, Said, Tapped
+from flows.events import Attached, CameBack, Due, Event, Left, Said, Source, Tapped, Unanswered
 from flows.schedule import may_prompt
 from tests.conversations.scene import Heard, Scene
 
 TRAINER = desk.Trainer(2001, "Anna", owner=True)
+CHATS = {"client": 1001, "trainer": TRAINER.id}
+CAPTIONED = {"animation", "audio", "document", "photo", "video"}
 
 
 @dataclass
@@ -41,6 +49,7 @@ class Message:
     about: int | None = None
     picture: str = ""
     alert: int | None = None
+    source: Source | None = None
 
 
 @dataclass
@@ -110,6 +119,15 @@ class PureStage:
         """What the newest button with a label carried, also when it is gone."""
         self._cards: dict[str, Message] = {}
         self._awaits = ""
+        self._own: dict[str, list[Attached | Said]] = {"client": [], "trainer": []}
+        """What each has sent, newest last."""
+        self._numbers = count(1)
+        self._asked_at: datetime | None = None
+        self._remind_at: datetime | None = None
+        self._reminders = 0
+        self._met = False
+        """The trainer has written: until then nobody knows their name."""
+        self._answered: list[timedelta] = []
         self._heard: list[Heard] = []
         self._alerts = Alerts(pack)
 
@@ -117,14 +135,46 @@ class PureStage:
         return self._now
 
     async def say(self, who: str, text: str, kind: str = "") -> list[Heard]:
-        assert not kind, "what is attached takes the whole bot"
-        self._turn(who, Said(self._now, text))
+        self._sent(who, text, Source(CHATS[who], next(self._numbers), kind))
         return self._taken()
 
-    async def reply(self, who: str, text: str) -> list[Heard]:
-        to = next(message for message in reversed(self._chats[who]) if message.about)
-        self._turn(who, Said(self._now, text, about=to.about, alert=to.alert))
+    async def reply(self, who: str, text: str, kind: str = "") -> list[Heard]:
+        source = Source(CHATS[who], next(self._numbers), kind)
+        if who == "client":
+            assert any(message.source for message in self._chats[who])
+            self._sent(who, text, source, answers=True)
+        else:
+            to = next(message for message in reversed(self._chats[who]) if message.about)
+            self._sent(who, text, source, to.about, to.alert)
         return self._taken()
+
+    async def rewrite(self, who: str, text: str) -> list[Heard]:
+        before = self._own[who][-1]
+        source = replace(before.source, edited_at=self._now)
+        other = "trainer" if who == "client" else "client"
+        passed = any(same(one.source, source) for one in self._chats[other])
+        passed_to = CHATS[other] if passed else None
+        self._sent(who, text, source, before.about, before.alert, passed_to, answers=before.answers)
+        return self._taken()
+
+    def _sent(  # noqa: PLR0917 - the parts of an event
+        self,
+        who: str,
+        text: str,
+        source: Source,
+        about: int | None = None,
+        alert: int | None = None,
+        passed_to: int | None = None,
+        *,
+        answers: bool = False,
+    ) -> None:
+        event = (
+            Said(self._now, text, about, source, "", alert, passed_to, answers)
+            if text
+            else Attached(self._now, source.kind, source, about, alert, passed_to, answers)
+        )
+        self._own[who].append(event)
+        self._turn(who, event)
 
     async def tap(self, who: str, label: str, *, old: bool, times: int) -> list[Heard]:
         data = self._passed[who, label] if old else find(self._chats[who], label)
@@ -143,7 +193,8 @@ class PureStage:
 
     def next_moment(self) -> datetime | None:
         moments = [row.due_at for row in self._prompts.values()]
-        return min((*moments, *self._alerts.due), default=None)
+        waiting = [] if self._remind_at is None else [self._remind_at]
+        return min((*moments, *self._alerts.due, *waiting), default=None)
 
     async def move_to(self, moment: datetime) -> list[Heard]:
         while (due := self.next_moment()) is not None and due <= moment:
@@ -152,10 +203,19 @@ class PureStage:
             if first is not None and first.due_at == due:
                 del self._prompts[first.kind]
                 self._turn("client", Due(self._now, first.kind, first.occasion, first.expires_at))
+            elif due == self._remind_at:
+                self._tell_waiting()
             else:
                 self._tell_due()
         self._now = moment
         return self._taken()
+
+    def _tell_waiting(self) -> None:
+        assert self._asked_at is not None
+        reminders, self._reminders, self._remind_at = self._reminders, self._reminders + 1, None
+        self._turn(
+            "client", Unanswered(self._now, self._asked_at, reminders, TRAINER.name if self._met else "")
+        )
 
     def _taken(self) -> list[Heard]:
         heard, self._heard = self._heard, []
@@ -163,7 +223,8 @@ class PureStage:
 
     def _turn(self, who: str, event: Event) -> None:
         if who == "trainer":
-            assert isinstance(event, Said | Tapped)
+            assert isinstance(event, Said | Tapped | Attached)
+            self._met = True
             known = [self.client] if self._known else []
             self._carry_out(
                 "trainer",
@@ -177,7 +238,7 @@ class PureStage:
             )
             return
         self._known = True
-        heard = journey.hear(self.client, event, self._pack)
+        heard = journey.hear(self.client, event, self._pack, tuple(reversed(self._answered)))
         self.client = heard.client
         self._carry_out("client", heard.effects, event)
 
@@ -194,6 +255,21 @@ class PureStage:
                     self._edit(who, effect)
                 case Alert():
                     self._alert(effect)
+                case Tell(text, key):
+                    if key not in self._keys:
+                        self._keys.add(key)
+                        self._hear("trainer", "silent", text, (), about=1001)
+                case Amend():
+                    self._amend(effect)
+                case Asked(remind_at):
+                    if self._remind_at is None:
+                        self._asked_at, self._remind_at, self._reminders = self._now, remind_at, 0
+                case Remind(at):
+                    self._remind_at = at
+                case Answered(counts):
+                    if counts and self._asked_at is not None:
+                        self._answered.append(self._now - self._asked_at)
+                    self._asked_at = self._remind_at = None
                 case Take():
                     taken = self._take(effect)
                     if isinstance(event, Tapped) and effect.newest is not None:
@@ -226,9 +302,14 @@ class PureStage:
             and not may_prompt(self.client, self._now)
         ):
             return
+        kind = "silent" if effect.silent else "new"
+        if effect.source is not None:
+            self._pass(who, kind, effect.text, effect.rows, effect.source)
+            self._show_arrival(effect)
+            return
         message = self._hear(
             who,
-            "silent" if effect.silent else "new",
+            kind,
             effect.text,
             effect.rows,
             about=effect.about,
@@ -236,6 +317,33 @@ class PureStage:
         )
         if effect.card:
             self._new_card(who, message)
+
+    def _pass(  # noqa: PLR0917 - the parts of a message
+        self, who: str, kind: str, text: str, rows: Rows, source: Source | None, about: int | None = None
+    ) -> None:
+        """As the bot does: what shows no caption has a line before it."""
+        attached = source.kind if source else ""
+        if attached and attached not in CAPTIONED:
+            self._hear(who, "silent", text, (), about=about).source = source
+            self._hear(who, kind, "", rows, about=about, picture=attached)
+        else:
+            self._hear(who, kind, text, rows, about=about, picture=attached).source = source
+
+    def _show_arrival(self, effect: Say) -> None:
+        """On the trainer's message, once all of it has arrived."""
+        if self.client.blocked:
+            self._hear("trainer", "new", desk.not_delivered(self.client, "gone", self._pack), (), about=1001)
+        elif effect.rows:
+            self._heard.append(Heard("trainer", "sign", self._pack.say("desk-delivered-reaction")))
+
+    def _amend(self, effect: Amend) -> None:
+        for who, chat in self._chats.items():
+            copies = [one for one in chat if same(one.source, effect.source)]
+            if len(copies) != 1 or len(effect.texts) != 1:
+                continue
+            copies[0].text, copies[0].rows = effect.texts[0], effect.rows
+            heard = Heard(who, "edit", plain(effect.texts[0]), labels(effect.rows), copies[0].picture)
+            self._heard.append(heard)
 
     # --- alerts: as `bot/alerts.py` keeps them ---
 
@@ -245,7 +353,7 @@ class PureStage:
         if level == "quiet":
             self._alerts.note(alert.text, self.client, self._now)
         elif level == "amber":
-            self._hear("trainer", "new", alert.text, alert.rows, about=1001)
+            self._pass("trainer", "new", alert.text, alert.rows, alert.source, about=1001)
         else:
             told = alerts.Told(self._alerts.number(), 1001, kind.id, alert.text, alert.rows)
             self._tell_red(told, alert.text, self._now + alerts.wait(kind, 1))
@@ -289,10 +397,10 @@ class PureStage:
             self._new_card(who, new_card)
             return
         new = (effect.text, effect.rows, picture)
-        same = new[::2] == (card.text, card.picture) and effect.rows in {card.rows, ()}
+        unchanged = new[::2] == (card.text, card.picture) and effect.rows in {card.rows, ()}
         card.text, card.rows, card.picture = new
         self._remember(who, effect.rows)
-        if not same:
+        if not unchanged:
             self._heard.append(Heard(who, "edit", plain(effect.text), labels(effect.rows), picture))
 
     def _hear(
@@ -318,6 +426,10 @@ def find(chat: list[Message], label: str) -> str:
                 if button.label == label:
                     return button.data
     raise AssertionError(f"no button [{label}] to tap")
+
+
+def same(one: Source | None, other: Source | None) -> bool:
+    return one is not None and other is not None and (one.chat, one.message) == (other.chat, other.message)
 
 
 def kind_of(picture: Picture | None) -> str:

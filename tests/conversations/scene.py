@@ -23,10 +23,13 @@ nothing: it is played over HTTP alone.
 A scene may begin where another one is: instead of `at` and `client` it says `after plan_two_regions, to: The
 plan`, and that file is played unseen up to its line `# The plan`.
 
-`Anna: (photo) Look` sends something with a caption, `Anna: (voice)` without; that takes the whole bot too.
-
 `Bot ✎` is an edit in place, `Bot 🔕` a message without a sound, `Bot ⌜…⌟` the answer to a tap, `To Anna:`
 what the trainer reads; `Bot (calendar):` and `Bot ✎ (pain):` come with that picture, above its caption.
+`Sam: (photo) My foot` sends something with a caption, `Sam: (voice)` without; it comes as `To Anna (photo):`
+with what stands below it. `Anna replies: …` and `Sam replies: …` answer the newest message that can be
+answered; `Anna edits: …` and `Sam edits: …` change the newest own message. `Bot reacts 👌` is a sign on the
+trainer's own.
+
 `[label]` in a person's line taps that button, `(old) [label]` taps it on a card that has passed, `(twice)
 [label]` delivers one tap two times. `-- +15 min --`, `-- to 21:50 --`, `-- to 2026-03-09
 08:00 --` move the clock; `Sam blocks the bot` and `Sam unblocks the bot` do that; `-- restart --` stops the
@@ -53,7 +56,9 @@ MOVE = re.compile(
 DILIGENT = ("Done already", "None of these", "Same")
 """What somebody taps who does everything, and has nothing new to tell."""
 WITH, SHUT = "with ", "by invitation only"
-ATTACHED = re.compile(r"\((photo|poll|sticker|voice)\) ?([^\[]*)")
+ATTACHED = re.compile(
+    r"\((animation|audio|document|location|photo|poll|sticker|video|video_note|voice)\) ?([^\[]*)"
+)
 AFTER = re.compile(r"after (\w+), to: (.+)")
 UNITS = {
     "s": timedelta(seconds=1),
@@ -72,7 +77,7 @@ class Heard:
     who: str
     """`client`, `trainer`, or the name of somebody else."""
     kind: str
-    """`new`, `edit`, `silent` or `toast`."""
+    """`new`, `edit`, `silent`, `toast` or `sign`, which is an emoji on the person's own message."""
     text: str
     rows: tuple[tuple[str, ...], ...] = ()
     picture: str = ""
@@ -84,7 +89,8 @@ class Stage(Protocol):
 
     async def say(self, who: str, text: str, kind: str = "") -> list[Heard]: ...
     async def tap(self, who: str, label: str, *, old: bool, times: int) -> list[Heard]: ...
-    async def reply(self, who: str, text: str) -> list[Heard]: ...
+    async def reply(self, who: str, text: str, kind: str = "") -> list[Heard]: ...
+    async def rewrite(self, who: str, text: str) -> list[Heard]: ...
     async def block(self, who: str, *, blocked: bool) -> list[Heard]: ...
     async def move_to(self, moment: datetime) -> list[Heard]: ...
     async def restart(self, down: timedelta) -> list[Heard]: ...
@@ -141,8 +147,9 @@ def others_of(text: list[str]) -> tuple[str, ...]:
 
 def is_input(line: str, client: str, *others: str) -> bool:
     people = (client, *others)
+    does = tuple(f"{who} {does}: " for who in (*people, "Anna") for does in ("replies", "edits"))
     return (
-        line.startswith(("Anna: ", "Anna replies: ", "# ", *(f"{one}: " for one in people)))
+        line.startswith(("Anna: ", "# ", *(f"{one}: " for one in people), *does))
         or line in {f"{one} {does} the bot" for one in people for does in ("blocks", "unblocks")}
         or bool(MOVE.fullmatch(line))
     )
@@ -169,9 +176,7 @@ async def play(scene: Scene, stage: Stage) -> str:
     return "\n".join(out) + "\n"
 
 
-async def do(  # noqa: PLR0911 - a table, one line for each kind
-    line: str, scene: Scene, stage: Stage
-) -> list[Heard]:
+async def do(line: str, scene: Scene, stage: Stage) -> list[Heard]:  # noqa: PLR0911 - a table
     moved = MOVE.fullmatch(line)
     if moved:
         if "restart" in line or moved["down"]:
@@ -181,13 +186,17 @@ async def do(  # noqa: PLR0911 - a table, one line for each kind
     if line.endswith("blocks the bot"):
         who = line.partition(" ")[0]
         return await stage.block("client" if who == scene.client else who, blocked="unblocks" not in line)
-    who, _, what = line.partition(": ")
-    if who == "Anna replies":
-        return await stage.reply("trainer", what)
+    whose, _, what = line.partition(": ")
+    who, _, does = whose.partition(" ")
     person = who if who in scene.others else "client" if who == scene.client else "trainer"
     attached = ATTACHED.fullmatch(what)
-    if attached:
-        return await stage.say(person, attached[2], attached[1])
+    kind, what = (attached[1], attached[2]) if attached else ("", what)
+    if does == "replies":
+        return await stage.reply(person, what, kind)
+    if does == "edits":
+        return await stage.rewrite(person, what)
+    if kind:
+        return await stage.say(person, what, kind)
     tapped = re.fullmatch(r"(?:\((old|twice)\) )?\[(.+)\]", what)
     if tapped:
         return await stage.tap(
@@ -233,6 +242,9 @@ def render(heard: Iterable[Heard]) -> list[str]:
     for one in sorted(heard, key=lambda one: (one.kind != "toast", one.who != "client", one.who)):
         if one.kind == "toast":
             out.append(f"Bot ⌜{one.text}⌟")
+            continue
+        if one.kind == "sign":
+            out.append(f"Bot reacts {one.text}")
             continue
         head = {"new": "Bot:", "edit": "Bot ✎", "silent": "Bot 🔕"}[one.kind]
         if one.who != "client":
