@@ -215,6 +215,31 @@ def simulate(
 
 
 @app.command()
+def populate(
+    clients: Annotated[int, typer.Option(help="So many invented clients.", min=1, max=1_000_000)],
+    due_in: Annotated[
+        float | None, typer.Option(help="Prompt them within so many seconds.", min=0, max=86_400)
+    ] = None,
+    database: Annotated[Path | None, typer.Option(help="Otherwise that of LIMBER_DATABASE.")] = None,
+    seed: Annotated[int, typer.Option(help="Another seed, other clients.")] = 1,
+    trainer: Annotated[int | None, typer.Option(help="Telegram id of their trainer.", min=1)] = None,
+    add: Annotated[bool, typer.Option("--add", help="Also to clients who are not invented.")] = False,
+) -> None:
+    """Invented clients with plans, pasts and prompts, for demonstrations and load."""
+    from bot import populating  # noqa: PLC0415
+    from bot.clock import SystemClock  # noqa: PLC0415
+    from bot.settings import load as load_settings  # noqa: PLC0415
+
+    wish = populating.Wish(clients, seed, due_in, trainer, add)
+    try:
+        populating.populate(
+            database or load_settings().database, wish, SystemClock().now(), Console(stderr=True)
+        )
+    except (*_known_faults(), populating.RealClients) as fault:
+        refuse(str(fault))
+
+
+@app.command()
 def week(
     week: Annotated[int, typer.Option(help="The week of the plan, from 1.", min=1, max=52)] = 1,
     kind: Annotated[str, typer.Option(help="A kind of client, as `limber simulate` lists them.")] = "",

@@ -26,6 +26,14 @@ SAVE_CLIENT = """
 
 REMOVE_CLIENT = "DELETE FROM clients WHERE id = :id"
 """With facts and prompts."""
+CLIENT_IDS = "SELECT min(id), max(id) FROM clients"
+"""From where to where they reach."""
+
+ADD_CLIENT = """
+    INSERT INTO clients (id, trainer, state, blocked, created_at, updated_at)
+    VALUES (:id, :trainer, :state, :blocked, :created_at, :now)
+"""
+"""One of many clients that come with a past."""
 
 FORGET = (
     REMOVE_CLIENT,

@@ -1,5 +1,6 @@
 """What the store gives back and takes: plain values, with aware UTC datetimes and no trace of SQL."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -76,6 +77,16 @@ class Prompt:
     occasion: str
     due_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Biography:
+    """A client with a past, and with what is due next."""
+
+    client: StoredClient
+    since: datetime
+    facts: Sequence[Fact]
+    prompts: Sequence[Prompt]
 
 
 @dataclass(frozen=True, slots=True)

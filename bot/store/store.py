@@ -6,7 +6,7 @@ In: plain values and aware datetimes. Out: the values of `rows.py`. What belongs
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -21,6 +21,7 @@ from bot.store.rows import (
     AlertState,
     Broadcast,
     BroadcastState,
+    Biography,
     Card,
     Counts,
     Fact,
@@ -142,6 +143,34 @@ class Store:
     def remove_client(self, client: int) -> None:
         """With facts and prompts; nothing else that is known of the person."""
         self._execute(queries.REMOVE_CLIENT, id=client)
+    def client_ids(self) -> tuple[int, int] | None:
+        """The least and the greatest; None if there are no clients."""
+        row = self._row(queries.CLIENT_IDS)
+        return None if row is None or row[0] is None else (_int(row[0]), _int(row[1]))
+
+    def add_clients(self, many: Sequence[Biography], now: datetime) -> None:
+        """New clients with their pasts, all at once."""
+        clients = (
+            {
+                "id": one.client.id,
+                "trainer": one.client.trainer,
+                "state": one.client.state,
+                "blocked": one.client.blocked,
+                "created_at": to_ms(one.since),
+                "now": to_ms(now),
+            }
+            for one in many
+        )
+        with self.transaction(), self._explained():
+            self._connection.executemany(queries.ADD_CLIENT, clients)
+            self._connection.executemany(
+                queries.RECORD, (_fact_values(one.client.id, fact) for one in many for fact in one.facts)
+            )
+            prompts = (prompt for one in many for prompt in one.prompts)
+            self._connection.executemany(
+                queries.SCHEDULE,
+                (_prompt_values(one) | {"expires_at": to_ms(one.expires_at)} for one in prompts),
+            )
 
     def forget(self, client: int) -> None:
         for statement in queries.FORGET:
@@ -196,16 +225,7 @@ class Store:
     # --- facts ---
 
     def record(self, client: int, fact: Fact) -> None:
-        self._execute(
-            queries.RECORD,
-            client=client,
-            kind=fact.kind,
-            name=fact.name,
-            value=fact.value,
-            local_date=None if fact.local_date is None else fact.local_date.isoformat(),
-            at=to_ms(fact.at),
-            version=fact.content_version,
-        )
+        self._execute(queries.RECORD, **_fact_values(client, fact))
 
     def facts(self, client: int) -> list[Fact]:
         """Oldest first."""
@@ -817,6 +837,18 @@ def _fact(  # noqa: PLR0917 - the columns of one row
     return Fact(
         kind, name, value, date.fromisoformat(local_date) if local_date else None, from_ms(at), version
     )
+
+
+def _fact_values(client: int, fact: Fact) -> dict[str, Value]:
+    return {
+        "client": client,
+        "kind": fact.kind,
+        "name": fact.name,
+        "value": fact.value,
+        "local_date": None if fact.local_date is None else fact.local_date.isoformat(),
+        "at": to_ms(fact.at),
+        "version": fact.content_version,
+    }
 
 
 def _prompt(client: int, kind: str, occasion: str, due_at: int, expires_at: int) -> Prompt:
