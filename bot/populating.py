@@ -125,30 +125,40 @@ def copies(
     """Of the archetypes, with ids from `first` on."""
     chance = Random(f"populate:{wish.seed}")  # noqa: S311 - no secret
     names = invented().names
-    version = built_in().version
-    standings = [_evening(one, now) if wish.due_in is not None else one.standings for one in cast]
+    likely = [_evening(one, now) if wish.due_in is not None else one.standings for one in cast]
+    pasts: dict[tuple[int, timedelta], list[Fact]] = {}
     for number in range(first, first + wish.clients):
-        standing = chance.choice(chance.choice(standings))
+        who = chance.randrange(len(cast))
+        standing = chance.choice(likely[who])
+        name = chance.choice(names)
         rows = standing.rows
         if wish.due_in is not None:
             rows = _soon(rows, now + chance.random() * timedelta(seconds=wish.due_in))
-        copy = _copy(standing, rows, number, chance.choice(names), wish.trainer, version)
+        past = who, standing.later
+        if past not in pasts:
+            pasts[past] = _past(cast[who], standing)
+        copy = Biography(
+            StoredClient(number, _named(standing.state, number, name), wish.trainer, standing.blocked),
+            standing.since,
+            [
+                replace(one, value=one.value.replace(NAME, name)) if NAME in one.value else one
+                for one in pasts[past]
+            ],
+            [Prompt(number, row.kind, row.occasion, row.due_at, row.expires_at) for row in rows],
+        )
         yield copy, standing.condition
 
 
-def _copy(  # noqa: PLR0917
-    standing: Standing, rows: Sequence[Schedule], number: int, name: str, trainer: int | None, version: str
-) -> Biography:
-    state = standing.state.replace(str(ID), str(number), 1).replace(f'"{NAME}"', json.dumps(name), 1)
-    return Biography(
-        StoredClient(number, state, trainer, standing.blocked),
-        standing.since,
-        [
-            Fact(one.kind, one.name, one.value.replace(NAME, name), one.on, one.at, version)
-            for one in standing.facts
-        ],
-        [Prompt(number, row.kind, row.occasion, row.due_at, row.expires_at) for row in rows],
-    )
+def _past(one: Archetype, standing: Standing) -> list[Fact]:
+    version = built_in().version
+    return [
+        Fact(fact.kind, fact.name, fact.value, fact.on, fact.at + standing.later, version)
+        for fact in one.facts[: standing.facts]
+    ]
+
+
+def _named(state: str, number: int, name: str) -> str:
+    return state.replace(str(ID), str(number), 1).replace(f'"{NAME}"', json.dumps(name), 1)
 
 
 def _evening(one: Archetype, now: datetime) -> list[Standing]:
@@ -172,6 +182,7 @@ def _soon(rows: Sequence[Schedule], at: datetime) -> Sequence[Schedule]:
 
 
 # --- how they are written, and what is told of them ---
+
 
 @dataclass(slots=True)
 class Written:

@@ -33,10 +33,8 @@ BETWEEN = timedelta(hours=26)
 """Between the first and the last place of the world to see an hour."""
 EVENING = timedelta(hours=14)
 """They begin at some hour of so many."""
-WEEKS = 1, 6
-"""Of the plan, for most."""
-DAYS = 7
-LIVES_OF_EACH = 2
+DAYS = 8, 28
+"""So long most of them have been clients, at least and at most."""
 INSTANT = re.compile(r'"(\d{4}-\d\d-\d\dT[\d:.]+(?:Z|\+00:00))"')
 
 Condition = Literal["coached", "paused", "locked", "waiting", "new", "stopped", "blocked"]
@@ -73,12 +71,17 @@ class Standing:
     blocked: bool
     since: datetime
     rows: tuple[Schedule, ...]
-    facts: tuple[Kept, ...]
+    facts: int
+    """So many of the archetype's facts have happened …"""
+    later: timedelta
+    """… and each so much later than there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Archetype:
     kind: str
+    facts: tuple[Kept, ...]
+    """Oldest first."""
     standings: tuple[Standing, ...]
 
 
@@ -93,8 +96,7 @@ class _Moment:
 def casting(seed: int) -> list[tuple[Kind, int]]:
     """Everybody's kind, and for how many days they have been clients."""
     chance = Random(f"casting:{seed}")  # noqa: S311 - no secret
-    days = [(kind, chance.randint(WEEKS[0] * DAYS, WEEKS[1] * DAYS)) for kind in KINDS * LIVES_OF_EACH]
-    return [*days, *IN_A_CONDITION]
+    return [*((kind, chance.randint(*DAYS)) for kind in KINDS), *IN_A_CONDITION]
 
 
 def archetype(number: int, seed: int, now: datetime, towns: Sequence[Place], pack: Pack) -> Archetype:
@@ -108,18 +110,17 @@ def archetype(number: int, seed: int, now: datetime, towns: Sequence[Place], pac
     moments, facts = _lived(number, seed, kind, begins, days, pack)
     recent = [one for one in moments if one.at > now - BETWEEN] or moments[-1:]
     if any(one.client.settings.zone != home.zone for one in recent):
-        return Archetype(kind.name, (_standing(moments, facts, now, timedelta(), None),))
+        return Archetype(kind.name, facts, (_standing(moments, now, timedelta(), None),))
     return Archetype(
         kind.name,
-        tuple(
-            _standing(moments, facts, now, _offset(home, now) - _offset(town, now), town) for town in towns
-        ),
+        facts,
+        tuple(_standing(moments, now, _offset(home, now) - _offset(town, now), town) for town in towns),
     )
 
 
 def _lived(  # noqa: PLR0917
     number: int, seed: int, kind: Kind, begins: datetime, days: int, pack: Pack
-) -> tuple[list[_Moment], list[Kept]]:
+) -> tuple[list[_Moment], tuple[Kept, ...]]:
     """What stood after each turn, and all that was recorded."""
     moments: list[_Moment] = []
     facts: list[Kept] = []
@@ -131,7 +132,7 @@ def _lived(  # noqa: PLR0917
     one = life(number, seed, pack, kind=kind, begins=begins, watch=watch)
     one.world = changed(one.world, client=clients.new(ID, NAME))
     one.run(days + 1 if days else 0)
-    return moments, facts
+    return moments, tuple(facts)
 
 
 def _kept(turn: Turn) -> Iterator[Kept]:
@@ -146,9 +147,7 @@ def _kept(turn: Turn) -> Iterator[Kept]:
                 continue
 
 
-def _standing(
-    moments: Sequence[_Moment], facts: Sequence[Kept], now: datetime, later: timedelta, town: Place | None
-) -> Standing:
+def _standing(moments: Sequence[_Moment], now: datetime, later: timedelta, town: Place | None) -> Standing:
     """At `now`, by a clock on which all of it happened so much later."""
     moment = moments[max(0, bisect_right(moments, now - later, key=lambda one: one.at) - 1)]
     client = moment.client
@@ -166,7 +165,8 @@ def _standing(
         client.blocked,
         moments[0].at + later,
         rows,
-        tuple(replace(fact, at=fact.at + later) for fact in facts[: moment.facts]),
+        moment.facts,
+        later,
     )
 
 
