@@ -3,6 +3,10 @@
 In: who is about to be told something, and when a call has ended, by a monotonic clock. Out: whether the next
 may go now, or in how many seconds. A call counts from its beginning until a whole span after its end: then no
 delay on the way can squeeze more into one of Telegram's spans than it allows.
+
+Prompts and broadcasts may use the whole rate, evenly spread over each second. So a place becomes
+free every few hundredths of a second, and an answer or an alert, which goes first, takes the next one:
+nothing need be kept free for it.
 """
 
 import math
@@ -14,10 +18,15 @@ from flows.effects import Urgency
 
 BOT = 0
 """The chat that stands for all chats together."""
-SECOND = 1.02
+SECOND = 1.002
+"""A little more than Telegram's, so that two clocks need not run alike."""
+AT_ONCE = 3
+"""So many prompts or copies of a broadcast may go at once, as long as they keep to the rate in the long run: one
+that came late is caught up with, and a crowd is spread evenly."""
 PRIVATE = (3, 3.05)
 GROUP = (20, 60.5)
 """(calls, in seconds). A private chat bears one a second, and short bursts."""
+UNASKED = frozenset[Urgency]({"prompt", "broadcast"})
 CHATS_HELD_AT_ONCE = 3
 HELD_WITHIN = 5.0
 """So many chats told to wait within so many seconds: it is the bot that is too fast, not the chats."""
@@ -50,11 +59,13 @@ class Pace:
         *,
         private: tuple[int, float] = PRIVATE,
     ) -> None:
-        """`rate` is in calls per second. Prompts and broadcasts leave a third of it to answers and alerts."""
+        """`rate` is in calls per second."""
         self._now = monotonic
         self._private = private
         self._all = _Span(rate, SECOND)
-        self._unasked = max(1, rate - max(1, rate // 3))
+        self._apart = SECOND / rate
+        self._unasked_until = -math.inf
+        """When all that nobody asked for would have gone, had it gone evenly."""
         self._chats: dict[int, _Span] = {}
         self._held: dict[int, float] = {}
         self._told: deque[tuple[float, int]] = deque(maxlen=CHATS_HELD_AT_ONCE)
@@ -66,6 +77,8 @@ class Pace:
             return False
         for span in self._spans(chat):
             span.under_way += 1
+        if urgency in UNASKED:
+            self._unasked_until = max(now, self._unasked_until) + self._apart
         return True
 
     def ended(self, chat: int) -> None:
@@ -130,4 +143,7 @@ class Pace:
 
     def _room_at(self, urgency: Urgency, now: float) -> float:
         """When the overall budget has room for this urgency."""
-        return self._all.room_at(now, self._all.most if urgency in {"alert", "reply"} else self._unasked)
+        room = self._all.room_at(now, self._all.most)
+        if urgency not in UNASKED:
+            return room
+        return max(room, self._unasked_until - (AT_ONCE - 1) * self._apart)

@@ -1,6 +1,8 @@
 """Telegram's limits are never exceeded, and answers never wait behind broadcasts."""
 
 from bisect import bisect_left
+from itertools import pairwise
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -48,8 +50,70 @@ def test_the_rate_is_for_all_chats_together(time):
 
 def test_prompts_and_broadcasts_leave_room_for_answers(time):
     pace = Pace(30, time)
-    assert count(pace, range(1, 100), "broadcast") == 20
-    assert count(pace, range(100, 200), "reply") == 10
+    broadcasts = count(pace, range(1, 100), "broadcast")
+    assert 1 <= broadcasts <= 20
+    assert count(pace, range(100, 200), "reply") == 30 - broadcasts
+
+
+def under_load(time, rate, *, seconds, takes, replies=(), step=0.001):
+    """A broadcast that always has something to say, and answers at their moments.
+
+    Returns when each broadcast and when each answer began, and whatever reached Telegram, at any moment of its
+    way. `takes` is how long a call does.
+    """
+    pace, chats = Pace(rate, time), iter(range(1, 1_000_000))
+    waiting, under_way = sorted(replies), []
+    sent, answered, arrivals = [], [], []
+
+    def begins(urgency):
+        chat = next(chats)
+        if not pace.begin(chat, urgency):
+            return False
+        way = takes()
+        under_way.append((time.now + way, chat))
+        arrivals.append(time.now + way * chance.random())
+        return True
+
+    chance = Random(1)
+    while time.now < seconds:
+        for one in [one for one in under_way if one[0] <= time.now]:
+            pace.ended(one[1])
+            under_way.remove(one)
+        while waiting and waiting[0] <= time.now and begins("reply"):
+            answered.append((waiting.pop(0), time.now))
+        if not (waiting and waiting[0] <= time.now) and begins("broadcast"):
+            sent.append(time.now)
+        time.now += step
+    return sent, answered, arrivals
+
+
+@pytest.mark.parametrize("rate", [5, 30, 100])
+def test_a_broadcast_alone_uses_the_whole_rate_evenly(time, rate):
+    sent, _, arrivals = under_load(time, rate, seconds=60, takes=lambda: 0.004)
+    assert len(sent) >= 60 * rate * 0.98
+    assert most_within(arrivals, 1) <= rate
+    assert most_within(sent, 0.2) <= 0.2 * rate * 1.25 + 1
+
+
+def test_an_answer_finds_room_at_once_while_a_broadcast_runs(time):
+    chance = Random(2)
+    moments = [chance.uniform(3, 60) for _ in range(200)]
+    _, answered, arrivals = under_load(
+        time, 30, seconds=62, takes=lambda: chance.uniform(0.002, 0.03), replies=moments
+    )
+    waited = sorted(began - wanted for wanted, began in answered)
+    assert len(waited) == 200
+    assert waited[197] <= 4 / 30
+    assert sum(waited) / 200 <= 2 / 30
+    assert most_within(arrivals, 1) <= 30
+
+
+def test_delays_do_not_bunch_a_broadcast_for_good(time):
+    """After a stretch of calls that ended all at once, it is even again."""
+    sent, _, arrivals = under_load(time, 30, seconds=30, takes=lambda: 0.5 if 5 < time.now < 6 else 0.004)
+    late = [moment for moment in sent if moment > 20]
+    assert max(after - before for before, after in pairwise(late)) <= 4 / 30
+    assert most_within(arrivals, 1) <= 30
 
 
 def test_a_rate_of_one_still_moves(time):

@@ -14,6 +14,7 @@ from bot import populating
 from bot.cli import app
 from bot.populating import FIRST_ID, Wish, copies, live, populate
 from bot.store import Store, StoredClient, only_process
+from bot.store.store import from_ms, to_ms
 from content.invented import invented
 from content.library import built_in
 from flows import client as clients
@@ -154,7 +155,8 @@ def test_it_is_all_in_the_database(tmp_path, everybody):
         for one, _ in everybody:
             stored = store.client(one.client.id)
             assert stored == replace(one.client, trainer=7)
-            assert store.facts(one.client.id) == one.facts
+            kept = [replace(fact, at=from_ms(to_ms(fact.at))) for fact in one.facts]
+            assert store.facts(one.client.id) == kept
         assert store.trainer(7) is not None
         assert store.counts().clients == MANY
     assert {row[0] for row in rows(database, "prompts")} <= {row[0] for row in rows(database, "clients")}
