@@ -4,9 +4,9 @@ In: who is about to be told something, and when a call has ended, by a monotonic
 may go now, or in how many seconds. A call counts from its beginning until a whole span after its end: then no
 delay on the way can squeeze more into one of Telegram's spans than it allows.
 
-Prompts and broadcasts may use the whole rate, evenly spread over each second. So a place becomes
-free every few hundredths of a second, and an answer or an alert, which goes first, takes the next one:
-nothing need be kept free for it.
+Prompts and broadcasts may use the whole rate, evenly spread over each second. So a place becomes free every
+few hundredths of a second, and an answer or an alert, which goes first, takes the next one: nothing need be
+kept free for it.
 """
 
 import math
