@@ -21,6 +21,10 @@ DAYS ?= 120
 simulate: $(STAMP)  ## invented clients through months, with ten seeds: every promise on every day
 	$(BIN)/limber simulate --clients $(CLIENTS) --days $(DAYS) --seeds $(SEEDS) $(ARGS)
 
+.PHONY: broadcast
+broadcast: $(STAMP)  ## a broadcast to 20,000 invented clients, through faults and two kills, with answers meanwhile
+	$(BIN)/python -m benchmarks.broadcast $(ARGS)
+
 learn: $(STAMP)  ## the reading of typed words anew, after content/en/messages.jsonl has changed
 	$(BIN)/limber learn
 

@@ -215,7 +215,7 @@ def simulate(
 
 
 @app.command()
-def populate(
+def populate(  # noqa: PLR0917 - typer reads them as options
     clients: Annotated[int, typer.Option(help="So many invented clients.", min=1, max=1_000_000)],
     due_in: Annotated[
         float | None, typer.Option(help="Prompt them within so many seconds.", min=0, max=86_400)
@@ -232,10 +232,11 @@ def populate(
 
     wish = populating.Wish(clients, seed, due_in, trainer, add)
     try:
-        populating.populate(
-            database or load_settings().database, wish, SystemClock().now(), Console(stderr=True)
-        )
-    except (*_known_faults(), populating.RealClients) as fault:
+        file = database or load_settings().database
+        populating.populate(file, wish, SystemClock().now(), Console(stderr=True))
+    except populating.RealClients as fault:
+        refuse(str(fault))
+    except _known_faults() as fault:
         refuse(str(fault))
 
 

@@ -21,8 +21,8 @@ BOT = 0
 SECOND = 1.002
 """A little more than Telegram's, so that two clocks need not run alike."""
 AT_ONCE = 3
-"""So many prompts or copies of a broadcast may go at once, as long as they keep to the rate in the long run: one
-that came late is caught up with, and a crowd is spread evenly."""
+"""So many prompts or copies of a broadcast may go at once, as long as they keep to the rate in the long run:
+one that came late is caught up with, and a crowd is spread evenly."""
 PRIVATE = (3, 3.05)
 GROUP = (20, 60.5)
 """(calls, in seconds). A private chat bears one a second, and short bursts."""

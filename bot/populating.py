@@ -131,7 +131,7 @@ def copies(
         who = chance.randrange(len(cast))
         standing = chance.choice(likely[who])
         name = chance.choice(names)
-        rows = standing.rows
+        rows: Sequence[Schedule] = standing.rows
         if wish.due_in is not None:
             rows = _soon(rows, now + chance.random() * timedelta(seconds=wish.due_in))
         past = who, standing.later

@@ -29,7 +29,7 @@ class Faults:
         self._waiting[method.lower()].extend([Fault(kind, seconds)] * times)
 
     def at_random(self, shares: Mapping[Kind, float], seed: int) -> None:
-        """From here on such shares (of 1) of all calls but getUpdates go wrong, the same for the same seed."""
+        """From here on such shares (of 1) of all calls but getUpdates go wrong; the same for a seed."""
         self._shares, self._chance = shares, Random(seed)  # noqa: S311 - no secret
 
     def clear(self) -> None:

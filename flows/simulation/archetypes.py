@@ -1,9 +1,9 @@
 """Invented clients as they stand now: some weeks of theirs, lived through the real journey, to be copied.
 
-In: a kind, a seed, a moment. Out: an `Archetype`: the facts of those weeks, and how the client stands at that
-moment in each of several towns. Whoever moves to another town takes the days along: what the clock on the wall
-said stays as it was, so that dates stay too, and only instants move. A client there is the archetype at the
-hour that it is there.
+In: a number, a seed, a moment. Out: an `Archetype`: the facts of those weeks, and how the client stands at
+that moment in each of several towns. Whoever moves to another town takes the days along: what the clock on
+the wall said stays as it was, so that dates stay too, and only instants move. A client there is the archetype
+at the hour that it is there.
 """
 
 import json

@@ -58,8 +58,8 @@ def test_prompts_and_broadcasts_leave_room_for_answers(time):
 def under_load(time, rate, *, seconds, takes, replies=(), step=0.001):
     """A broadcast that always has something to say, and answers at their moments.
 
-    Returns when each broadcast and when each answer began, and whatever reached Telegram, at any moment of its
-    way. `takes` is how long a call does.
+    Returns when each broadcast and when each answer began, and when each reached Telegram, at any moment of
+    its way. `takes` is how long a call does.
     """
     pace, chats = Pace(rate, time), iter(range(1, 1_000_000))
     waiting, under_way = sorted(replies), []

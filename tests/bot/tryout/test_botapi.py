@@ -354,6 +354,21 @@ async def test_a_fault_happens_as_often_as_it_was_asked_for(bot, sam, world, kin
     assert await bot.send_message(sam, "x")
 
 
+def test_a_share_of_all_calls_goes_wrong_the_same_for_a_seed(world):
+    def kinds(seed):
+        world.faults.at_random({"500": 0.1, "drop": 0.05}, seed)
+        faults = [world.faults.next("sendMessage") for _ in range(2000)]
+        return [fault.kind if fault else "" for fault in faults]
+
+    first = kinds(1)
+    assert 150 < first.count("500") < 250
+    assert 60 < first.count("drop") < 140
+    assert kinds(1) == first != kinds(2)
+    assert all(world.faults.next("getUpdates") is None for _ in range(200))
+    world.faults.clear()
+    assert all(world.faults.next("sendMessage") is None for _ in range(200))
+
+
 async def test_an_answer_that_is_lost_had_its_effect(bot, sam, world):
     world.faults.add("*", "lose")
     with pytest.raises(NetworkError):
