@@ -5,14 +5,13 @@
     make broadcast ARGS="--clients 2000 --queued"   # the copies lie in the outbox from the beginning
 
 The stand-in keeps Telegram's limits (429 when they are exceeded). 1 % of the clients have blocked the bot,
-0.5 % of all calls end in a server's error, and 0.1 % of connections break: half of them before the call has an
-effect, half after it. `limber run` is a process of its own, killed twice and started again. Meanwhile clients
-whom the message is not for write, and are answered. Exit code 1 if a promise is broken.
+0.5 % of all calls end in a server's error, and 0.1 % of connections break: half of them before the call has
+an effect, half after it. `limber run` is a process of its own, killed twice and started again. Meanwhile
+clients whom the message is not for write, and are answered. Exit code 1 if a promise is broken.
 """
 
 import argparse
 import asyncio
-import json
 import logging
 import os
 import sqlite3
@@ -48,7 +47,7 @@ SHARES: dict[Kind, float] = {"500": 0.005, "drop": 0.0005, "lose": 0.0005}
 WORDS = "News from Anna: the pool is closed on Monday."
 ASKS_EVERY = 0.4
 """Seconds between two clients' words, about."""
-QUIET = 6.0
+QUIET = 15.0
 """Seconds without a call after which it is over."""
 SLOWEST = 0.2
 """Seconds: of a hundred answers, ninety-nine come sooner."""

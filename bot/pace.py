@@ -68,11 +68,13 @@ class Pace:
         """When all that nobody asked for would have gone, had it gone evenly."""
         self._chats: dict[int, _Span] = {}
         self._held: dict[int, float] = {}
+        self._asked: float | None = None
+        """When somebody last looked whether there was room."""
         self._told: deque[tuple[float, int]] = deque(maxlen=CHATS_HELD_AT_ONCE)
 
     def begin(self, chat: int, urgency: Urgency) -> bool:
         """Whether a call may begin now; if so, it counts until it has `ended`."""
-        now = self._now()
+        now = self._asked = self._now()
         if self._free_at(chat, now) > now or self._room_at(urgency, now) > now:
             return False
         for span in self._spans(chat):
@@ -107,21 +109,27 @@ class Pace:
 
     def held(self) -> frozenset[int]:
         """Chats that must wait, or BOT."""
-        now = self._now()
+        return self._held_at(self._now())
+
+    def _held_at(self, now: float) -> frozenset[int]:
         self._held = {chat: until for chat, until in self._held.items() if until > now}
         return frozenset(self._held)
 
     def resting(self) -> frozenset[int]:
         """Chats that nothing can go to now."""
-        now = self._now()
+        now = self._asked = self._now()
         return frozenset(chat for chat in self._known(now) if self._free_at(chat, now) > now)
 
     def wait(self) -> float | None:
-        """Seconds until something that cannot begin now can; None if only the end of a call helps."""
+        """Seconds until something that could not begin can; None if only the end of a call helps.
+
+        What has become free since somebody last looked is free at once: nobody else will tell them.
+        """
         now = self._now()
-        moments = [self._free_at(chat, now) for chat in self._known(now)]
-        moments += [self._room_at("reply", now), self._room_at("prompt", now)]
-        return min((moment - now for moment in moments if now < moment < math.inf), default=None)
+        asked = now if self._asked is None else self._asked
+        moments = [self._free_at(chat, asked) for chat in self._known(asked)]
+        moments += [self._room_at("reply", asked), self._room_at("prompt", asked)]
+        return min((max(0.0, moment - now) for moment in moments if asked < moment < math.inf), default=None)
 
     def _known(self, now: float) -> set[int]:
         """Chats with anything to remember; the others are forgotten here."""
@@ -129,7 +137,7 @@ class Pace:
             span.room_at(now, span.most)
             if not span.under_way and not span.ended:
                 del self._chats[chat]
-        return self._chats.keys() | self.held()
+        return self._chats.keys() | self._held_at(now)
 
     def _spans(self, chat: int) -> tuple[_Span, _Span]:
         if chat not in self._chats:

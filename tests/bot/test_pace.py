@@ -128,6 +128,31 @@ def test_a_private_chat_bears_a_short_burst(time):
     assert count(pace, [1] * 5) == 3
 
 
+@pytest.mark.parametrize("urgency", ["reply", "broadcast"])
+def test_room_that_comes_while_nobody_looks_is_not_slept_through(time, urgency):
+    """Between the question and the sleep some time passes: a transaction, say."""
+    pace = Pace(30, time)
+    count(pace, range(1, 100), urgency)
+    time.now += pace.wait() - 0.001
+    assert count(pace, [200], urgency) == 0
+    time.now += 0.002
+    assert pace.wait() == 0
+    assert count(pace, [200], urgency) == 1
+
+
+def test_a_chat_or_a_hold_that_ends_while_nobody_looks_is_not_slept_through(time):
+    pace = Pace(30, time)
+    count(pace, [1] * 5)
+    time.now += pace.wait() - 0.001
+    assert pace.resting() == {1}
+    time.now += 0.002
+    assert pace.wait() == 0
+    pace.hold(2, 0.5)
+    assert 2 in pace.resting()
+    time.now += 0.6
+    assert pace.wait() == 0
+
+
 def test_a_group_bears_twenty_a_minute(time):
     pace = Pace(30, time)
     assert count(pace, [-5] * 30) == 20
