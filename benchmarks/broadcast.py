@@ -2,7 +2,6 @@
 
     make broadcast                                # 20,000 invented clients: some twelve minutes
     make broadcast ARGS="--clients 2000"
-    make broadcast ARGS="--clients 2000 --queued"   # the copies lie in the outbox from the beginning
 
 The stand-in keeps Telegram's limits (429 when they are exceeded). 1 % of the clients have blocked the bot,
 0.5 % of all calls end in a server's error, and 0.1 % of connections break: half of them before the call has
@@ -31,7 +30,6 @@ from rich.console import Console
 from bot.clock import SystemClock
 from bot.outbox import IN_FLIGHT
 from bot.populating import Wish, populate
-from bot.store import Message, Store, StoredTrainer
 from bot.tryout.app import local_telegram, running
 from bot.tryout.faults import Kind
 from bot.tryout.world import Call, Json, User, World
@@ -103,16 +101,6 @@ async def begin(world: World) -> None:
         world.tap(OWNER.id, message, data)
 
 
-def queue(database: Path, others: set[int]) -> None:
-    """Without the dialogue: a copy for everybody but the others."""
-    with Store(database) as store, store.transaction():
-        owner = StoredTrainer(OWNER.id, OWNER.first_name, owner=True, code="")
-        for one in store.clients_of(owner):
-            if one.id not in others:
-                copy = Message(one.id, WORDS, urgency="broadcast", must_arrive=False, key="broadcast.1")
-                store.queue(copy, datetime.now(UTC))
-
-
 async def shown(world: World, step: str) -> tuple[int, str]:
     """The owner's message with the button of a step, once it is there: its number, and the button's data."""
     async with asyncio.timeout(120):
@@ -135,7 +123,7 @@ def buttons(keyboard: Json | None) -> Iterator[str]:
 # --- the run ---
 
 
-async def run(clients: int, seed: int, database: Path, *, queued: bool) -> bool:
+async def run(clients: int, seed: int, database: Path) -> bool:
     chance = Random(seed)
     populate(database, Wish(clients, seed, due_in=20), datetime.now(UTC), Console())
     app = local_telegram(SystemClock(), strict_limits=True, clients=[], trainer=OWNER, token=TOKEN)
@@ -146,8 +134,6 @@ async def run(clients: int, seed: int, database: Path, *, queued: bool) -> bool:
         everybody = connection.execute("SELECT id, json_extract(state, '$.name') FROM clients").fetchall()
         away = connection.execute("SELECT id FROM clients WHERE json_extract(state, '$.state') = 'paused'")
         others = [client for (client,) in away]
-    if queued:
-        queue(database, set(others))
     for client, name in everybody:
         world.add(User(client, name), started=True)
     for client, _ in everybody:
@@ -162,8 +148,7 @@ async def run(clients: int, seed: int, database: Path, *, queued: bool) -> bool:
     chance.shuffle(others)
     async with running(app) as url, asyncio.TaskGroup() as tasks:
         process = await start(url, database)
-        if not queued:
-            await begin(world)
+        await begin(world)
         begun = time.monotonic()
         asking = tasks.create_task(ask(seen, others, chance))
         for moment in kills:
@@ -306,13 +291,12 @@ def main() -> None:
     )
     parser.add_argument("--clients", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--queued", action="store_true", help="without the dialogue that begins it")
     parser.add_argument("--database", type=Path, help="a new file that is kept")
     given = parser.parse_args()
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL + 1)  # it tells of each killed connection
     with tempfile.TemporaryDirectory() as folder:
         database = given.database or Path(folder) / "limber.db"
-        held = asyncio.run(run(given.clients, given.seed, database, queued=given.queued))
+        held = asyncio.run(run(given.clients, given.seed, database))
     sys.exit(0 if held else 1)
 
 

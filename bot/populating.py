@@ -7,7 +7,6 @@ name and a town of their own. The same seed and moment give the same clients.
 
 import json
 import os
-import secrets
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -24,7 +23,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from bot.coach import CODE_BYTES
 from bot.store import Biography, Fact, Prompt, Store, StoredClient, only_process
 from content.invented import invented
 from content.library import built_in
@@ -63,7 +61,7 @@ def populate(database: Path, wish: Wish, now: datetime, console: Console) -> Non
         first = _first_free(store, database, wish)
         cast = _cast(wish.seed, now, console)
         if wish.trainer is not None:
-            store.add_trainer(wish.trainer, "", secrets.token_urlsafe(CODE_BYTES), now)
+            store.add_trainer(wish.trainer, "", now)
         written = _write(store, copies(cast, first, wish, now), wish, now, console)
     size = sum(file.stat().st_size for file in database.parent.glob(f"{database.name}*")) / 1_000_000
     console.print(_table(written))

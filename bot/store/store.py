@@ -19,9 +19,9 @@ from bot.store import queries
 from bot.store.rows import (
     Action,
     AlertState,
+    Biography,
     Broadcast,
     BroadcastState,
-    Biography,
     Card,
     Counts,
     Fact,
@@ -143,6 +143,7 @@ class Store:
     def remove_client(self, client: int) -> None:
         """With facts and prompts; nothing else that is known of the person."""
         self._execute(queries.REMOVE_CLIENT, id=client)
+
     def client_ids(self) -> tuple[int, int] | None:
         """The least and the greatest; None if there are no clients."""
         row = self._row(queries.CLIENT_IDS)

@@ -126,7 +126,7 @@ def _lived(  # noqa: PLR0917
     facts: list[Kept] = []
 
     def watch(turn: Turn) -> None:
-        facts.extend(_kept(turn))
+        facts.extend(_kept(turn, pack))
         moments.append(_Moment(turn.after.now, turn.after.client, turn.after.rows, len(facts)))
 
     one = life(number, seed, pack, kind=kind, begins=begins, watch=watch)
@@ -135,14 +135,15 @@ def _lived(  # noqa: PLR0917
     return moments, tuple(facts)
 
 
-def _kept(turn: Turn) -> Iterator[Kept]:
+def _kept(turn: Turn, pack: Pack) -> Iterator[Kept]:
     at = turn.after.now
     for effect in turn.heard.effects:
         match effect:
             case Record(kind, name, value, on):
                 yield Kept(kind, name, value, on, at)
-            case Alert(level=level, text=text):
-                yield Kept("alert", level, json.dumps({"text": text}), None, at)
+            case Alert(kind, text):
+                value = json.dumps({"level": pack.alert[kind].level, "text": text})
+                yield Kept("alert", kind, value, None, at)
             case _:
                 continue
 
