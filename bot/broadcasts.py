@@ -194,6 +194,12 @@ class Broadcasts:
             self._stepped()
             await self.bell.wait(until=self.next_moment())
 
+    def next_start(self) -> datetime | None:
+        """When one starts."""
+        return min(
+            (one.start_at for one in self._store.broadcasts_at_work() if one.state == "waiting"), default=None
+        )
+
     def next_moment(self) -> datetime | None:
         """When one starts, or a card is looked at again."""
         return min(

@@ -130,7 +130,12 @@ class App:
 
     def next_moment(self) -> datetime | None:
         """When something is due next."""
-        moments = (self.store.next_due(), self.store.next_alert(), self.store.next_question())
+        moments = (
+            self.store.next_due(),
+            self.store.next_alert(),
+            self.store.next_question(),
+            self.broadcasts.next_start(),
+        )
         return min((each for each in moments if each is not None), default=None)
 
     def _turned(self) -> None:

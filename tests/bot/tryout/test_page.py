@@ -1,8 +1,6 @@
 """The page, driven in a real browser against an echo-like bot: what a person sees and does."""
 
 import asyncio
-import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,29 +8,19 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup, Update
 
 from bot.clock import AdjustableClock
 from bot.tryout import local_telegram, running
 from bot.tryout.phones import Coach
+from tests.bot.browser import chromium, needs_browser
 from tests.bot.tryout.test_botapi import png
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 Window = Callable[..., Page]
 EVENING = datetime(2026, 3, 2, 20, tzinfo=UTC)
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None and not os.environ.get("CI"),
-        reason="there is no chromium here; install Debian's package `chromium` to check the page",
-    ),
-]
+pytestmark = [pytest.mark.browser, needs_browser]
 
 
 async def answer(bot: Bot, update: Update, hold: threading.Event) -> None:
@@ -122,10 +110,8 @@ def hold():
 
 @pytest.fixture(scope="module")
 def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM or "/usr/bin/chromium", args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
