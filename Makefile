@@ -31,6 +31,7 @@ learn: $(STAMP)  ## the reading of typed words anew, after content/en/messages.j
 .PHONY: pictures
 pictures: $(STAMP)  ## the pictures of docs/progress.md anew
 	$(BIN)/python -m tests.pictures
+	$(BIN)/python -m tests.bot.both_sides docs/pictures/both_sides.png
 
 lint: $(STAMP)  ## ruff, mypy, the one-way import rule, the content
 	$(BIN)/ruff check .

@@ -7,8 +7,10 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.bot.browser import Phone, chromium, trying_out
@@ -16,6 +18,7 @@ from tests.bot.browser import Phone, chromium, trying_out
 Look = Callable[[str, Page], None]
 """Looks at a window, at a moment that has this name."""
 SIZE = 390, 800
+GAP = 16
 LINK = re.compile(r"t\.me")
 NEWS = "Hi {name}, the pool is closed on Monday. See you on Tuesday!"
 
@@ -26,9 +29,9 @@ def play(browser: Browser, address: str, look: Look) -> None:
     invited(anna, sam)
     coached(sam)
     worse(anna, sam, look)
-    another_leaves(browser, address, anna)
-    broadcast(anna, sam, look)
-    for phone in (anna, sam):
+    kim = another(browser, address, anna)
+    broadcast(anna, sam, kim, look)
+    for phone in (anna, sam, kim):
         phone.page.close()
 
 
@@ -46,9 +49,11 @@ def opens(phone: Phone, name: str) -> None:
 
 
 def link_for_a_client(anna: Phone) -> None:
+    links = anna.phone.get_by_role("button", name=LINK)
+    before = links.count()
     anna.say("/invite")
     anna.tap("A client of mine")
-    expect(anna.phone.locator(".list")).to_contain_text("A link for one client")
+    expect(links).to_have_count(before + 1)
 
 
 def invited(anna: Phone, sam: Phone) -> None:
@@ -81,8 +86,8 @@ def worse(anna: Phone, sam: Phone, look: Look) -> None:
     look("trainer", anna.page)
 
 
-def another_leaves(browser: Browser, address: str, anna: Phone) -> None:
-    """Kim comes by a link too, and blocks the bot without a word."""
+def another(browser: Browser, address: str, anna: Phone) -> Phone:
+    """Kim comes by a link too."""
     link_for_a_client(anna)
     anna.phone.get_by_role("button", name=LINK).last.click()
     anna.page.get_by_role("dialog").get_by_role("button", name="Somebody new").click()
@@ -91,30 +96,48 @@ def another_leaves(browser: Browser, address: str, anna: Phone) -> None:
         anna.page.get_by_role("button", name="Add").click()
     kim = window(browser, address, "kim")
     expect(kim.phone.locator(".message.in").last).to_contain_text("Hi Kim")
-    kim.page.close()
+    return kim
 
 
-def broadcast(anna: Phone, sam: Phone, look: Look) -> None:
+def broadcast(anna: Phone, sam: Phone, kim: Phone, look: Look) -> None:
+    """Kim blocks the bot before it goes out: the report names her."""
     anna.say("/broadcast")
     anna.say(NEWS)
     anna.tap("Everyone · 2")
-    expect(anna.phone.locator(".list")).to_contain_text("As Kim will see it.")
+    expect(anna.phone.locator(".list")).to_contain_text(re.compile(r"As \w+ will see it"))
     anna.tap("Send now")
     expect(anna.phone.locator(".list")).to_contain_text("2 people get it. It begins in 30 seconds.")
+    kim.phone.get_by_label("More").click()
+    with anna.answered():
+        kim.page.get_by_role("button", name="Block the bot").click()
     with sam.answered():
         anna.page.get_by_role("button", name="Next prompt").click()
     expect(sam.phone.locator(".message.in").last).to_contain_text("Hi Sam, the pool is closed on Monday.")
-    expect(anna.phone.locator(".list")).to_contain_text("2 of 2 delivered")
+    expect(anna.phone.locator(".list")).to_contain_text("1 of 1 delivered · 1 left out")
+    anna.tap("List")
+    expect(anna.phone.locator(".message.in").last).to_contain_text("Kim")
     look("broadcast", anna.page)
 
 
-def main(folder: Path) -> None:
+def main(target: Path) -> None:
+    """Three moments beside each other, at the size of a phone."""
+    shots: list[Image.Image] = []
+
+    def look(_: str, page: Page) -> None:
+        expect(page.get_by_role("status")).to_be_hidden(timeout=10_000)
+        shots.append(Image.open(BytesIO(page.screenshot())).resize(SIZE, Image.Resampling.LANCZOS))
+
     with (
         tempfile.TemporaryDirectory() as place,
         trying_out(Path(place) / "try.db") as address,
         chromium() as browser,
     ):
-        play(browser, address, lambda name, page: page.screenshot(path=folder / f"try_{name}.png"))
+        play(browser, address, look)
+    width, height = SIZE
+    beside = Image.new("RGB", (len(shots) * (width + GAP) - GAP, height), "white")
+    for number, shot in enumerate(shots):
+        beside.paste(shot, (number * (width + GAP), 0))
+    beside.quantize(256).save(target, optimize=True)
 
 
 if __name__ == "__main__":
