@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 LONG_POLL_SECONDS = 30
 CONFLICT_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = 60
+BRIEF_PAUSE = 0.05
 ATTEMPTS = 5
 
 ATTACHMENTS = (
@@ -111,7 +112,7 @@ class Poll:
                 pause = pause_after(fault, faults)
                 faults += 1
                 log.warning(
-                    "No updates from Telegram (%s); asking again in %d s.", type(fault).__name__, pause
+                    "No updates from Telegram (%s); asking again in %g s.", type(fault).__name__, pause
                 )
                 await self._clock.sleep_until(self._clock.now() + timedelta(seconds=pause))
             else:
@@ -122,11 +123,14 @@ class Poll:
                 self._received()
 
 
-def pause_after(fault: TelegramError, faults: int) -> int:
-    """Seconds until Telegram is asked again, after `faults` failures in a row before this one."""
+def pause_after(fault: TelegramError, faults: int) -> float:
+    """Seconds until Telegram is asked again, after `faults` failures in a row before this one.
+
+    One alone is mostly a connection that broke: whoever has just written need not wait for it.
+    """
     if isinstance(fault, RetryAfter):
         return ceil(seconds_of(fault.retry_after))
-    return min(1 << min(faults, 10), LONGEST_PAUSE)
+    return min(1 << min(faults - 1, 10), LONGEST_PAUSE) if faults else BRIEF_PAUSE
 
 
 def keep(store: Store, updates: Sequence[dict[str, object]], now: datetime) -> int:
