@@ -137,7 +137,7 @@ def main(target: Path) -> None:
     beside = Image.new("RGB", (len(shots) * (width + GAP) - GAP, height), "white")
     for number, shot in enumerate(shots):
         beside.paste(shot, (number * (width + GAP), 0))
-    beside.quantize(256).save(target, optimize=True)
+    beside.quantize(256, method=Image.Quantize.MAXCOVERAGE).save(target, optimize=True)
 
 
 if __name__ == "__main__":
