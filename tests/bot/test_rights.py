@@ -13,6 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from bot.broadcasts import Broadcasts
 from bot.coach import Coach, Flows, Person
 from bot.invitations import CODE, OPENED, VALID, new_code
 from bot.store import Message
@@ -33,7 +34,21 @@ NAMES = {
 """Names that no wording has in it: whoever reads one has learnt of that person."""
 ANYBODY = st.sampled_from(list(NAMES))
 NUMB = "I leak pee since this morning, and it feels numb down there"
-TEXTS = ("hello", "/start", "/clients", "/trainers", "/invite", "/help", "is swimming ok?", NUMB)
+TEXTS = (
+    "hello",
+    "/start",
+    "/help",
+    "/clients",
+    "/client Samantha",
+    "/trainers",
+    "/invite",
+    "/digest 07:30",
+    "/broadcast",
+    "/templates",
+    "Hi {name}",
+    "is swimming ok?",
+    NUMB,
+)
 
 
 class Rights(RuleBasedStateMachine):
@@ -46,6 +61,18 @@ class Rights(RuleBasedStateMachine):
         self.store.name_bot("limber_bot")
         self.coach = Coach(self.store, built_in(), Flows(), lambda: None, owner=ANNA, open_to_all=open_to_all)
         self.coach.invitations.code = self.new_code
+        flows = Flows()
+        self.broadcasts = Broadcasts(
+            self.store,
+            built_in(),
+            self.bench.clock,
+            load=flows.load,
+            member=flows.member,
+            chance=flows.chance,
+            counted=self.coach.counted,
+            queued=lambda: None,
+            stepped=lambda: None,
+        )
         self.open = open_to_all
         self.trainers = {ANNA}
         self.hosts: dict[int, int] = {}
@@ -166,6 +193,13 @@ class Rights(RuleBasedStateMachine):
         self.bench.later(days=days)
         self.day += days
 
+    @rule()
+    def messages_to_many_go_on(self):
+        before = self.stored_hosts()
+        while self.broadcasts.step():
+            pass
+        self.looks(before)
+
     # --- what must hold ---
 
     @invariant()
@@ -180,11 +214,15 @@ class Rights(RuleBasedStateMachine):
         """A turn, after which only what is theirs is changed, and told only to whom it belongs."""
         before, hosts = self.states(), dict(self.stored_hosts())
         self.coach.turn(Person(who, NAMES[who]), event, lambda: True)
-        after = self.stored_hosts()
-        sees = {one: {one, ANNA, hosts.get(one), after.get(one)} for one in NAMES}
         changed = {one for one, state in self.states().items() if before.get(one) != state}
         assert changed <= {one for one in NAMES if who in {one, ANNA, hosts.get(one)}}
         assert who == ANNA or who in self.trainers or changed <= {who}
+        self.looks(hosts)
+
+    def looks(self, before: Mapping[int, int]) -> None:
+        """At what was queued since the last look, when these were their trainers."""
+        after = self.stored_hosts()
+        sees = {one: {one, ANNA, before.get(one), after.get(one)} for one in NAMES}
         for message, _ in self.store.queued(self.bench.now, (), 10_000):
             if (message.id, message.chat) not in self.read:
                 self.only_for_them(message, sees)
