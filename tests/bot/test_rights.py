@@ -193,6 +193,18 @@ class Rights(RuleBasedStateMachine):
         self.bench.later(days=days)
         self.day += days
 
+    @rule(who=ANYBODY, other=ANYBODY)
+    def writes_to_many(self, who, other):
+        """Somebody does, as far as that leads; somebody else taps on in their place."""
+        for text in ("/broadcast", "Hi {name}"):
+            self.types(who, text)
+        self.messages_to_many_go_on()
+        for step in (".to.everyone", ".example", ".send.now"):
+            for data in sorted(data for data in self.buttons if data.endswith(step)):
+                for one in (other, who):
+                    self.arrives(one)
+                    self.happens(one, Tapped(self.bench.now, data))
+
     @rule()
     def messages_to_many_go_on(self):
         before = self.stored_hosts()
