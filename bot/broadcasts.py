@@ -34,6 +34,9 @@ from flows.effects import Effect, Say, Steer, Toast
 CHUNK = 40
 """Clients of one step. With states of 6 kB on one busy core: 14 ms to count them, 19 ms to queue their copies
 (29 and 40 at worst, of 20,000)."""
+BREATH = 0.05
+"""Seconds from one step to the next. Steps without a rest between them hold up an answer on its way, which
+comes back to the loop a dozen times; so they queue some 600 copies a second, and Telegram takes 30."""
 SHOWS_EVERY = timedelta(seconds=10)
 MOVED = "moved"
 """Why somebody is left out who is the trainer's no more."""
@@ -190,7 +193,7 @@ class Broadcasts:
         while True:
             while self.step():
                 self._queued()
-                await asyncio.sleep(0)  # twenty thousand recipients leave room for answers
+                await asyncio.sleep(BREATH)
             self._stepped()
             await self.bell.wait(until=self.next_moment())
 

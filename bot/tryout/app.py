@@ -226,6 +226,8 @@ async def running(app: Starlette, port: int = 0) -> AsyncIterator[str]:
         lifespan="off",
         log_level="warning",
         access_log=False,
+        # An idle connection that is closed just as it is used again loses a message; Telegram keeps them long.
+        timeout_keep_alive=300,
         timeout_graceful_shutdown=1,
     )
     with socket.create_server(("127.0.0.1", port)) as listener:

@@ -39,7 +39,7 @@ TEXTS = (
     "/start",
     "/help",
     "/clients",
-    "/client Samantha",
+    "/client sam",
     "/trainers",
     "/invite",
     "/digest 07:30",
@@ -101,6 +101,8 @@ class Rights(RuleBasedStateMachine):
     def types(self, who, text):
         self.arrives(who)
         self.happens(who, Said(self.bench.now, text))
+        if text == "/invite" and who in self.trainers - {ANNA}:  # the owner is asked for whom
+            self.links[self.codes[-1]] = ("client", who, self.day + VALID.days)
 
     @rule(who=ANYBODY)
     def sends_a_picture(self, who):
