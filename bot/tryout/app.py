@@ -226,7 +226,7 @@ async def running(app: Starlette, port: int = 0) -> AsyncIterator[str]:
         lifespan="off",
         log_level="warning",
         access_log=False,
-        # An idle connection that is closed just as it is used again loses a message; Telegram keeps them long.
+        # One that is closed just as it is used again loses a message; Telegram keeps idle ones for long.
         timeout_keep_alive=300,
         timeout_graceful_shutdown=1,
     )

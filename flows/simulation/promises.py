@@ -117,7 +117,8 @@ class Past:
             self.tips.add(say.text)
             self.tipped_on = waking_date(client.settings, now)
         pause_ends = turn.before.client.paused_until is not None and client.paused_until is None
-        if isinstance(turn.did.event, Said | Tapped | Attached | CameBack) or pause_ends:
+        is_back = turn.before.client.left and not client.left  # the trainer has word of them
+        if isinstance(turn.did.event, Said | Tapped | Attached | CameBack) or pause_ends or is_back:
             self.last_word = now
         self._test(turn)
         self._ask(turn)
