@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from content.library import Html, Pack
-from flows import dosing, floss_course, floss_rules, session, times
+from flows import dosing, floss_course, floss_rules, session, silence, times
 from flows.client import Client, Note
 from flows.decision import decide
 from flows.effects import CancelPrompts, Say
@@ -30,6 +30,7 @@ Refusal = Literal[
     "no_plan",
     "paused",
     "not_paused",
+    "quiet",
     "busy",
     "flare",
     "lowest",
@@ -76,6 +77,8 @@ def _in_coaching(  # noqa: PLR0911 - a table, as above
 ) -> Refusal:
     if action == "resume":
         return "" if client.state == "paused" else "not_paused"
+    if action == "pause" and silence.is_quiet(client):
+        return "quiet"  # its end would be a word to somebody who is to hear none any more
     if action == "pause":
         return "" if client.state in PAUSABLE else "paused" if client.state == "paused" else "busy"
     if not is_coached(client, client.state):

@@ -138,6 +138,7 @@ desk-refused =
         [stopped] { $name } has stopped.
         [no_plan] { $name } has no plan yet.
         [paused] { $name } is paused already.
+        [quiet] Not needed: { $name } has not answered for long, and hears next to nothing any more.
         [not_paused] { $name } is not paused.
         [busy] { $name } is in the middle of something. It ends by itself; try again later today.
         [flare] { $name } has a flare: nothing is stretched until it has calmed down.

@@ -26,7 +26,7 @@ BUTTONS: tuple[tuple[ManagedAction, ...], ...] = (
 )
 """Actions in their rows, of which those are shown that lead somewhere."""
 NOWHERE: frozenset[Refusal] = frozenset(
-    {"locked", "doubt", "left", "blocked", "stopped", "no_plan", "paused", "not_paused", "done"}
+    {"locked", "doubt", "left", "blocked", "stopped", "no_plan", "paused", "not_paused", "quiet", "done"}
 )
 """Refusals that nobody needs to hear: the button is not shown. The others are worth their reason."""
 

@@ -153,8 +153,18 @@ class Past:
         question = client.state, turn.after.text
         if question != self.question or client.state in explorer.REST:
             self.question, self.asked_since, self.answered = question, turn.after.now, 0
-        elif isinstance(turn.did.event, Tapped | Said):
+        elif _answers(turn):
             self.answered += 1
+
+
+def _answers(turn: Turn) -> bool:
+    """Typed words, or a tap on the card that is asked: a button of another day's message is told so."""
+    match turn.did.event:
+        case Said():
+            return True
+        case Tapped(data=data):
+            return data.startswith(f"c{turn.before.client.asking}:")
+    return False
 
 
 FOLLOWS = frozenset({"leg_settled"})

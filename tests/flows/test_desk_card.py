@@ -7,7 +7,7 @@ import pytest
 
 from bot.tryout.html import parse, utf16_length
 from content.library import built_in
-from flows import desk, dosing, floss_rules, journey, session
+from flows import desk, dosing, floss_rules, journey, managed, session
 from flows.client import Client, FlossCourse, Lock, Note, PainScore, Rest, Session, Slot
 from flows.decision import decide
 from flows.effects import (
@@ -449,3 +449,10 @@ def test_flossing_that_was_eased_within_the_day_never_reads_as_more_than_all_of_
     text = leg.now_text(journey.Journey(client, START, PACK, tapped=False))
     assert text is not None
     assert "3 of 3" in text
+
+
+def test_whoever_has_gone_quiet_is_not_paused_too(sam: Client):
+    """The end of a pause is a word, and they are to hear none any more."""
+    quiet = replace(sam, hushed=True)
+    assert managed.refusal(quiet, "pause", "", START, PACK) == "quiet"
+    assert not managed.refusal(sam, "pause", "", START, PACK)
