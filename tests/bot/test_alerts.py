@@ -26,13 +26,19 @@ def bens(bench: Bench, *clients: int) -> None:
     bench.sent.clear()
 
 
+def look(bench: Bench) -> None:
+    """Tells what is due now."""
+    for one in bench.store.due_alerts(bench.now, 100):
+        bench.watch.take(one)
+
+
 def goes_on(bench: Bench, **delta: float) -> list[tuple[int, str]]:
     """Time passes, with what falls due on the way; who gets what."""
     until = bench.now + timedelta(**delta)
     sent = len(bench.sent)
     while (due := bench.store.next_alert()) is not None and due <= until:
         bench.later(seconds=max(0.0, (due - bench.now).total_seconds()))
-        bench.watch.look()
+        look(bench)
         bench.delivers()
     bench.later(seconds=(until - bench.now).total_seconds())
     bench.delivers()
@@ -121,9 +127,9 @@ def test_a_crash_before_it_went_out_tells_it_once(bench):
     bench.hears("numb", RED)
     bench.delivers()
     bench.later(minutes=5)
-    bench.watch.look()
+    look(bench)
     bench = reopened(bench)
-    bench.watch.look()
+    look(bench)
     assert [text for text in bench.delivers() if text != "strip"] == ["alert-again 1 Sam is numb"]
 
 
@@ -132,8 +138,8 @@ def test_a_jump_of_the_clock_tells_it_once(bench):
     bench.hears("numb", RED)
     bench.delivers()
     bench.later(days=3)
-    bench.watch.look()
-    bench.watch.look()
+    look(bench)
+    look(bench)
     assert [text for text in bench.delivers() if text != "strip"] == ["alert-again 1 Sam is numb"]
 
 
@@ -142,7 +148,7 @@ def test_while_telegram_is_not_reached_no_copies_pile_up(bench):
     bench.hears("numb", RED)
     for _ in range(4):
         bench.later(minutes=10)
-        bench.watch.look()
+        look(bench)
     assert bench.delivers() == ["Sam is numb"]
     assert goes_on(bench, minutes=10) == [(BEN, "alert-again 1 Sam is numb")]
 
@@ -212,7 +218,7 @@ def test_the_owner_is_told_at_once_when_the_trainer_was_removed(bench):
     bench.hears("numb", RED)
     bench.delivers()
     bench.store.remove_trainer(BEN)
-    bench.watch.look()
+    look(bench)
     bench.delivers()
     assert (ANNA, "alert-again 1 Sam is numb") in [(one.chat, one.text) for one in bench.sent]
     bench.hears("take", TAKE, who=ANNA)
@@ -313,9 +319,9 @@ def test_a_digest_that_is_late_comes_once_and_with_everything(bench):
     bench = reopened(bench)
     quiet(bench, "Sam is away")
     bench.later(days=3)
-    bench.watch.look()
+    look(bench)
     bench = reopened(bench)
-    bench.watch.look()
+    look(bench)
     assert bench.delivers() == ["digest: Sam is back, Sam is away"]
 
 
