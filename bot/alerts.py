@@ -175,7 +175,9 @@ class Alerts:
         planned = self._store.next_digest(trainer, self._owner)
         if planned is not None and planned > at:
             return planned  # the clients need not be looked at again
-        return digest.due_at(self._store.digest(trainer), self._zone(trainer), at, self._pack)
+        stored = self._store.trainer(trainer)
+        wanted = stored.digest if stored is not None else ""
+        return digest.due_at(wanted, self._zone(trainer), at, self._pack)
 
     def _zone(self, trainer: int) -> ZoneInfo:
         return self._digests.zone(self._load(self._store.some_clients(trainer, self._owner, SAMPLE)))

@@ -258,7 +258,7 @@ class Coach:
             trainer.owner,
             trainer.awaits,
             self._colleagues(trainer),
-            self._store.digest(trainer.id),
+            trainer.digest,
         )
         effects = self._flows.desk(who, event, own, self._pack)
         return self._carry_out(trainer.id, effects, event.at, own)

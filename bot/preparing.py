@@ -14,6 +14,7 @@ from flows.desk import broadcasting
 from flows.desk.audience import GROUPS, PICKED, Reach, reach
 from flows.desk.broadcasting import Kept, Listed
 from flows.effects import Await, Edit, Effect, Prepare, Say, Toast
+from flows.values import whole_number
 
 Effects = Sequence[Effect]
 
@@ -73,7 +74,8 @@ def _kept(store: Store, trainer: StoredTrainer) -> list[Kept]:
 
 def _number(value: str) -> int:
     """Nothing has the number -1."""
-    return int(value) if value.isdecimal() and value.isascii() else -1
+    found = whole_number(value)
+    return -1 if found is None else found
 
 
 def _from_template(store: Store, trainer: StoredTrainer, number: int, now: datetime, pack: Pack) -> Effects:

@@ -10,6 +10,8 @@ from itertools import groupby
 
 from bot.store import Message, Passed, Store
 from content.library import Pack
+from content.lint import MAX_CARD
+from content.wording import utf16_length
 from flows.client import Client
 from flows.desk import not_delivered
 from flows.effects import Amend, Rows
@@ -17,8 +19,6 @@ from flows.events import Source
 
 CAPTIONED = frozenset({"animation", "audio", "document", "photo", "video"})
 """What shows a caption wherever it is looked at; before all else a line says whom it is from."""
-LONGEST_CAPTION = 1024
-"""In UTF-16 units, as Telegram counts; markup counts here too, which errs on the safe side."""
 
 
 class Relay:
@@ -111,4 +111,5 @@ class Relay:
 
 
 def _fits(text: str) -> bool:
-    return len(text.encode("utf-16-le")) // 2 <= LONGEST_CAPTION
+    """As a caption. Markup counts here too, which errs on the safe side."""
+    return utf16_length(text) <= MAX_CARD

@@ -41,7 +41,7 @@ from content.schema import (
     Unlock,
     Words,
 )
-from content.wording import emoji
+from content.wording import emoji, utf16_length
 
 Model = TypeVar("Model", bound=BaseModel)
 Faults = Iterator[Fault]
@@ -760,7 +760,7 @@ def _cards_fit(draft: Draft) -> Faults:
 
 
 def _fits(draft: Draft, model: type[BaseModel], place: Place, card: str) -> Faults:
-    length = len(card.encode("utf-16-le")) // 2  # as Telegram counts
+    length = utf16_length(card)
     if length > MAX_CARD:
         problem = f"its card has {length} characters, and a picture's text may have {MAX_CARD}"
         yield draft.fault(model, place, problem, "say it shorter")

@@ -54,6 +54,11 @@ def join(parts: Iterable[str], between: str = ", ") -> Html:
     return Html(escape(between).join(map(escape, parts)))
 
 
+def utf16_length(text: str) -> int:
+    """As Telegram counts characters."""
+    return len(text.encode("utf-16-le")) // 2
+
+
 def emoji(text: str) -> int:
     """How many emoji a reader sees: a flag or a family counts as one."""
     return sum(1 for _ in _EMOJI.finditer(text))

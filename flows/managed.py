@@ -77,10 +77,8 @@ def _in_coaching(  # noqa: PLR0911 - a table, as above
 ) -> Refusal:
     if action == "resume":
         return "" if client.state == "paused" else "not_paused"
-    if action == "pause" and silence.is_quiet(client):
-        return "quiet"  # its end would be a word to somebody who is to hear none any more
     if action == "pause":
-        return "" if client.state in PAUSABLE else "paused" if client.state == "paused" else "busy"
+        return _cannot_pause(client)
     if not is_coached(client, client.state):
         return "busy"
     if action == "ease":
@@ -91,6 +89,12 @@ def _in_coaching(  # noqa: PLR0911 - a table, as above
     if action == "take_out":
         return "busy" if about == _under_way(client) else ""
     return _cannot_bring_back(client, about, at, pack)
+
+
+def _cannot_pause(client: Client) -> Refusal:
+    if silence.is_quiet(client):
+        return "quiet"  # its end would be a word to somebody who is to hear none any more
+    return "" if client.state in PAUSABLE else "paused" if client.state == "paused" else "busy"
 
 
 def _under_way(client: Client) -> str:

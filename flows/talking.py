@@ -16,6 +16,7 @@ from flows.context import context
 from flows.effects import Alert, Amend, Answered, Button, Rows, Say, Tell
 from flows.events import Attached, Replied, Reworded, Said, Source
 from flows.talk import LONGEST, Card, Choice, Talk, pieces
+from flows.values import whole_number
 
 MOST = 10
 """Messages of one question: an album has no more."""
@@ -172,7 +173,7 @@ def tapped(talk: Talk, value: str) -> None:
         minutes = talk.pack.talking.reply_minutes
         talk.tell(talk.say("reply-now"))
         talk.learn(replying_until=talk.at + timedelta(minutes=minutes))
-    elif what == "ok" and number.isdecimal() and number.isascii():
+    elif what == "ok" and whole_number(number) is not None:
         text = talk.say("alert-ok", name=talk.client.name)
         talk.add(Tell(text, f"ok.{talk.client.id}.{number}"))
         talk.toast(talk.say("ok-passed-on"))

@@ -1,4 +1,4 @@
-"""Changing a value that never changes: a frozen dataclass without slots, copied with some fields new."""
+"""Small things done to values: a frozen one copied with some fields new, a number read off a button."""
 
 from typing import Any, TypeVar
 
@@ -11,3 +11,8 @@ def changed(value: Value, **changes: Any) -> Value:  # noqa: ANN401 - the types 
     vars(after).update(vars(value))
     vars(after).update(changes)
     return after
+
+
+def whole_number(text: str) -> int | None:
+    """What a button carries where a number belongs; None for all else, and for digits of other scripts."""
+    return int(text) if text.isdecimal() and text.isascii() else None

@@ -42,13 +42,13 @@ FORGET = (
 )
 """Everything that is known of one person; facts and prompts go with the client."""
 
-TRAINER = "SELECT id, name, owner, awaits FROM trainers WHERE id = :id"
+TRAINER = "SELECT id, name, owner, awaits, digest FROM trainers WHERE id = :id"
 """One trainer."""
 
 CLIENT_COUNTS = "SELECT trainer, count(*) FROM clients GROUP BY trainer"
 """How many clients each trainer has, and how many are nobody's and so the owner's."""
 
-TRAINERS = "SELECT id, name, owner, awaits FROM trainers ORDER BY owner DESC, joined_at, id"
+TRAINERS = "SELECT id, name, owner, awaits, digest FROM trainers ORDER BY owner DESC, joined_at, id"
 """All trainers, the owner first."""
 
 SAVE_TRAINER = """
@@ -212,9 +212,6 @@ SOME_CLIENTS = """
 
 POSTPONE_ALERT = "UPDATE alerts SET due_at = :due_at WHERE id = :id"
 """An alert that could not be told is tried again later."""
-
-DIGEST = "SELECT digest FROM trainers WHERE id = :id"
-"""When a trainer wants the digest."""
 
 SET_DIGEST = "UPDATE trainers SET digest = :at WHERE id = :id"
 """The same, from now on."""

@@ -36,6 +36,8 @@ class StoredTrainer:
     owner: bool
     awaits: str = ""
     """What their next typed words are for."""
+    digest: str = ""
+    """When they want the digest: as of `SetDigest`, or empty."""
 
 
 Role = Literal["client", "trainer"]

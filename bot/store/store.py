@@ -328,11 +328,6 @@ class Store:
         due = None if due_at is None else to_ms(due_at)
         self._execute(queries.MOVE_DIGEST, trainer=trainer, owner=owner, due_at=due)
 
-    def digest(self, trainer: int) -> str:
-        """When a trainer wants it: as of `SetDigest`, or empty."""
-        row = self._row(queries.DIGEST, id=trainer)
-        return "" if row is None else str(row[0])
-
     def set_digest(self, trainer: int, at: str) -> None:
         self._execute(queries.SET_DIGEST, id=trainer, at=at)
 
@@ -828,8 +823,8 @@ def _client(id_: int, state: str, trainer: int | None, blocked: int) -> StoredCl
     return StoredClient(id_, state, trainer, bool(blocked))
 
 
-def _trainer(id_: int, name: str, owner: int, awaits: str) -> StoredTrainer:
-    return StoredTrainer(id_, name, bool(owner), awaits)
+def _trainer(id_: int, name: str, owner: int, awaits: str, digest: str) -> StoredTrainer:
+    return StoredTrainer(id_, name, bool(owner), awaits, digest)
 
 
 def _fact(  # noqa: PLR0917 - the columns of one row

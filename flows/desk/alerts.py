@@ -17,6 +17,7 @@ from flows.client import Client
 from flows.desk.desk import Desk, Effects
 from flows.desk_buttons import PREFIX
 from flows.effects import Button, Rows, Take, Toast
+from flows.values import whole_number
 
 TAKE = "take"
 
@@ -112,8 +113,8 @@ def take(desk: Desk, client: Client, newest: int | None) -> Take:
 
 def tapped(desk: Desk, data: str) -> Effects:
     """`data` is the client's number and the alert's: `1001.12`."""
-    who, _, number = data.partition(".")
-    client = desk.client(who)
-    if client is None or not (number.isdecimal() and number.isascii()):
+    who, _, alert = data.partition(".")
+    client, number = desk.client(who), whole_number(alert)
+    if client is None or number is None:
         return (Toast(desk.say("alert-taken-already")),)
-    return (take(desk, client, int(number)),)
+    return (take(desk, client, number),)

@@ -12,7 +12,7 @@ from typing import get_args
 
 from content.library import Html, Pack, escape
 from content.lint import MAX_CARD
-from content.wording import MAX_MESSAGE
+from content.wording import MAX_MESSAGE, utf16_length
 from flows.desk import moments
 from flows.desk.audience import GROUPS, PICKED, Alike, Reach, reach
 from flows.desk.desk import Desk, Effects
@@ -20,6 +20,7 @@ from flows.desk.progress_card import How
 from flows.desk_buttons import button
 from flows.effects import Await, Button, Draft, Prepare, Preparing, Rows, Say, Steer, Toast
 from flows.events import Attached, Said, Source
+from flows.values import whole_number
 
 TAP, MESSAGE, WHEN = "bc", "broadcast", "send_at"
 """What the buttons carry first, and what the next typed words may be: the message, or when it goes."""
@@ -61,12 +62,13 @@ def given(desk: Desk, event: Said | Attached) -> Effects:
 
 def tapped(desk: Desk, data: str) -> Effects:
     """`data` is the draft, the step and what it is about: `12.to.nerve`, `12.send.now`, `12.send.10:00`."""
-    number, _, rest = data.partition(".")
+    draft, _, rest = data.partition(".")
     step, _, value = rest.partition(".")
     how: Preparing | None = next((one for one in get_args(Preparing) if one == step), None)
-    if how is None or not (number.isdecimal() and number.isascii()):
+    number = whole_number(draft)
+    if how is None or number is None:
         return (Toast(desk.say("broadcast-over")),)
-    return (Prepare(int(number), how, value),)
+    return (Prepare(number, how, value),)
 
 
 def timed(desk: Desk, words: str) -> Effects:
@@ -80,11 +82,12 @@ def timed(desk: Desk, words: str) -> Effects:
 
 def steered(desk: Desk, data: str) -> Effects:
     """`data` is the broadcast and what to do with it: `12.pause`."""
-    number, _, step = data.partition(".")
+    broadcast, _, step = data.partition(".")
     how: How | None = next((one for one in get_args(How) if one == step), None)
-    if how is None or not (number.isdecimal() and number.isascii()):
+    number = whole_number(broadcast)
+    if how is None or number is None:
         return (Toast(desk.say("broadcast-over")),)
-    return (Steer(int(number), how),)
+    return (Steer(number, how),)
 
 
 # --- the message ---------------------------------------------------------------------------------------
@@ -97,7 +100,7 @@ def named(text: str, name: str) -> str:
 
 def length(text: str) -> int:
     """Of Telegram HTML, in the UTF-16 units that Telegram counts."""
-    return len(unescape(TAG.sub("", text)).encode("utf-16-le")) // 2
+    return utf16_length(unescape(TAG.sub("", text)))
 
 
 def too_long(text: str, kind: str, longest_name: int) -> int:

@@ -6,7 +6,7 @@ A reply to the card writes to that client, so a card is only ever about one of t
 from content.library import Html
 from flows.client import Client
 from flows.desk.desk import LIST, OPEN, Desk, Effects
-from flows.desk.standing import evenings, scores, seen, trend
+from flows.desk.in_brief import evenings, scores, seen, trend
 from flows.desk_buttons import clear_rows
 from flows.effects import Button, Edit, Rows, Say, Toast
 from flows.events import ManagedAction

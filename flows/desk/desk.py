@@ -8,6 +8,7 @@ from content.library import Html, Pack, escape
 from flows.client import Client
 from flows.desk_buttons import button
 from flows.effects import Button, Effect
+from flows.values import whole_number
 
 LIST, OPEN = "list", "open"
 """Buttons that lead to a page of the list, and to one client."""
@@ -52,7 +53,8 @@ class Desk:
 
     def client(self, number: str) -> Client | None:
         """One's own client, by the number that a button carries."""
-        return self.mine.get(int(number)) if number.isdecimal() and number.isascii() else None
+        found = whole_number(number)
+        return None if found is None else self.mine.get(found)
 
     def button(self, key: str, what: str, about: str | int, **values: str | float) -> Button:
         """As `desk_buttons.button` makes them."""

@@ -4,9 +4,10 @@ from content.library import Html
 from flows.client import Client
 from flows.desk import card
 from flows.desk.desk import LIST, OPEN, Desk, Effects
-from flows.desk.standing import evenings, seen, trend
+from flows.desk.in_brief import evenings, seen, trend
 from flows.effects import Edit, Rows, Say, Toast
 from flows.standing import URGENT_FIRST, standing
+from flows.values import whole_number
 
 PAGE = 10
 """Clients in one message, each with a button."""
@@ -22,9 +23,10 @@ def show(desk: Desk, _: str) -> Effects:
 
 def turned(desk: Desk, data: str) -> Effects:
     """Another page in place of this one; back on the list after a client's card."""
-    if not (data.isdecimal() and data.isascii()):
+    number = whole_number(data)
+    if number is None:
         return (Toast(desk.say("desk-stale")),)
-    text, rows = _page(desk, int(data))
+    text, rows = _page(desk, number)
     return (Edit(text, rows),)
 
 

@@ -9,7 +9,7 @@ from flows.charts import Facts, mobility, mobility_caption
 from flows.client import Client
 from flows.desk import card
 from flows.desk.desk import Desk, Effects
-from flows.desk.standing import evenings, scores, trend
+from flows.desk.in_brief import evenings, scores, trend
 from flows.effects import Edit, Picture, Rows, Toast
 from flows.pictures import CHARTS
 
