@@ -12,6 +12,7 @@ from typing import Protocol, assert_never
 
 from bot import broadcasts, preparing
 from bot.alerts import Alerts, Digests
+from bot.desks import Desks, Happening
 from bot.invitations import OPENED, VALID, Invitations
 from bot.own_clients import OwnClients
 from bot.relay import Relay
@@ -85,6 +86,9 @@ class Person:
 
     id: int
     name: str
+    chat: int | None = None
+    """Where it happened, and is answered: their private chat, or the group of their desk. None is the desk if
+    they have one."""
 
 
 class OutOfReach(Exception):  # noqa: N818 - it says what is the case
@@ -113,6 +117,7 @@ class Coach:
         self._owner = owner
         self._open = open_to_all
         self.invitations = Invitations(store)
+        self.desks = Desks(store, pack)
         self._relay = Relay(store, pack, self._client)
         self._alerts = Alerts(store, pack, flows.digests, self._relay.queue, owner=owner)
 
@@ -124,6 +129,20 @@ class Coach:
             toast = self._hear(person, event)
         self._turned()
         return toast
+
+    def happens_in_group(self, what: Happening, now: datetime, claim: Callable[[], bool]) -> Toast | None:
+        """Something in a group, or about one, that is no turn of anybody's: once."""
+        with self._store.transaction():
+            if not claim():
+                return None
+            toast = self.desks.happens(what, now)
+        self._turned()
+        return toast
+
+    def topic_name(self, client: int, number: int) -> str | None:
+        """None if nobody is known by that id."""
+        found = self._client(client)
+        return None if found is None else self.desks.topic_name(found.name, number)
 
     def may_prompt(self, chat: int, now: datetime) -> bool:
         """Whether a prompt or broadcast may go there now. Trainers are not protected from their own."""
@@ -144,7 +163,8 @@ class Coach:
     def tell_operator(self, text: str, key: str, now: datetime) -> None:
         """Once per key. Without an owner there is only the log."""
         if self._owner is not None:
-            self._store.queue(Message(self._owner, text, urgency="alert", key=key), now)
+            told = Message(self._owner, text, urgency="alert", key=key, place=self._owner)
+            self._store.queue(told, now)
             self._turned()
 
     def alert_due(self, alert: int, now: datetime) -> None:
@@ -243,9 +263,16 @@ class Coach:
         return True
 
     def _tell(
-        self, chat: int, key: str, now: datetime, *, about: int | None = None, **values: str | float
+        self,
+        chat: int,
+        key: str,
+        now: datetime,
+        *,
+        about: int | None = None,
+        place: int | None = None,
+        **values: str | float,
     ) -> None:
-        self._store.queue(Message(chat, self._pack.say(key, **values), about=about), now)
+        self._store.queue(Message(chat, self._pack.say(key, **values), about=about, place=place), now)
 
     def _hear_trainer(
         self, trainer: StoredTrainer, person: Person, event: Said | Tapped | Attached
@@ -261,7 +288,7 @@ class Coach:
             trainer.digest,
         )
         effects = self._flows.desk(who, event, own, self._pack)
-        return self._carry_out(trainer.id, effects, event.at, own)
+        return self._carry_out(trainer.id, effects, event.at, own, person.chat)
 
     def _colleagues(self, trainer: StoredTrainer) -> tuple[Colleague, ...]:
         """The other trainers: the owner's affair alone."""
@@ -304,9 +331,16 @@ class Coach:
     # --- what follows ---
 
     def _carry_out(  # noqa: C901, PLR0912 - a table, one line per effect
-        self, chat: int, effects: Iterable[Effect], at: datetime, reach: Container[int]
+        self,
+        chat: int,
+        effects: Iterable[Effect],
+        at: datetime,
+        reach: Container[int],
+        place: int | None = None,
     ) -> Toast | None:
-        """Keeps what an event in this chat led to. `reach` are the clients it may touch besides."""
+        """Keeps what an event of this person's led to. `reach` are the clients it may touch besides, `place`
+        is where it is answered.
+        """
         toast = None
         for effect in effects:
             match effect:
@@ -314,11 +348,11 @@ class Coach:
                     if effect.about is not None:
                         _within(reach, effect.about)
                     to = chat if effect.to in {None, chat} else _within(reach, effect.to)
-                    self._say(to, effect, at)
+                    self._say(to, effect, at, place if to == chat else None)
                 case Edit():
                     if effect.about is not None:
                         _within(reach, effect.about)
-                    self._edit(chat, effect, at)
+                    self._edit(chat, effect, at, place)
                 case Toast():
                     toast = effect
                 case Schedule(kind, due_at, expires_at, occasion):
@@ -342,12 +376,12 @@ class Coach:
                 case Await(what):
                     self._store.set_awaits(chat, what)
                 case Invite(role):
-                    self._invite(chat, role, at)
+                    self._invite(chat, role, at, place)
                 case Dismiss(trainer):
                     self._dismiss(chat, trainer, at)
                 case Draft() | Prepare() | Steer() | CancelBroadcasts():
                     next_ = self._broadcast(chat, effect, at)
-                    toast = self._carry_out(chat, next_, at, reach) or toast
+                    toast = self._carry_out(chat, next_, at, reach, place) or toast
                 case Take(client, newest):
                     _within(reach, client)
                     taken = self._alerts.take(effect, at)
@@ -378,15 +412,15 @@ class Coach:
                 assert_never(step)
         return ()
 
-    def _invite(self, trainer: int, role: Role, at: datetime) -> None:
+    def _invite(self, trainer: int, role: Role, at: datetime, place: int | None) -> None:
         asking = self._store.trainer(trainer)
         if asking is None or (role == "trainer" and not asking.owner):
             raise OutOfReach("only the owner invites trainers, and only trainers invite clients")
         if not self._store.bot_name():
-            self._tell(trainer, "desk-no-link-yet", at)
+            self._tell(trainer, "desk-no-link-yet", at, place=place)
             return
         link = self.invitations.link(self.invitations.make(role, trainer, at))
-        self._tell(trainer, f"desk-link-{role}", at, link=link, days=VALID.days)
+        self._tell(trainer, f"desk-link-{role}", at, place=place, link=link, days=VALID.days)
 
     def _dismiss(self, owner: int, trainer: int, at: datetime) -> None:
         asking, leaving = self._store.trainer(owner), self._store.trainer(trainer)
@@ -394,7 +428,7 @@ class Coach:
             raise OutOfReach("only the owner lets trainers go")
         part_with(self._store, self._pack, trainer, owner, at)
 
-    def _say(self, chat: int, say: Say, at: datetime) -> None:
+    def _say(self, chat: int, say: Say, at: datetime, place: int | None) -> None:
         message = Message(
             chat,
             say.text,
@@ -409,6 +443,7 @@ class Coach:
             copied=None if say.copied is None else (chat, say.copied),
             about=say.about,
             source=say.source,
+            place=place,
         )
         self._relay.queue(message, at)
 
@@ -444,9 +479,9 @@ class Coach:
         stored = self._store.client(number)
         return None if stored is None else self._flows.load(stored.state)
 
-    def _edit(self, chat: int, edit: Edit, at: datetime) -> None:
-        card = self._store.card(chat)
-        new = Message(chat, edit.text, edit.rows, picture=edit.picture, about=edit.about)
+    def _edit(self, chat: int, edit: Edit, at: datetime, place: int | None) -> None:
+        card = self._store.card(chat, place)
+        new = Message(chat, edit.text, edit.rows, picture=edit.picture, about=edit.about, place=place)
         if card is None:
             self._store.queue(replace(new, card=True), at)
         elif card.about != edit.about:

@@ -8,9 +8,10 @@ from typing import Literal
 from flows.effects import Picture, Rows, Urgency
 from flows.events import Source
 
-Action = Literal["send", "copy", "edit", "caption", "strip", "react"]
+Action = Literal["send", "copy", "edit", "caption", "strip", "react", "topic"]
 """A new message, or a copy of a person's; new text, or a new caption, for a message that was sent, with its
-buttons; a card losing its buttons; an emoji on a person's message, which the text is then."""
+buttons; a card losing its buttons; an emoji on a person's message, which the text is then; a client's topic,
+which the text names and which no row is: it is made before the first message that goes there."""
 State = Literal["queued", "sending", "sent", "refused", "expired", "cancelled", "unknown"]
 BroadcastState = Literal[
     "counting", "draft", "waiting", "running", "paused", "stopped", "cancelling", "done", "cancelled"
@@ -96,6 +97,7 @@ class Message:
     """A row of the outbox."""
 
     chat: int
+    """Whose it is. Of a person, the id is also that of their private chat."""
     text: str
     rows: Rows = ()
     urgency: Urgency = "reply"
@@ -116,9 +118,18 @@ class Message:
     source: Source | None = None
     """The person's message that is passed on, copied, or reacted to."""
     expires_at: datetime | None = None
+    place: int | None = None
+    """Where it goes. Queued with None it goes to the trainer's desk; out of the outbox, None is the chat."""
+    thread: int | None = None
+    """Its topic in a group, once that is known; None is General."""
     id: int = 0
     attempts: int = 0
     created_at: datetime | None = None
+
+    @property
+    def where(self) -> int:
+        """The chat that the call goes to."""
+        return self.chat if self.place is None else self.place
 
     @property
     def is_reply(self) -> bool:
@@ -135,6 +146,14 @@ class Passed:
     about: int | None
     action: Action
     state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A client's, in a group. `thread` is None while there is none, and 0 where none can be had."""
+
+    thread: int | None
+    number: int
 
 
 @dataclass(frozen=True, slots=True)

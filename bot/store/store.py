@@ -38,6 +38,7 @@ from bot.store.rows import (
     StoredClient,
     StoredTrainer,
     Template,
+    Topic,
     Update,
 )
 from bot.store.schema import MIGRATIONS
@@ -380,6 +381,7 @@ class Store:
             deadline=expires_at if message.urgency == "prompt" and expires_at is not None else 0,
             expires_at=expires_at,
             now=to_ms(now),
+            place=message.place,
             **_source_values(message.source),
         )
 
@@ -431,9 +433,9 @@ class Store:
         for statement in (queries.REDIRECT, queries.REDIRECT_QUESTION):
             self._execute(statement, trainer=trainer, to=to, client=client)
 
-    def card(self, chat: int) -> Card | None:
-        """The one that edits change."""
-        return self._one(_card, queries.CARD, chat=chat)
+    def card(self, chat: int, place: int | None = None) -> Card | None:
+        """The one that edits change there; None is the person's desk."""
+        return self._one(_card, queries.CARD, chat=chat, place=place)
 
     def rewrite_queued(self, card: int, text: str, rows: Rows, picture: Picture | None) -> None:
         self._execute(
@@ -493,7 +495,7 @@ class Store:
         return None if row is None else str(row[0])
 
     def about(self, chat: int, message_id: int) -> int | None:
-        """The client that this message to a trainer told of."""
+        """The client that this message to a trainer, in a private chat or a group, told of."""
         row = self._row(queries.ABOUT, chat=chat, message_id=message_id)
         return None if row is None else _int(row[0])
 
@@ -575,6 +577,79 @@ class Store:
             if any(button.data == data for row in one.rows for button in row):
                 self.end(one.id, "sent", now, why="proved by a tap", message_id=message_id)
                 return
+
+    # --- desks in groups ---
+
+    def save_group(self, chat: int, *, topics: bool) -> None:
+        """The bot is in this group; `topics`: it may make some."""
+        self._execute(queries.SAVE_GROUP, chat=chat, topics=topics)
+        if topics:
+            self._execute(queries.RETRY_TOPICS, chat=chat)
+
+    def may_make_topics(self, chat: int) -> bool:
+        return self._row(queries.GROUP, chat=chat) == (1,)
+
+    def remove_group(self, chat: int) -> None:
+        """The bot is there no more; it is nobody's desk either."""
+        self.remove_desk(chat)
+        self._execute(queries.REMOVE_GROUP, chat=chat)
+
+    def set_desk(self, chat: int, trainer: int) -> None:
+        """In place of the trainer's group before."""
+        before = self.desk_of(trainer)
+        if before != chat:
+            if before is not None:
+                self.remove_desk(before)
+            self._execute(queries.SET_DESK, chat=chat, trainer=trainer)
+
+    def remove_desk(self, chat: int) -> None:
+        self._execute(queries.REMOVE_DESK, chat=chat)
+
+    def keeper(self, chat: int) -> int | None:
+        """The trainer whose desk this group is."""
+        return self._one(_int, queries.KEEPER, chat=chat)
+
+    def desk_of(self, trainer: int) -> int | None:
+        """The group that is this trainer's desk."""
+        return self._one(_int, queries.DESK_OF, trainer=trainer)
+
+    def reader(self, chat: int, client: int) -> int | None:
+        """Who is told what became of something that was written about the client in this group."""
+        row = self._row(queries.READER, chat=chat, client=client)
+        return None if row is None or row[0] is None else _int(row[0])
+
+    def topic(self, chat: int, client: int) -> Topic | None:
+        """None if there never was one."""
+        return self._one(Topic, queries.TOPIC, chat=chat, client=client)
+
+    def client_in(self, chat: int, thread: int) -> int | None:
+        """The client whose topic this is."""
+        return self._one(_int, queries.CLIENT_IN, chat=chat, thread=thread)
+
+    def last_topic(self, chat: int) -> tuple[datetime | None, int]:
+        """When one was made there last, and the greatest number."""
+        row = self._row(queries.LAST_TOPIC, chat=chat)
+        if row is None or row[0] is None:
+            return None, 0
+        return from_ms(_int(row[0])), _int(row[1])
+
+    def save_topic(self, chat: int, client: int, topic: Topic, now: datetime) -> None:
+        """Made, or tried, now."""
+        self._execute(
+            queries.SAVE_TOPIC,
+            chat=chat,
+            client=client,
+            thread=topic.thread,
+            number=topic.number,
+            now=to_ms(now),
+        )
+
+    def lose_topic(self, chat: int, client: int, thread: int) -> None:
+        self._execute(queries.LOSE_TOPIC, chat=chat, client=client, thread=thread)
+
+    def move_home(self, message: int) -> None:
+        """To the private chat, instead of a group."""
+        self._execute(queries.MOVE_HOME, id=message)
 
     # --- broadcasts ---
 
@@ -913,6 +988,7 @@ def _message(  # noqa: PLR0917 - the columns of one row
     source_chat: int | None,
     source_message: int | None,
     source_kind: str,
+    place: int | None,
 ) -> tuple[Message, State | None]:
     message = Message(
         chat,
@@ -934,6 +1010,7 @@ def _message(  # noqa: PLR0917 - the columns of one row
         id=id_,
         attempts=attempts,
         created_at=from_ms(created_at),
+        place=place,
     )
     return message, target_state
 
