@@ -792,24 +792,28 @@ CANCEL_BROADCASTS_OF = """
 """
 """A client wants no more of them; what else is sent with little urgency is none of them."""
 
-FATES = """
-    SELECT
-        CASE WHEN recipients.why != '' THEN 'left_out' ELSE coalesce(outbox.state, 'waiting') END,
-        CASE WHEN recipients.why != '' THEN recipients.why ELSE coalesce(outbox.why, '') END,
-        count(*), ''
-    FROM recipients
-        JOIN broadcasts ON broadcasts.id = recipients.broadcast
-        LEFT JOIN outbox ON outbox.id = recipients.message
+AUDIENCE = """
+    SELECT count(*), coalesce(sum(recipients.why != ''), 0)
+    FROM recipients JOIN broadcasts ON broadcasts.id = recipients.broadcast
     WHERE recipients.broadcast = :id AND instr(recipients.groups, ' ' || broadcasts.audience || ' ')
-        AND coalesce(outbox.state, '') NOT IN ('refused', 'unknown')
-    GROUP BY 1, 2
-    UNION ALL
-    SELECT outbox.state, outbox.why, 1, recipients.name
-    FROM recipients JOIN outbox ON outbox.id = recipients.message
-    WHERE recipients.broadcast = :id AND outbox.state IN ('refused', 'unknown')
-    ORDER BY 4
 """
-"""What became of it: numbers, and by name whom it was refused for, or who may not have it."""
+"""How many are in its group, and how many of them are left out."""
+
+COPIES = """
+    SELECT state, count(*) FROM outbox
+    WHERE urgency = 3 AND key IN (SELECT value FROM json_each(:keys)) AND state NOT IN ('refused', 'unknown')
+    GROUP BY state
+"""
+"""How many copies have what behind them; read off the index alone, beside messages on their way."""
+
+FAILED_COPIES = """
+    SELECT outbox.state, outbox.why, 1, recipients.name
+    FROM outbox JOIN recipients ON recipients.message = outbox.id
+    WHERE outbox.urgency = 3 AND outbox.key IN (SELECT value FROM json_each(:keys))
+        AND outbox.state IN ('refused', 'unknown')
+    ORDER BY recipients.name
+"""
+"""By name whom it was refused for, or who may not have it, unless it was sent to them again."""
 
 LEFT_OUT_BY_NAME = """
     SELECT recipients.client, recipients.name, recipients.groups, recipients.why, recipients.asleep

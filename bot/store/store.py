@@ -810,9 +810,17 @@ class Store:
     def cancel_broadcasts_of(self, chat: int, now: datetime) -> None:
         self._execute(queries.CANCEL_BROADCASTS_OF, chat=chat, now=to_ms(now))
 
-    def fates(self, broadcast: int) -> list[Fate]:
-        """What became of it: numbers, and each refusal and each unknown one by name."""
-        return self._all(Fate, queries.FATES, id=broadcast)
+    def fates(self, broadcast: int, keys: Sequence[str]) -> list[Fate]:
+        """What became of it: numbers, and each refusal and each unknown one by name. `keys` are those of its
+        copies.
+        """
+        row = self._row(queries.AUDIENCE, id=broadcast)
+        everyone, left_out = (0, 0) if row is None else (_int(row[0]), _int(row[1]))
+        named = self._all(Fate, queries.FAILED_COPIES, keys=json.dumps(keys))
+        counted = self._all(_count_of, queries.COPIES, keys=json.dumps(keys))
+        waiting = everyone - left_out - sum(one.count for one in (*named, *counted))
+        rest = (Fate("left_out", "", left_out, ""), Fate("waiting", "", waiting, ""))
+        return [*(one for one in rest if one.count), *counted, *named]
 
     def left_out(self, broadcast: int, limit: int) -> list[Recipient]:
         """By name, so many at most."""
@@ -1060,6 +1068,10 @@ def _alike(groups: str, why: LeftOut | Literal[""], asleep: int, count: int) -> 
 
 def _recipient(client: int, name: str, groups: str, why: str, asleep: int) -> Recipient:
     return Recipient(client, name, tuple(groups.split()), why, bool(asleep))
+
+
+def _count_of(state: State, count: int) -> Fate:
+    return Fate(state, "", count, "")
 
 
 def _dump_copied(copied: tuple[int, int] | None) -> str | None:
