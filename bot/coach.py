@@ -5,7 +5,7 @@ in the same transaction: what was taken before changes nothing. Out: rows in the
 answers a tap. What a turn queued is sent by the outbox afterwards.
 """
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol, assert_never
@@ -22,7 +22,7 @@ from content.library import Pack
 from flows import client as clients
 from flows import desk, journey, schedule
 from flows.client import Client
-from flows.desk import Colleague, Trainer, audience, moments
+from flows.desk import Colleague, Listed, Roster, Trainer, audience, moments
 from flows.desk.audience import Member
 from flows.effects import (
     Alert,
@@ -69,11 +69,10 @@ class Flows:
     new: Callable[[int, str], Client] = clients.new
     load: Callable[[str], Client] = clients.load
     dump: Callable[[Client], str] = clients.dump
+    listed: Callable[[Client], Listed] = desk.listed
     has_begun: Callable[[Client], bool] = clients.has_begun
     hear: Hear = journey.hear
-    desk: Callable[[Trainer, Said | Tapped | Attached, Mapping[int, Client], Pack], tuple[Effect, ...]] = (
-        desk.hear
-    )
+    desk: Callable[[Trainer, Said | Tapped | Attached, Roster, Pack], tuple[Effect, ...]] = desk.hear
     may_prompt: Callable[[Client, datetime], bool] = schedule.may_prompt
     member: Callable[[Client, datetime, Pack], Member] = audience.member
     chance: Callable[[Client, str, datetime, Pack], datetime] = moments.chance
@@ -318,8 +317,9 @@ class Coach:
             limit = self._pack.talking.usual_of_last
             answered = self._store.answer_times(trainer or self._owner, limit)
         heard = self._flows.hear(client, event, self._pack, answered)
+        by, state = self._flows.listed(heard.client), self._flows.dump(heard.client)
         self._store.save_client(
-            StoredClient(person.id, self._flows.dump(heard.client), trainer, blocked), event.at
+            StoredClient(person.id, state, trainer, blocked, by.name, by.standing), event.at
         )
         toast = self._carry_out(person.id, heard.effects, event.at, set())
         if blocked:

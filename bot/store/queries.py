@@ -2,11 +2,13 @@
 
 # --- clients and trainers ---
 
-CLIENT = "SELECT id, state, trainer, blocked FROM clients WHERE id = :id"
+_CLIENT = "SELECT id, state, trainer, blocked, name, standing FROM clients"
+
+CLIENT = f"{_CLIENT} WHERE id = :id"
 """One client."""
 
-CLIENT_OF = """
-    SELECT id, state, trainer, blocked FROM clients WHERE id = :id AND (trainer = :trainer OR :owner)
+CLIENT_OF = f"""
+    {_CLIENT} WHERE id = :id AND (trainer = :trainer OR :owner)
 """
 """One client, if they are this trainer's; the owner's are all."""
 
@@ -16,11 +18,42 @@ IDS_OF = "SELECT id FROM clients WHERE trainer = :trainer OR :owner ORDER BY id"
 COUNT_OF = "SELECT count(*) FROM clients WHERE trainer = :trainer OR :owner"
 """How many they are."""
 
+THERE_OF = """
+    SELECT count(*) FROM clients WHERE (trainer = :trainer OR :owner) AND standing != :left
+"""
+"""How many of them have not left."""
+
+_LIST = """
+    ORDER BY instr(:urgent_first, ' ' || standing || ' '), name, id
+"""
+PART_OF = f"""
+    {_CLIENT} WHERE id IN (
+        SELECT id FROM clients WHERE trainer = :trainer OR :owner {_LIST} LIMIT :count OFFSET :first
+    )
+    {_LIST}
+"""
+"""Some of a trainer's list. Only theirs are read whole."""
+
+CALLED = f"""
+    {_CLIENT} WHERE id IN (
+        SELECT id FROM clients WHERE (trainer = :trainer OR :owner) AND instr(' ' || name, ' ' || :name)
+        {_LIST} LIMIT :count
+    )
+    {_LIST}
+"""
+"""The first ones of the list with that name."""
+
+COUNT_CALLED = """
+    SELECT count(*) FROM clients WHERE (trainer = :trainer OR :owner) AND instr(' ' || name, ' ' || :name)
+"""
+"""How many there are with that name."""
+
 SAVE_CLIENT = """
-    INSERT INTO clients (id, trainer, state, blocked, created_at, updated_at)
-    VALUES (:id, :trainer, :state, :blocked, :now, :now)
+    INSERT INTO clients (id, trainer, state, blocked, name, standing, created_at, updated_at)
+    VALUES (:id, :trainer, :state, :blocked, :name, :standing, :now, :now)
     ON CONFLICT (id) DO UPDATE SET
-        state = :state, trainer = :trainer, blocked = :blocked, updated_at = :now
+        state = :state, trainer = :trainer, blocked = :blocked, name = :name, standing = :standing,
+        updated_at = :now
 """
 """A client after a turn, also their first."""
 
@@ -30,8 +63,8 @@ CLIENT_IDS = "SELECT min(id), max(id) FROM clients"
 """From where to where they reach."""
 
 ADD_CLIENT = """
-    INSERT INTO clients (id, trainer, state, blocked, created_at, updated_at)
-    VALUES (:id, :trainer, :state, :blocked, :created_at, :now)
+    INSERT INTO clients (id, trainer, state, blocked, name, standing, created_at, updated_at)
+    VALUES (:id, :trainer, :state, :blocked, :name, :standing, :created_at, :now)
 """
 """One of many clients that come with a past."""
 
@@ -204,8 +237,8 @@ HURRY_ALERTS = """
 """
 """Their trainer goes: whoever comes next is told at once."""
 
-SOME_CLIENTS = """
-    SELECT id, state, trainer, blocked FROM clients
+SOME_CLIENTS = f"""
+    {_CLIENT}
     WHERE coalesce(trainer, :owner) = :trainer ORDER BY id LIMIT :limit
 """
 """A sample of a trainer's own clients: enough to tell where they live."""
@@ -610,7 +643,7 @@ SAVE_DRAFT = """
 """Written, and sent to nobody yet."""
 
 NEXT_CLIENTS = """
-    SELECT clients.id, clients.state, clients.trainer, clients.blocked
+    SELECT clients.id, clients.state, clients.trainer, clients.blocked, clients.name, clients.standing
     FROM clients JOIN trainers ON trainers.id = :trainer
     WHERE clients.id > :cursor AND (clients.trainer = trainers.id OR trainers.owner)
     ORDER BY clients.id LIMIT :limit
@@ -687,7 +720,7 @@ MOVE_CURSOR = "UPDATE broadcasts SET cursor = :cursor, queueing = :queueing WHER
 """Whom it has come to."""
 
 NEXT_RECIPIENTS = """
-    SELECT recipients.client, clients.state, clients.trainer, clients.blocked,
+    SELECT recipients.client, clients.state, clients.trainer, clients.blocked, clients.name, clients.standing,
         clients.trainer IS broadcasts.trainer OR trainers.owner, outbox.state
     FROM recipients
         JOIN broadcasts ON broadcasts.id = recipients.broadcast

@@ -22,12 +22,14 @@ trainer; held because too many were refused; taken back in pieces; over."""
 
 @dataclass(frozen=True, slots=True)
 class StoredClient:
-    """`state` is what `flows.client.dump` made."""
+    """`state` is what `flows.client.dump` made; `name` and `standing` are what the trainer's list goes by."""
 
     id: int
     state: str
     trainer: int | None
     blocked: bool
+    name: str = ""
+    standing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -387,3 +387,21 @@ def desk_groups(db: Database) -> None:
     """A trainer's desk may be a group, with one topic for each client."""
     for statement in DESK_GROUPS:
         db.execute(statement)
+
+
+ROSTER = (
+    # What a trainer's list goes by, so that it can be read in parts. A client's next turn writes both.
+    "ALTER TABLE clients ADD COLUMN name TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE clients ADD COLUMN standing TEXT NOT NULL DEFAULT ''",
+    "UPDATE clients SET name = lower(coalesce(json_extract(state, '$.name'), ''))",
+    "DROP INDEX clients_of_trainer",
+    "CREATE INDEX clients_of_trainer ON clients (trainer, standing, name)",
+    "CREATE INDEX clients_listed ON clients (standing, name)",
+)
+
+
+@MIGRATIONS()
+def roster(db: Database) -> None:
+    """Who needs a trainer first, and who is called what, without reading everybody."""
+    for statement in ROSTER:
+        db.execute(statement)

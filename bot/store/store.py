@@ -131,6 +131,42 @@ class Store:
         row = self._row(queries.COUNT_OF, trainer=trainer.id, owner=trainer.owner)
         return 0 if row is None else _int(row[0])
 
+    def there_of(self, trainer: StoredTrainer, left: str) -> int:
+        """How many of them stand elsewhere than at `left`."""
+        row = self._row(queries.THERE_OF, trainer=trainer.id, owner=trainer.owner, left=left)
+        return 0 if row is None else _int(row[0])
+
+    def part_of(
+        self, trainer: StoredTrainer, urgent_first: Sequence[str], first: int, count: int
+    ) -> list[StoredClient]:
+        """So many of a trainer's list, after the first ones: by standing in that order, then by name."""
+        return self._all(
+            _client,
+            queries.PART_OF,
+            trainer=trainer.id,
+            owner=trainer.owner,
+            urgent_first=_in_order(urgent_first),
+            first=first,
+            count=count,
+        )
+
+    def called(
+        self, trainer: StoredTrainer, urgent_first: Sequence[str], name: str, count: int
+    ) -> tuple[list[StoredClient], int]:
+        """The first ones of the list with a name that begins so, or a word of it, and how many there are."""
+        order = _in_order(urgent_first)
+        found = self._all(
+            _client,
+            queries.CALLED,
+            trainer=trainer.id,
+            owner=trainer.owner,
+            name=name,
+            urgent_first=order,
+            count=count,
+        )
+        row = self._row(queries.COUNT_CALLED, trainer=trainer.id, owner=trainer.owner, name=name)
+        return found, 0 if row is None else _int(row[0])
+
     def save_client(self, client: StoredClient, now: datetime) -> None:
         self._execute(
             queries.SAVE_CLIENT,
@@ -138,6 +174,8 @@ class Store:
             trainer=client.trainer,
             state=client.state,
             blocked=client.blocked,
+            name=client.name,
+            standing=client.standing,
             now=to_ms(now),
         )
 
@@ -158,6 +196,8 @@ class Store:
                 "trainer": one.client.trainer,
                 "state": one.client.state,
                 "blocked": one.client.blocked,
+                "name": one.client.name,
+                "standing": one.client.standing,
                 "created_at": to_ms(one.since),
                 "now": to_ms(now),
             }
@@ -733,11 +773,7 @@ class Store:
     def next_recipients(self, broadcast: int, limit: int) -> list[tuple[StoredClient, bool, State | None]]:
         """After the cursor: each with whether they are still the trainer's, and their earlier copy's fate."""
         return self._all(
-            lambda id_, state, trainer, blocked, own, fate: (
-                _client(id_, state, trainer, blocked),
-                bool(own),
-                fate,
-            ),
+            lambda *row: (_client(*row[:-2]), bool(row[-2]), row[-1]),
             queries.NEXT_RECIPIENTS,
             id=broadcast,
             limit=limit,
@@ -902,8 +938,10 @@ def _int(value: Value) -> int:
     return cast("int", value)
 
 
-def _client(id_: int, state: str, trainer: int | None, blocked: int) -> StoredClient:
-    return StoredClient(id_, state, trainer, bool(blocked))
+def _client(  # noqa: PLR0917 - the columns of one row
+    id_: int, state: str, trainer: int | None, blocked: int, name: str, standing: str
+) -> StoredClient:
+    return StoredClient(id_, state, trainer, bool(blocked), name, standing)
 
 
 def _trainer(id_: int, name: str, owner: int, awaits: str, digest: str) -> StoredTrainer:
@@ -1068,6 +1106,11 @@ def _alike(groups: str, why: LeftOut | Literal[""], asleep: int, count: int) -> 
 
 def _recipient(client: int, name: str, groups: str, why: str, asleep: int) -> Recipient:
     return Recipient(client, name, tuple(groups.split()), why, bool(asleep))
+
+
+def _in_order(words: Sequence[str]) -> str:
+    """The place of ` word ` in it grows with the order."""
+    return f" {' '.join(words)} "
 
 
 def _count_of(state: State, count: int) -> Fate:

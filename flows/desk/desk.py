@@ -1,11 +1,12 @@
 """What every conversation of the desk shares: who the trainer is, and which clients are theirs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from content.library import Html, Pack, escape
 from flows.client import Client
+from flows.desk.roster import Roster
 from flows.desk_buttons import button
 from flows.effects import Button, Effect
 from flows.values import whole_number
@@ -44,7 +45,7 @@ class Desk:
 
     trainer: Trainer
     at: datetime
-    mine: Mapping[int, Client]
+    mine: Roster
     pack: Pack
 
     def say(self, key: str, **values: str | float) -> Html:
