@@ -134,7 +134,7 @@ async def run(clients: int, seed: int, database: Path) -> judged.Checks:
             message, data = await shown(world, ".again")
             world.tap(OWNER, message, data)
             await quiet(seen)
-            checks |= judged.sent_again(first, judged.snapshot(seen), console)
+            checks |= judged.sent_again(seen, first, judged.snapshot(seen), console)
         process.terminate()
         await process.wait()
     return checks

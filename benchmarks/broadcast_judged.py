@@ -191,15 +191,15 @@ def reported(seen: Run, first: Snapshot, told: Told, console: Console) -> Checks
     }
 
 
-def sent_again(first: Snapshot, second: Snapshot, console: Console) -> Checks:
-    """After one tap for those of whom it was unknown."""
+def sent_again(seen: Run, first: Snapshot, second: Snapshot, console: Console) -> Checks:
+    """After one tap for those of whom it was unknown; some of them may have blocked the bot."""
     unknown = first.with_fate("unknown")
     more = {chat for chat, count in second.got.items() if count > first.got[chat]}
     fates = second.states["unknown"] - first.states["unknown"]
     console.print(f"sent again to {len(unknown)}: {len(more)} more have it now, {fates} unknown once more")
     return {
         "one tap sends it to the unknown, and to nobody else": more <= unknown,
-        "each of them has it then, but for new faults": len(unknown - more) <= max(0, fates),
+        "each of them has it then, but for new faults": len(unknown - more - seen.blocked) <= max(0, fates),
     }
 
 

@@ -22,7 +22,7 @@ from flows.desk import (
     views,
 )
 from flows.desk.answering import not_delivered
-from flows.desk.desk import LIST, OPEN, Colleague, Command, Desk, Effects, Trainer
+from flows.desk.desk import CARD, LIST, OPEN, Colleague, Command, Desk, Effects, Trainer
 from flows.desk.roster import Few, Listed, Roster, listed
 from flows.desk_buttons import CLEAR, PREFIX, SETTLED, clear_rows
 from flows.effects import Await, Say, Toast
@@ -57,6 +57,7 @@ TAPS: dict[str, Command] = {
     clearing.DAY: clearing.dated,
     LIST: overview.turned,
     OPEN: card.opened,
+    CARD: card.shown,
     managing.PLAN: managing.plan,
     managing.NOTES: managing.notes,
     views.CHART: views.chart,

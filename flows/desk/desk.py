@@ -11,8 +11,9 @@ from flows.desk_buttons import button
 from flows.effects import Button, Effect
 from flows.values import whole_number
 
-LIST, OPEN = "list", "open"
-"""Buttons that lead to a page of the list, and to one client."""
+LIST, OPEN, CARD = "list", "open", "card"
+"""Buttons that lead to a page of the list; to one client, in place of the list; to one client, as a new
+message."""
 
 
 @dataclass(frozen=True, slots=True)
