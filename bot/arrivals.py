@@ -10,8 +10,8 @@ from datetime import datetime
 from telegram import Message
 
 from bot.alerts import number_of
-from bot.coach import Person
 from bot.desks import Happening
+from bot.people import Person
 from bot.store import Store
 from flows.events import Attached, CameBack, Left, Said, Source, Tapped
 

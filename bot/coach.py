@@ -13,11 +13,10 @@ from typing import Protocol, assert_never
 from bot import broadcasts, preparing
 from bot.alerts import Alerts, Digests
 from bot.desks import Desks, Happening
-from bot.invitations import OPENED, VALID, Invitations
 from bot.own_clients import OwnClients
+from bot.people import FrontDoor, OutOfReach, Person
 from bot.relay import Relay
-from bot.store import Broadcast, Fact, Invitation, Message, Prompt, Role, Store, StoredClient, StoredTrainer
-from bot.trainers import part_with
+from bot.store import Broadcast, Fact, Message, Prompt, Store, StoredClient, StoredTrainer
 from content.library import Pack
 from flows import client as clients
 from flows import desk, journey, schedule
@@ -79,21 +78,6 @@ class Flows:
     digests: Digests = field(default_factory=Digests)
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who an event happens to. The id is also that of their private chat."""
-
-    id: int
-    name: str
-    chat: int | None = None
-    """Where it happened, and is answered: their private chat, or the group of their desk. None is the desk if
-    they have one."""
-
-
-class OutOfReach(Exception):  # noqa: N818 - it says what is the case
-    """The flows wanted to reach somebody who is none of that person's business."""
-
-
 class Coach:
     def __init__(
         self,
@@ -114,8 +98,7 @@ class Coach:
         self._flows = flows
         self._turned = turned
         self._owner = owner
-        self._open = open_to_all
-        self.invitations = Invitations(store)
+        self.door = FrontDoor(store, pack, self._has_begun, owner=owner, open_to_all=open_to_all)
         self.desks = Desks(store, pack)
         self._relay = Relay(store, pack, self._client)
         self._alerts = Alerts(store, pack, flows.digests, self._relay.queue, owner=owner)
@@ -199,79 +182,17 @@ class Coach:
     # --- who is who ---
 
     def _hear(self, person: Person, event: Event) -> Toast | None:
-        host = None
-        let_in = self._open or self._store.client(person.id) is not None
-        if isinstance(event, Said) and (opened := OPENED.fullmatch(event.text)):
-            event, code = replace(event, text="/start"), opened[1]
-            found = self.invitations.find(code, event.at)
-            refusal = self._refusal(person, found)
-            if refusal:
-                self._tell(person.id, refusal, event.at, days=VALID.days)
-                return None
-            if found is not None and found.role == "trainer":
-                self.invitations.use(code, event.at)
-                self._store.remove_client(person.id)
-                self._store.add_trainer(person.id, person.name, event.at)
-            elif found is not None:
-                host, let_in = found.trainer or self._owner, True
-                if self._take_on(person, host, event.at):
-                    self.invitations.use(code, event.at)
+        entry = self.door.enter(person, event)
+        if entry is None:
+            return None
         trainer = self._store.trainer(person.id)
-        if trainer is not None and isinstance(event, Said | Tapped | Attached):
-            return self._hear_trainer(trainer, person, event)
-        if let_in:
-            return self._hear_client(person, event, host)
-        if isinstance(event, Said | Tapped | Attached):
-            self._tell(person.id, "by-invitation", event.at)
+        if trainer is not None and isinstance(entry.event, Said | Tapped | Attached):
+            return self._hear_trainer(trainer, person, entry.event)
+        if entry.let_in:
+            return self._hear_client(person, entry.event, entry.host)
+        if isinstance(entry.event, Said | Tapped | Attached):
+            self.door.turn_away(person, event.at)
         return None
-
-    def _refusal(self, person: Person, found: Invitation | None) -> str:
-        """What is said to somebody whom a link does not let in.
-
-        Nothing is begun with them: who wanted to be a trainer would be a client then.
-        """
-        client = self._store.client(person.id)
-        if found is None:
-            known = client is not None or self._store.trainer(person.id) is not None
-            return "invitation-not-needed" if known else "invitation-over"
-        if self._store.trainer(person.id) is not None:
-            return "invitation-not-for-you"
-        if found.role == "trainer" and client and self._flows.has_begun(self._flows.load(client.state)):
-            return "invitation-not-for-clients"  # a trainer's words are not read for warning signs
-        return ""
-
-    def _take_on(self, person: Person, host: int | None, now: datetime) -> bool:
-        """A person becomes this trainer's client, and who must hear of it does; False if they are already."""
-        client = self._store.client(person.id)
-        before = (client.trainer or self._owner) if client is not None else None
-        if host is None or (client is not None and before == host):
-            return client is None
-        self._tell(
-            host,
-            "desk-client-came" if client is None else "desk-client-moved-here",
-            now,
-            about=person.id,
-            name=person.name,
-        )
-        if client is not None:
-            trainer = self._store.trainer(host)
-            self._tell(person.id, "trainer-changed", now, trainer=trainer.name if trainer else "")
-        if before is not None:
-            self._store.redirect(before, host, person.id)
-            self._tell(before, "desk-client-moved", now, name=person.name)
-        return True
-
-    def _tell(
-        self,
-        chat: int,
-        key: str,
-        now: datetime,
-        *,
-        about: int | None = None,
-        place: int | None = None,
-        **values: str | float,
-    ) -> None:
-        self._store.queue(Message(chat, self._pack.say(key, **values), about=about, place=place), now)
 
     def _hear_trainer(
         self, trainer: StoredTrainer, person: Person, event: Said | Tapped | Attached
@@ -376,9 +297,9 @@ class Coach:
                 case Await(what):
                     self._store.set_awaits(chat, what)
                 case Invite(role):
-                    self._invite(chat, role, at, place)
+                    self.door.invite(chat, role, at, place)
                 case Dismiss(trainer):
-                    self._dismiss(chat, trainer, at)
+                    self.door.dismiss(chat, trainer, at)
                 case Draft() | Prepare() | Steer() | CancelBroadcasts():
                     next_ = self._broadcast(chat, effect, at)
                     toast = self._carry_out(chat, next_, at, reach, place) or toast
@@ -411,22 +332,6 @@ class Coach:
             case _:
                 assert_never(step)
         return ()
-
-    def _invite(self, trainer: int, role: Role, at: datetime, place: int | None) -> None:
-        asking = self._store.trainer(trainer)
-        if asking is None or (role == "trainer" and not asking.owner):
-            raise OutOfReach("only the owner invites trainers, and only trainers invite clients")
-        if not self._store.bot_name():
-            self._tell(trainer, "desk-no-link-yet", at, place=place)
-            return
-        link = self.invitations.link(self.invitations.make(role, trainer, at))
-        self._tell(trainer, f"desk-link-{role}", at, place=place, link=link, days=VALID.days)
-
-    def _dismiss(self, owner: int, trainer: int, at: datetime) -> None:
-        asking, leaving = self._store.trainer(owner), self._store.trainer(trainer)
-        if asking is None or not asking.owner or leaving is None or leaving.owner:
-            raise OutOfReach("only the owner lets trainers go")
-        part_with(self._store, self._pack, trainer, owner, at)
 
     def _say(self, chat: int, say: Say, at: datetime, place: int | None) -> None:
         message = Message(
@@ -474,6 +379,9 @@ class Coach:
                     self._store.settle_question(waits)
             case _:
                 assert_never(step)
+
+    def _has_begun(self, stored: StoredClient) -> bool:
+        return self._flows.has_begun(self._flows.load(stored.state))
 
     def _client(self, number: int) -> Client | None:
         stored = self._store.client(number)

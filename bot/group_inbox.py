@@ -24,8 +24,8 @@ from bot.arrivals import (
     source_of,
     text_of,
 )
-from bot.coach import Person
 from bot.desks import Changed, Foreign, Internal, Wanted
+from bot.people import Person
 from bot.store import Store, StoredTrainer
 from flows.events import Tapped
 

@@ -30,8 +30,9 @@ from bot.arrivals import (
 )
 from bot.bell import Bell
 from bot.clock import Clock
-from bot.coach import Coach, Person
+from bot.coach import Coach
 from bot.group_inbox import GroupInbox, coming_and_going
+from bot.people import Person
 from bot.store import Store, Unavailable, Update
 from bot.telegram import ALLOWED_UPDATES, Bot, seconds_of
 from flows.effects import Toast

@@ -14,8 +14,9 @@ from typing import assert_never
 from bot.bell import Bell
 from bot.broadcasts import KEY
 from bot.clock import Clock
-from bot.coach import Coach, Person
+from bot.coach import Coach
 from bot.pace import BOT, Pace
+from bot.people import Person
 from bot.store import Message, State, Store
 from bot.telegram import NotSent, Outcome, Refused, Sent, Unknown, Upload
 from bot.topics import Topics

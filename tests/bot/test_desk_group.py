@@ -311,7 +311,9 @@ async def practice(database, *, desk=True, clients=((SAM, "Sam", ANNA),)):
             if desk:
                 await house.hears(ANNA, "/desk")
             for who, _, host in clients:
-                await house.says(f"/start {bot.coach.invitations.make('client', host, clock.now())}", who)
+                await house.says(
+                    f"/start {bot.coach.door.invitations.make('client', host, clock.now())}", who
+                )
             yield house
 
 
@@ -518,7 +520,7 @@ async def test_another_trainers_clients_never_appear_and_the_owner_may_help(data
     async with practice(database, desk=False, clients=()) as house:
         await house.hears(BEN, "/desk")
         for who, _, host in clients:
-            code = house.app.coach.invitations.make("client", host, house.clock.now())
+            code = house.app.coach.door.invitations.make("client", host, house.clock.now())
             await house.says(f"/start {code}", who)
         assert list(house.topics()) == ["Sam · C1"]
         (thread,) = house.topics().values()

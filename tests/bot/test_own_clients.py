@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from bot.broadcasts import Broadcasts
 from bot.clock import AdjustableClock
-from bot.coach import Coach, Flows, Person
+from bot.coach import Coach, Flows
 from bot.own_clients import OwnClients
+from bot.people import Person
 from bot.store import Store, StoredClient
 from content.library import built_in
 from flows import client as clients

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.broadcasts import Broadcasts
-from bot.coach import Coach, Flows, Person
+from bot.coach import Coach, Flows
 from bot.inbox import Worker, keep
 from bot.invitations import CODE, OPENED, VALID, new_code
+from bot.people import Person
 from bot.store import Message, Topic
 from content.library import built_in
 from flows import client as clients
@@ -71,7 +72,7 @@ class Rights(RuleBasedStateMachine):
         self.store._execute("PRAGMA synchronous = OFF")
         self.store.name_bot("limber_bot")
         self.coach = Coach(self.store, built_in(), Flows(), lambda: None, owner=ANNA, open_to_all=open_to_all)
-        self.coach.invitations.code = self.new_code
+        self.coach.door.invitations.code = self.new_code
         flows = Flows()
         self.broadcasts = Broadcasts(
             self.store,

@@ -73,7 +73,7 @@ class HttpStage:
         self._app = await self._bot.enter_async_context(
             bot.running(self._settings, self._clock, self._pack, pace=unhurried())
         )
-        self._app.coach.invitations.code = lambda: next(self._codes)
+        self._app.coach.door.invitations.code = lambda: next(self._codes)
         while not self._app.store.bot_name():
             await asyncio.sleep(0.001)
 
