@@ -182,11 +182,12 @@ async def ask(seen: Run, others: list[int], chance: Random) -> None:
 
 
 async def quiet(seen: Run) -> None:
-    while True:
+    last = None
+    while last is None or seen.world.clock.now() - last.at < timedelta(seconds=QUIET):
         await asyncio.sleep(1)
-        last = max((one.at for one in seen.to_recipients()), default=seen.world.clock.now())
-        if seen.world.clock.now() - last > timedelta(seconds=QUIET):
-            return
+        # The newest first: to look at all of them each time would hold up the stand-in.
+        others = seen.asked.keys() | {OWNER}
+        last = next((one for one in reversed(seen.world.calls) if one.chat not in others), last)
 
 
 def main() -> None:

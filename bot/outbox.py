@@ -107,7 +107,9 @@ class Outbox:
         now = self._clock.now()
         while settled < LOOKS and len(self._in_flight) < IN_FLIGHT and BOT not in self._pace.held():
             resting = self._pace.resting() | self._in_flight
-            found = self._store.queued(now, resting, IN_FLIGHT - len(self._in_flight))
+            # One more than there is room for: only its turn tells that there is none.
+            most = min(IN_FLIGHT - len(self._in_flight), self._pace.room() + 1)
+            found = self._store.queued(now, resting, most)
             if not found:
                 break
             with self._store.transaction():

@@ -83,6 +83,12 @@ class Pace:
             self._unasked_until = max(now, self._unasked_until) + self._apart
         return True
 
+    def room(self) -> int:
+        """How many calls could begin now if nothing else spoke against them."""
+        now = self._now()
+        self._all.room_at(now, self._all.most)
+        return max(0, self._all.most - self._all.under_way - len(self._all.ended))
+
     def ended(self, chat: int) -> None:
         for span in self._spans(chat):
             span.under_way -= 1
