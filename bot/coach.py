@@ -14,7 +14,7 @@ from bot import broadcasts, preparing
 from bot.alerts import Alerts, Digests
 from bot.desks import Desks, Happening
 from bot.own_clients import OwnClients
-from bot.people import FrontDoor, OutOfReach, Person
+from bot.people import DESK, FrontDoor, OutOfReach, Person, There
 from bot.relay import Relay
 from bot.store import Broadcast, Fact, Message, Prompt, Store, StoredClient, StoredTrainer
 from content.library import Pack
@@ -208,7 +208,7 @@ class Coach:
             trainer.digest,
         )
         effects = self._flows.desk(who, event, own, self._pack)
-        return self._carry_out(trainer.id, effects, event.at, own, person.chat)
+        return self._carry_out(trainer.id, effects, event.at, own, person.there)
 
     def _colleagues(self, trainer: StoredTrainer) -> tuple[Colleague, ...]:
         """The other trainers: the owner's affair alone."""
@@ -257,9 +257,9 @@ class Coach:
         effects: Iterable[Effect],
         at: datetime,
         reach: Container[int],
-        place: int | None = None,
+        there: There = DESK,
     ) -> Toast | None:
-        """Keeps what an event of this person's led to. `reach` are the clients it may touch besides, `place`
+        """Keeps what an event of this person's led to. `reach` are the clients it may touch besides, `there`
         is where it is answered.
         """
         toast = None
@@ -269,11 +269,11 @@ class Coach:
                     if effect.about is not None:
                         _within(reach, effect.about)
                     to = chat if effect.to in {None, chat} else _within(reach, effect.to)
-                    self._say(to, effect, at, place if to == chat else None)
+                    self._say(to, effect, at, there if to == chat else DESK)
                 case Edit():
                     if effect.about is not None:
                         _within(reach, effect.about)
-                    self._edit(chat, effect, at, place)
+                    self._edit(chat, effect, at, there)
                 case Toast():
                     toast = effect
                 case Schedule(kind, due_at, expires_at, occasion):
@@ -297,12 +297,12 @@ class Coach:
                 case Await(what):
                     self._store.set_awaits(chat, what)
                 case Invite(role):
-                    self.door.invite(chat, role, at, place)
+                    self.door.invite(chat, role, at, there)
                 case Dismiss(trainer):
                     self.door.dismiss(chat, trainer, at)
                 case Draft() | Prepare() | Steer() | CancelBroadcasts():
                     next_ = self._broadcast(chat, effect, at)
-                    toast = self._carry_out(chat, next_, at, reach, place) or toast
+                    toast = self._carry_out(chat, next_, at, reach, there) or toast
                 case Take(client, newest):
                     _within(reach, client)
                     taken = self._alerts.take(effect, at)
@@ -333,7 +333,7 @@ class Coach:
                 assert_never(step)
         return ()
 
-    def _say(self, chat: int, say: Say, at: datetime, place: int | None) -> None:
+    def _say(self, chat: int, say: Say, at: datetime, there: There) -> None:
         message = Message(
             chat,
             say.text,
@@ -348,7 +348,8 @@ class Coach:
             copied=None if say.copied is None else (chat, say.copied),
             about=say.about,
             source=say.source,
-            place=place,
+            place=there.chat,
+            topic=there.topic,
         )
         self._relay.queue(message, at)
 
@@ -387,9 +388,17 @@ class Coach:
         stored = self._store.client(number)
         return None if stored is None else self._flows.load(stored.state)
 
-    def _edit(self, chat: int, edit: Edit, at: datetime, place: int | None) -> None:
-        card = self._store.card(chat, place)
-        new = Message(chat, edit.text, edit.rows, picture=edit.picture, about=edit.about, place=place)
+    def _edit(self, chat: int, edit: Edit, at: datetime, there: There) -> None:
+        card = self._store.card(chat, there.chat, there.topic)
+        new = Message(
+            chat,
+            edit.text,
+            edit.rows,
+            picture=edit.picture,
+            about=edit.about,
+            place=there.chat,
+            topic=there.topic,
+        )
         if card is None:
             self._store.queue(replace(new, card=True), at)
         elif card.about != edit.about:

@@ -25,7 +25,7 @@ from bot.arrivals import (
     text_of,
 )
 from bot.desks import Changed, Foreign, Internal, Wanted
-from bot.people import Person
+from bot.people import DESK, Person, There
 from bot.store import Store, StoredTrainer
 from flows.events import Tapped
 
@@ -72,17 +72,17 @@ class GroupInbox:
         if sender is None or member is None or source is None:
             return NOTHING
         html, before = html_of(message), passed_to(self._store, source)
-        thread = message.message_thread_id if message.is_topic_message else None
-        client = None if thread is None else self._store.client_in(message.chat.id, thread)
+        thread = _thread_of(message)
+        client = self._client_in(message.chat.id, thread)
         to = Replying() if text.startswith("/") else self._replied(message, thread)
         if to.about is None and client is not None and text.startswith(TO_CLIENT):
             text, html = text.removeprefix(TO_CLIENT).strip(), html.replace("&gt;", "", 1).strip()
             to = Replying(client) if text or source.kind else to
         to_nobody = member.own and thread is None and _answers_a_bot(message)
         if to_nobody or self._is_turn(member, text, client, to.about if before is None else before):
-            answered_in = message.chat.id if member.own else None
+            there = There(message.chat.id, client) if member.own else DESK
             event = event_of(now, text, html, source, to, before)
-            return Arrival(Person(sender.id, sender.first_name, answered_in), event)
+            return Arrival(Person(sender.id, sender.first_name, there), event)
         if thread is not None and client is not None and self._both_see(member, client):
             return Arrival(None, None, happening=Internal(message.chat.id, thread, client))
         return NOTHING
@@ -98,7 +98,9 @@ class GroupInbox:
         about = self._store.about(message.chat.id, message.message_id)
         if not member.own and not (about is not None and self._both_see(member, about)):
             return foreign
-        person = Person(who.id, who.first_name, message.chat.id if member.own else None)
+        thread = _thread_of(message) if isinstance(message, Message) else None
+        there = There(message.chat.id, self._client_in(message.chat.id, thread))
+        person = Person(who.id, who.first_name, there if member.own else DESK)
         tapped = (message.chat.id, message.message_id)
         return Arrival(person, Tapped(now, query.data), query.id, tapped)
 
@@ -114,6 +116,9 @@ class GroupInbox:
             return self._is_me(command["bot"])
         what, _, of = member.person.awaits.partition(".")
         return bool(what) and (client is None or of.partition(".")[0] == str(client))
+
+    def _client_in(self, chat: int, thread: int | None) -> int | None:
+        return None if thread is None else self._store.client_in(chat, thread)
 
     def _is_me(self, name: str | None) -> bool:
         """A command may name the bot that is meant."""
@@ -134,6 +139,11 @@ class GroupInbox:
         if replied is None or replied.message_id == thread:
             return Replying()
         return replied_to(self._store, message.chat.id, replied.message_id)
+
+
+def _thread_of(message: Message) -> int | None:
+    """None for General."""
+    return message.message_thread_id if message.is_topic_message else None
 
 
 def _answers_a_bot(message: Message) -> bool:

@@ -32,7 +32,7 @@ from bot.bell import Bell
 from bot.clock import Clock
 from bot.coach import Coach
 from bot.group_inbox import GroupInbox, coming_and_going
-from bot.people import Person
+from bot.people import Person, There
 from bot.store import Store, Unavailable, Update
 from bot.telegram import ALLOWED_UPDATES, Bot, seconds_of
 from flows.effects import Toast
@@ -184,7 +184,9 @@ class Worker:
         if query.data is None:
             return Arrival(None, None, query.id)
         tapped = None if message is None else (who.id, message.message_id)
-        return Arrival(Person(who.id, who.first_name, who.id), Tapped(now, query.data), query.id, tapped)
+        return Arrival(
+            Person(who.id, who.first_name, There(who.id)), Tapped(now, query.data), query.id, tapped
+        )
 
     def _message(self, message: Message, now: datetime) -> Arrival:
         if message.chat.type != ChatType.PRIVATE:
@@ -198,7 +200,7 @@ class Worker:
         to = replied_to(self._store, chat, replied.message_id) if replied else Replying()
         before = passed_to(self._store, source)
         event = event_of(now, text_of(message), html_of(message), source, to, before)
-        return Arrival(Person(chat, sender.first_name, chat), event)
+        return Arrival(Person(chat, sender.first_name, There(chat)), event)
 
     def _turn(self, update: Update, arrival: Arrival, now: datetime) -> Toast | None:
         def claim() -> bool:

@@ -16,14 +16,25 @@ from flows.events import Event, Said
 
 
 @dataclass(frozen=True, slots=True)
+class There:
+    """Where something happened, and is answered."""
+
+    chat: int | None = None
+    """The person's private chat, or the group of their desk. None is their desk, if they have one."""
+    topic: int | None = None
+    """The client in whose topic of the group it was; None is General."""
+
+
+DESK = There()
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Who an event happens to. The id is also that of their private chat."""
 
     id: int
     name: str
-    chat: int | None = None
-    """Where it happened, and is answered: their private chat, or the group of their desk. None is the desk if
-    they have one."""
+    there: There = DESK
 
 
 class OutOfReach(Exception):  # noqa: N818 - it says what is the case
@@ -86,16 +97,16 @@ class FrontDoor:
         """A stranger without a link."""
         self._tell(person.id, "by-invitation", at)
 
-    def invite(self, trainer: int, role: Role, at: datetime, place: int | None) -> None:
+    def invite(self, trainer: int, role: Role, at: datetime, there: There) -> None:
         """A trainer gets a link for somebody new. Raises `OutOfReach` unless they may invite in that role."""
         asking = self._store.trainer(trainer)
         if asking is None or (role == "trainer" and not asking.owner):
             raise OutOfReach("only the owner invites trainers, and only trainers invite clients")
         if not self._store.bot_name():
-            self._tell(trainer, "desk-no-link-yet", at, place=place)
+            self._tell(trainer, "desk-no-link-yet", at, there=there)
             return
         link = self.invitations.link(self.invitations.make(role, trainer, at))
-        self._tell(trainer, f"desk-link-{role}", at, place=place, link=link, days=VALID.days)
+        self._tell(trainer, f"desk-link-{role}", at, there=there, link=link, days=VALID.days)
 
     def dismiss(self, owner: int, trainer: int, at: datetime) -> None:
         """A trainer is none any more. Raises `OutOfReach` unless the owner wants it, and of somebody else."""
@@ -149,7 +160,8 @@ class FrontDoor:
         now: datetime,
         *,
         about: int | None = None,
-        place: int | None = None,
+        there: There = DESK,
         **values: str | float,
     ) -> None:
-        self._store.queue(Message(chat, self._pack.say(key, **values), about=about, place=place), now)
+        text = self._pack.say(key, **values)
+        self._store.queue(Message(chat, text, about=about, place=there.chat, topic=there.topic), now)

@@ -28,16 +28,17 @@ class Topics:
 
     def next_step(self, message: Message) -> Message | None:
         """The message with its topic, or the topic that it waits for; None if that cannot be made yet."""
-        if message.place is None or message.about is None or message.action not in {"send", "copy"}:
+        client = message.client
+        if message.place is None or client is None or message.action not in {"send", "copy"}:
             return message
-        topic = self._store.topic(message.place, message.about)
+        topic = self._store.topic(message.place, client)
         if topic is not None and topic.thread is not None:
             return replace(message, thread=topic.thread or None)
         made_at, _ = self._store.last_topic(message.place)
         if made_at is not None and self._clock.now() < made_at + APART:
             self._store.put_off(message.id, made_at + APART)
             return None
-        name = self._coach.topic_name(message.about, self._number(message.place, message.about))
+        name = self._coach.topic_name(client, self._number(message.place, client))
         if name is None:
             return message  # nobody is known by that number any more: General
         return replace(message, action="topic", text=name, rows=(), picture=None, copied=None, source=None)
@@ -46,10 +47,10 @@ class Topics:
         """What became of making one. Its message is still queued, and next if nothing is more urgent."""
         match outcome:
             case Sent(thread):
-                again = self._store.topic(step.where, step.about or 0) is not None
+                again = self._store.topic(step.where, step.client or 0) is not None
                 self._save(step, thread)
                 if again:
-                    self._coach.desks.made_anew(step.chat, step.about or 0, thread, self._clock.now())
+                    self._coach.desks.made_anew(step.chat, step.client or 0, thread, self._clock.now())
             case Unknown(what):
                 self._save(step, None)
                 log.warning("A topic may not have been made (%s); making it again.", what)
@@ -63,10 +64,10 @@ class Topics:
 
     def lose(self, message: Message) -> None:
         """Somebody has deleted the message's topic."""
-        self._store.lose_topic(message.where, message.about or 0, message.thread or 0)
+        self._store.lose_topic(message.where, message.client or 0, message.thread or 0)
 
     def _save(self, step: Message, thread: int | None) -> None:
-        client = step.about or 0
+        client = step.client or 0
         topic = Topic(thread, self._number(step.where, client))
         self._store.save_topic(step.where, client, topic, self._clock.now())
 

@@ -287,11 +287,11 @@ QUEUE = """
     INSERT INTO outbox (
         chat, about, action, target, urgency, must_arrive, silent, card, key, text, buttons, picture,
         copied, deadline, expires_at, created_at, source_chat, source_message, source_kind,
-        source_edited_at, place
+        source_edited_at, topic, place
     ) VALUES (
         :chat, :about, :action, :target, :urgency, :must_arrive, :silent, :card, :key, :text, :buttons,
         :picture, :copied, :deadline, :expires_at, :now, :source_chat, :source_message, :source_kind,
-        :source_edited_at,
+        :source_edited_at, :topic,
         CASE
             WHEN :target IS NOT NULL THEN (SELECT place FROM outbox WHERE id = :target)
             ELSE nullif(coalesce(:place, (SELECT desks.chat FROM desks WHERE trainer = :chat)), :chat)
@@ -308,7 +308,7 @@ QUEUED = """
         one.card, one.key, one.text, one.buttons, one.picture, one.copied, one.attempts,
         one.expires_at, one.created_at,
         target.message_id, target.state AS target_state, one.source_chat, one.source_message, one.source_kind,
-        one.place
+        one.place, one.topic
     FROM outbox AS one LEFT JOIN outbox AS target ON target.id = one.target
     WHERE one.state = 'queued' AND one.not_before <= :now
         AND coalesce(one.place, one.chat) NOT IN (SELECT value FROM json_each(:resting))
@@ -383,9 +383,10 @@ CARD = """
         AND coalesce(place, chat) = coalesce(
             :place, (SELECT desks.chat FROM desks WHERE desks.trainer = :chat), :chat
         )
+        AND (place IS NULL OR coalesce(about, topic) IS :topic)
     ORDER BY id DESC LIMIT 1
 """
-"""The card that edits change: the newest that is, or will be, in that place."""
+"""The card that edits change: the newest that is, or will be, in that place; in a group, in that topic."""
 
 REWRITE_QUEUED = """
     UPDATE outbox SET text = :text, buttons = :buttons, picture = :picture, urgency = min(urgency, 1),

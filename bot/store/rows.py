@@ -122,11 +122,18 @@ class Message:
     expires_at: datetime | None = None
     place: int | None = None
     """Where it goes. Queued with None it goes to the trainer's desk; out of the outbox, None is the chat."""
+    topic: int | None = None
+    """The client in whose topic of a group it belongs, if it is about nobody."""
     thread: int | None = None
     """Its topic in a group, once that is known; None is General."""
     id: int = 0
     attempts: int = 0
     created_at: datetime | None = None
+
+    @property
+    def client(self) -> int | None:
+        """In whose topic of a group it comes."""
+        return self.topic if self.about is None else self.about
 
     @property
     def where(self) -> int:

@@ -369,6 +369,8 @@ DESK_GROUPS = (
     "CREATE INDEX topics_made ON topics (made_at)",
     # The group that a trainer's message goes to; NULL is their private chat. `chat` says whose it is.
     "ALTER TABLE outbox ADD COLUMN place INTEGER",
+    # The client in whose topic it belongs there, if it is about nobody: a reply to it goes to nobody.
+    "ALTER TABLE outbox ADD COLUMN topic INTEGER",
     "DROP INDEX outbox_queue",
     """
     CREATE INDEX outbox_queue ON outbox (urgency, deadline, id, not_before, chat, place)

@@ -422,6 +422,7 @@ class Store:
             expires_at=expires_at,
             now=to_ms(now),
             place=message.place,
+            topic=message.topic,
             **_source_values(message.source),
         )
 
@@ -473,9 +474,11 @@ class Store:
         for statement in (queries.REDIRECT, queries.REDIRECT_QUESTION):
             self._execute(statement, trainer=trainer, to=to, client=client)
 
-    def card(self, chat: int, place: int | None = None) -> Card | None:
-        """The one that edits change there; None is the person's desk."""
-        return self._one(_card, queries.CARD, chat=chat, place=place)
+    def card(self, chat: int, place: int | None = None, topic: int | None = None) -> Card | None:
+        """The one that edits change there. `place` None is the person's desk; `topic` is the client whose
+        topic of a group it is, None is General.
+        """
+        return self._one(_card, queries.CARD, chat=chat, place=place, topic=topic)
 
     def rewrite_queued(self, card: int, text: str, rows: Rows, picture: Picture | None) -> None:
         self._execute(
@@ -1035,6 +1038,7 @@ def _message(  # noqa: PLR0917 - the columns of one row
     source_message: int | None,
     source_kind: str,
     place: int | None,
+    topic: int | None,
 ) -> tuple[Message, State | None]:
     message = Message(
         chat,
@@ -1057,6 +1061,7 @@ def _message(  # noqa: PLR0917 - the columns of one row
         attempts=attempts,
         created_at=from_ms(created_at),
         place=place,
+        topic=topic,
     )
     return message, target_state
 

@@ -217,7 +217,7 @@ def test_a_card_in_a_group_that_is_no_desk_any_more_is_not_changed_there(desk):
     desk.delivers()
     desk.hears("card", who=ANNA)
     desk.delivers()
-    card = desk.store.card(ANNA)
+    card = desk.store.card(ANNA, G, SAM)
     desk.store.remove_desk(G)
     desk.store.queue(Message(ANNA, "what is new", action="edit", target=card.id, about=SAM), desk.now)
     desk.delivers()

@@ -201,11 +201,12 @@ def test_a_trainer_who_goes_leaves_their_clients(store):
         (queries.KEY_OF_MESSAGE, "outbox_place_messages"),
         (queries.IS_REPLY, "outbox_place_messages"),
         (queries.RECOVER[0], "outbox_sending"),
+        (queries.NEXT_NOT_BEFORE, "outbox_waiting"),
         (queries.TIDY[2], "outbox_words"),
     ],
 )
 def test_a_million_clients_cost_what_ten_do(store, statement, index):
-    plan = plan_of(store, statement, now=0, limit=1, resting="[]", chat=1, place=1, message_id=1)
+    plan = plan_of(store, statement, now=0, limit=1, resting="[]", chat=1, place=1, topic=1, message_id=1)
     assert index in plan
     assert "TEMP B-TREE" not in plan
 
