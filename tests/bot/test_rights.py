@@ -369,5 +369,27 @@ class Rights(RuleBasedStateMachine):
         return {who: one.trainer or ANNA for who in NAMES if (one := self.store.client(who)) is not None}
 
 
+class RightsInGroups(Rights):
+    """What people do in two groups that are desks, with a client of each; in private only what fills them."""
+
+    sends_a_picture = replies = changes = None
+    asks_for_a_link = opens_a_link = makes_a_link_up = tries_to_remove_a_trainer = None
+    clears = taps_what_stood_on_any_phone = writes_to_many = messages_to_many_go_on = None
+
+    @initialize(open_to_all=st.booleans())
+    def begin(self, open_to_all):
+        super().begin(open_to_all)
+        self.asks(ANNA, "client")
+        self.opens(KIM, self.codes[-1])
+        for keeper, group, client in ((ANNA, GROUPS[0], KIM), (BEN, GROUPS[1], SAM)):
+            self.wants_a_desk(keeper, group, "/desk")
+            self.store.save_topic(group, client, Topic(client, 1), self.bench.now)
+            self.types(client, NUMB)
+            self.writes(keeper, group, "/clients")
+            self.shown_in(group)
+
+
 Rights.TestCase.settings = settings(max_examples=40, stateful_step_count=40)
 TestNobodySeesOrChangesWhatIsNotTheirs = Rights.TestCase
+RightsInGroups.TestCase.settings = settings(max_examples=40, stateful_step_count=30)
+TestNobodyInAGroupSeesOrChangesWhatIsNotTheirs = RightsInGroups.TestCase
