@@ -158,7 +158,8 @@ class Alerts:
         """The message's place in the outbox."""
         key = f"{KEY}.{stored.id}.{stored.told}"
         rows = alerts.rows(_told(stored), self._pack)
-        self._store.queue(Message(chat, text, rows, urgency="alert", key=key, about=stored.client), now)
+        red = Message(chat, text, rows, urgency="alert", first=True, key=key, about=stored.client)
+        self._store.queue(red, now)
         return self._store.message_of(chat, key) or 0
 
     def _tell_digest(self, to: int, now: datetime) -> None:

@@ -122,6 +122,8 @@ class Message:
     expires_at: datetime | None = None
     place: int | None = None
     """Where it goes. Queued with None it goes to the trainer's desk; out of the outbox, None is the chat."""
+    first: bool = False
+    """Before all others of its urgency that wait."""
     topic: int | None = None
     """The client in whose topic of a group it belongs, if it is about nobody."""
     thread: int | None = None

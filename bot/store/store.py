@@ -52,6 +52,7 @@ MILLISECOND = timedelta(milliseconds=1)
 BUSY_SECONDS = 10
 HELD = datetime(9000, 1, 1, tzinfo=UTC)
 """Until somebody lets it go on."""
+FIRST = -1
 _LAST = 2**63 - 1
 """The largest number there can be."""
 
@@ -418,7 +419,7 @@ class Store:
             buttons=_dump_rows(message.rows),
             picture=_dump_picture(message.picture),
             copied=_dump_copied(message.copied),
-            deadline=expires_at if message.urgency == "prompt" and expires_at is not None else 0,
+            deadline=_deadline(message, expires_at),
             expires_at=expires_at,
             now=to_ms(now),
             place=message.place,
@@ -1111,6 +1112,13 @@ def _alike(groups: str, why: LeftOut | Literal[""], asleep: int, count: int) -> 
 
 def _recipient(client: int, name: str, groups: str, why: str, asleep: int) -> Recipient:
     return Recipient(client, name, tuple(groups.split()), why, bool(asleep))
+
+
+def _deadline(message: Message, expires_at: int | None) -> int:
+    """What goes first among messages of one urgency: the smallest."""
+    if message.first:
+        return FIRST
+    return expires_at if message.urgency == "prompt" and expires_at is not None else 0
 
 
 def _in_order(words: Sequence[str]) -> str:

@@ -161,6 +161,17 @@ def test_twenty_a_minute_topics_with_them_and_the_most_urgent_first(desk):
     assert desk.delivers() == ["numb", *(f"note {number}" for number in range(18, 25)), "a tip"]
 
 
+def test_a_warning_sign_goes_before_all_else_that_waits_in_a_full_group(desk):
+    tells(desk, SAM, "numb", "red")
+    desk.delivers()
+    for number in range(40):
+        desk.store.queue(Message(ANNA, f"amber {number}", urgency="alert", about=SAM), desk.now)
+    desk.delivers()
+    tells(desk, SAM, "a leg gives way", "red")
+    desk.later(seconds=61)
+    assert desk.delivers()[0] == "a leg gives way"
+
+
 def test_a_full_group_holds_up_no_private_chat(desk):
     for number in range(25):
         desk.store.queue(Message(ANNA, f"{number}"), desk.now)
