@@ -52,7 +52,15 @@ class Changed:
     topics: bool
 
 
-Happening = Wanted | Internal | Foreign | Changed
+@dataclass(frozen=True, slots=True)
+class Departed:
+    """Somebody is in the group no more."""
+
+    chat: int
+    person: int
+
+
+Happening = Wanted | Internal | Foreign | Changed | Departed
 
 
 class Desks:
@@ -73,6 +81,11 @@ class Desks:
                     self._store.queue(whisper, now)
             case Foreign():
                 return Toast(self._pack.say("desk-group-not-yours"))
+            case Departed(chat, person):
+                if self._store.keeper(chat) == person:
+                    # What is told there would reach the others alone.
+                    self._store.remove_desk(chat)
+                    self._store.queue(Message(person, self._pack.say("desk-group-left")), now)
             case Changed(chat, here, topics):
                 if here:
                     self._store.save_group(chat, topics=topics)

@@ -24,7 +24,7 @@ from bot.arrivals import (
     source_of,
     text_of,
 )
-from bot.desks import Changed, Foreign, Internal, Wanted
+from bot.desks import Changed, Departed, Foreign, Internal, Wanted
 from bot.people import DESK, Person, There
 from bot.store import Store, StoredTrainer
 from flows.events import Tapped
@@ -68,6 +68,8 @@ class GroupInbox:
         sender, source, text = message.from_user, source_of(message), text_of(message)
         if wanted := self.wanted(message):
             return Arrival(None, None, happening=wanted)
+        if message.left_chat_member is not None:
+            return Arrival(None, None, happening=Departed(message.chat.id, message.left_chat_member.id))
         member = self._member(message.chat.id, sender.id) if sender is not None else None
         if sender is None or member is None or source is None:
             return NOTHING

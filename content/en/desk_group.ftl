@@ -16,6 +16,7 @@ desk-group-on =
 desk-group-off = Your desk is the private chat with me again. Nothing more comes to the group.
 desk-group-none = This group is nobody's desk.
 desk-group-lost = I am in the group of your desk no more. Everything comes here again.
+desk-group-left = You have left the group of your desk. Everything comes here again.
 desk-group-no-trainer = Only a trainer can have a desk here.
 desk-group-taken = This group is another trainer's desk. Please use a group of your own.
 desk-group-no-forum = This group has no topics. Turn them on in the settings of the group, then send /desk again.

@@ -565,6 +565,19 @@ async def test_off_and_removed_lead_back_to_the_private_chat(database):
         assert house.app.store.desk_of(ANNA) is None
 
 
+async def test_a_trainer_who_leaves_the_group_takes_the_desk_along(database):
+    async with practice(database) as house:
+        await house.says("/clients", ANNA)
+        groups.add_member(house.world, house.group, SAM, ANNA)
+        groups.remove_member(house.world, house.group, SAM, ANNA)
+        await house.settled()
+        assert house.app.store.desk_of(ANNA) == house.group.id, "others may come and go"
+        groups.remove_member(house.world, house.group, ANNA, ANNA)
+        await house.settled()
+        assert house.heard(ANNA)[-1] == words("desk-group-left")
+        assert house.app.store.desk_of(ANNA) is None
+
+
 async def test_what_was_asked_for_is_typed_in_the_clients_topic(database):
     """A note: written in another client's topic it is internal talk there."""
     clients = ((SAM, "Sam", ANNA), (KIM, "Kim", ANNA))
