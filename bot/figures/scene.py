@@ -1,0 +1,344 @@
+"""A picture of `content/poses` as something to look at: any pose, any moment of its loop.
+
+In: a `Picture` and how it is to look. Out: pixels (height × width × 3, bytes). The room is drawn once; a frame
+draws only the body, inside its own box.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.figures import arrows, nerve
+from bot.figures.body import PEOPLE
+from bot.figures.camera import Camera, framed, view
+from bot.figures.flesh import flesh
+from bot.figures.light import Lit, blurred_edge, closeness, groups_of, lit
+from bot.figures.overlay import Overlay
+from bot.figures.palette import OTHER, Palette, palette
+from bot.figures.pose import Stance, blend, partners, stances
+from bot.figures.props import attached, standing
+from bot.figures.raster import Depth, Floats, Window, cut_out, draw
+from bot.figures.room import Room, furnished, hidden
+from bot.figures.shadow import balls
+from bot.figures.shapes import Shape, extent
+from bot.figures.skeleton import Skeleton, meeting, stand
+from bot.figures.timeline import Moment, moment, seconds
+from bot.figures.vectors import Vec, add, apart, mix, scale, sub, unit
+from content.poses import ATTACHED, Arrow, Glow, Part, Picture, Spot, anatomy
+
+Pixels = NDArray[np.uint8]
+SIZE = 480
+MARGIN = 0.07
+"""The share of the picture that stays free on each side."""
+ROUND = 12
+"""Pixels round the body that its closeness dims."""
+JUMP, SEAM = 0.028, 0.007
+"""Metres of depth that make a line: within one group, and between two."""
+LINE = 0.55
+GLOW = 0.85
+HALO = 0.16
+FAINT = 0.12
+"""How visible an arrow stays while it has nothing to say."""
+OTHERS = "other_"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a picture is to look. `size` is its width in pixels."""
+
+    person: str = "first"
+    night: bool = False
+    left: bool = False
+    """The left side works: everything is mirrored."""
+    size: int = SIZE
+
+
+@dataclass
+class Scene:
+    picture: Picture
+    look: Look = field(default_factory=Look)
+
+    @cached_property
+    def seconds(self) -> float:
+        return seconds(self.picture)
+
+    def frame(self, at: float) -> Pixels:
+        """The picture at a moment of the loop, in seconds."""
+        return self._seen(moment(self.picture, at), strength=None)
+
+    def pose(self, name: str, *, with_arrows: bool | None = None) -> Pixels:
+        """One pose. Arrows show where they begin, unless it is said."""
+        starts = any(arrow.from_ == name for arrow in self.picture.arrows)
+        shown = starts if with_arrows is None else with_arrows
+        return self._seen(Moment(name, name, 0), strength=1.0 if shown else 0.0)
+
+    # --- who is where ---
+
+    def skeletons(self, now: Moment) -> tuple[Skeleton, Skeleton | None]:
+        """The client and the partner."""
+        other: Skeleton | None = None
+        if now.a in self._partners and now.b in self._partners:
+            other = self._stood(self._partners, now, None)
+        return self._stood(self._stances, now, other), other
+
+    def _stood(self, known: dict[str, Stance], now: Moment, other: Skeleton | None) -> Skeleton:
+        build = PEOPLE[self.look.person].build
+        if now.a == now.b or now.share <= 0:
+            return stand(known[now.a], build, other)
+        a, b = meeting(known[now.a], known[now.b], build, other)
+        return stand(blend(a, b, now.share), build, other)
+
+    @cached_property
+    def _stances(self) -> dict[str, Stance]:
+        return stances(self.picture)
+
+    @cached_property
+    def _partners(self) -> dict[str, Stance]:
+        return partners(self.picture)
+
+    def shapes(self, now: Moment) -> list[Shape]:
+        """All that moves."""
+        one, other = self.skeletons(now)
+        return self._shapes(one, other, now)
+
+    def _shapes(self, one: Skeleton, other: Skeleton | None, now: Moment) -> list[Shape]:
+        found = flesh(one, PEOPLE[self.look.person], self._coral)
+        if other is not None:
+            found += _dressed(flesh(other, PEOPLE[self.look.person], frozenset(), OTHERS))
+        nearer = now.b if now.share > 0.5 else now.a  # noqa: PLR2004
+        for prop in self.picture.props:
+            if prop.kind in ATTACHED and (not prop.poses or nearer in prop.poses):
+                found += attached(prop, one)
+        return found
+
+    @cached_property
+    def _coral(self) -> frozenset[str]:
+        limb = "arm" if self.picture.arm else "leg"
+        sides = {"right": ("right",), "both": ("left", "right"), "none": ()}[self.picture.working]
+        return frozenset(f"{side}_{limb}" for side in sides)
+
+    # --- what is shown ---
+
+    @cached_property
+    def paints(self) -> Palette:
+        return palette(PEOPLE[self.look.person], night=self.look.night)
+
+    @cached_property
+    def _furniture(self) -> list[Shape]:
+        return [shape for prop in self.picture.props for shape in standing(prop)]
+
+    @cached_property
+    def camera(self) -> Camera:
+        """Shows every pose and all that lies between, every arrow, and the props as far as they matter."""
+        own = self.picture.camera
+        shapes: list[Shape] = []
+        for step in self.picture.loop or ():
+            shapes += self.shapes(moment(self.picture, self._middle_of(step.pose)))
+        for pose in self.picture.poses:
+            shapes += self.shapes(Moment(pose.id, pose.id, 0))
+        points = [point for arrow in self.picture.arrows for point in self._way(arrow)]
+        for prop in self.picture.props:
+            if prop.kind in {"mat", "wall", "bed", "doorway"}:
+                continue
+            shapes += standing(prop)
+        high = self.look.size if own.shape == "square" else self.look.size * 3 // 4
+        return framed(view(own.turn, own.tilt), shapes, points, self.look.size, high // 2 * 2, MARGIN)
+
+    def _middle_of(self, pose: str) -> float:
+        """The moment halfway on the way to a pose."""
+        at = self.picture.loop[-1].hold
+        for step in self.picture.loop:
+            if step.pose == pose:
+                return at + step.move / 2
+            at += step.move + step.hold
+        return 0
+
+    @cached_property
+    def room(self) -> Room:
+        return furnished(self.camera, self._furniture, self.paints)
+
+    def _seen(self, now: Moment, strength: float | None) -> Pixels:
+        one, other = self.skeletons(now)
+        shapes = self._shapes(one, other, now)
+        fine = self.camera.larger(2)
+        window = _box(fine, shapes)
+        depth = cut_out(self.room.depth, window)
+        draw(depth, fine, shapes)
+        picture = self.room.done.copy()
+        small = Window(window.x0 // 2, window.y0 // 2, window.x1 // 2, window.y1 // 2).part
+        body = lit(depth, fine, shapes, self.paints)
+        close = closeness(depth.z[::2, ::2] * np.float32(0.5), self.camera.zoom)
+        part = self.room.plain[small].copy()
+        flat = part.reshape(-1, 3)
+        props = np.flatnonzero(self.room.depth.seen[window.part][::2, ::2].ravel() >= 0)
+        colour = flat[props]
+        hidden(colour, close.ravel()[props])
+        flat[props] = colour
+        picture[small] = part
+        things = balls(one) + (balls(other) if other else [])
+        self.room.shaded(picture, self.camera, things)
+        part = picture[small]
+        flat = part.reshape(-1, 3)
+        hidden(body.colour, close.ravel()[body.at])
+        glow = self._glow(one, now, body, close.shape)
+        flat[body.at] += body.cover[:, None] * (body.colour - flat[body.at])
+        part = flat.reshape(part.shape)
+        _lines(part, depth, shapes, fine.zoom, self.paints)
+        if glow is not None:
+            part += glow[..., None] * np.float32(HALO) * (self.paints["glow"] - part)
+        picture[small] = part
+        for layer, shown in self._layers(one, now, strength):
+            layer.over(picture, shown)
+        pixels = np.clip(picture, 0, 1, out=picture)
+        pixels *= np.float32(255)
+        pixels += np.float32(0.5)
+        done = pixels.astype(np.uint8)
+        return np.ascontiguousarray(done[:, ::-1]) if self.look.left else done
+
+    def _layers(self, one: Skeleton, now: Moment, strength: float | None) -> list[tuple[Overlay, float]]:
+        found: list[tuple[Overlay, float]] = []
+        told = self.picture.nerve
+        if told is not None:
+            path = next(each.path for each in anatomy().nerves if each.id == told.nerve)
+            way = [one.spot(_on(told.side, spot)) for spot in path]
+            slides = {pose.id: pose.slide for pose in self.picture.poses}
+            slide = slides[now.a] * (1 - now.share) + slides[now.b] * now.share
+            found.append((nerve.nerve(self.camera, way, slide, self.paints), 1.0))
+        for arrow, layer in zip(self.picture.arrows, self._arrows, strict=True):
+            found.append((layer, _shown(arrow, now) if strength is None else strength))
+        return [(layer, shown) for layer, shown in found if shown > 0]
+
+    @cached_property
+    def _arrows(self) -> list[Overlay]:
+        return [arrows.arrow(self.camera, self._way(arrow), self.paints) for arrow in self.picture.arrows]
+
+    def _way(self, arrow: Arrow) -> list[Vec]:
+        """The traced points, moved outwards from the part that carries them."""
+        found: list[Vec] = []
+        for step in range(9):
+            one, _ = self.skeletons(Moment(arrow.from_, arrow.to, 0.05 + 0.92 * step / 8))
+            at, _ = one.where(arrow.trace)
+            base, _ = one.where(_carrier(arrow.trace))
+            out = unit(sub(at, base)) if apart(at, base) > 0 else (0.0, 0.0, 0.0)
+            found.append(add(add(at, scale(out, arrow.away)), arrow.shift))
+        return found
+
+    def _glow(self, one: Skeleton, now: Moment, body: Lit, size: tuple[int, ...]) -> Floats | None:
+        """Colours the stretched tissue, and gives how it shines round itself at the picture's size."""
+        total = np.zeros(len(body.at), np.float32)
+        for glow in self.picture.glow:
+            strength = (now.a in glow.poses) * (1 - now.share) + (now.b in glow.poses) * now.share
+            if strength > 0:
+                np.maximum(total, self._near(one, glow, body) * np.float32(strength), out=total)
+        if not total.any():
+            return None
+        paint = self.paints["glow"] * (0.25 + 0.85 * body.lit[:, None])
+        colour = body.colour
+        colour += (total * np.float32(GLOW))[:, None] * (paint - colour)
+        field = np.zeros(size, np.float32)
+        field.ravel()[body.at] = total
+        return blurred_edge(field, max(round(self.camera.zoom * 0.02), 1))
+
+    def _near(self, one: Skeleton, glow: Glow, body: Lit) -> Floats:
+        """How near the pixels are to a tissue in the room, 0 to 1."""
+        tissue = next(each for each in anatomy().tissues if each.id == glow.tissue)
+        fine = self.camera.larger(2)
+        sides = (glow.side,) if glow.side and tissue.sided else ("right",)
+        near = np.zeros(len(body.at), np.float32)
+        for side in sides:
+            points = [fine.see(one.spot(_on(side, spot) if tissue.sided else spot)) for spot in tissue.path]
+            for a, b in zip(points, points[1:], strict=False):
+                way = sub(b, a)
+                px, py, pz = body.x - np.float32(a[0]), body.y - np.float32(a[1]), body.z - np.float32(a[2])
+                over = 1 / max(way[0] ** 2 + way[1] ** 2 + way[2] ** 2, 1e-6)
+                t = np.clip((px * way[0] + py * way[1] + pz * way[2]) * np.float32(over), 0, 1)
+                px -= t * np.float32(way[0])
+                py -= t * np.float32(way[1])
+                pz -= t * np.float32(way[2])
+                far = np.sqrt(px * px + py * py + pz * pz) / np.float32(tissue.radius * fine.zoom)
+                share = np.clip(1 - far, 0, 1)
+                np.maximum(near, share * share * (3 - 2 * share), out=near)
+        return near
+
+
+def _on(side: str | None, spot: Spot) -> Spot:
+    """A spot described on the right, on a side."""
+    if side != "left":
+        return spot
+    x, y, z = spot.offset
+    part: Part = spot.part.replace("right_", "left_")  # type: ignore[assignment]  # both sides are parts
+    return Spot(part=part, along=spot.along, offset=(x, y, -z))
+
+
+def _carrier(part: Part) -> Part:
+    """The joint that a point turns about."""
+    side, _, name = part.rpartition("_")
+    return {  # type: ignore[return-value]  # both sides are parts
+        "toes": f"{side}_knee", "heel": f"{side}_knee", "ankle": f"{side}_knee", "knee": f"{side}_hip",
+        "fingers": f"{side}_shoulder", "palm": f"{side}_shoulder", "wrist": f"{side}_shoulder",
+        "elbow": f"{side}_shoulder", "crown": "neck", "head": "neck",
+    }.get(name, part)  # fmt: skip
+
+
+def _shown(arrow: Arrow, now: Moment) -> float:
+    """Strong before the movement and at its beginning, faint otherwise."""
+    if now.a == now.b:
+        return 1.0 if now.a == arrow.from_ else FAINT
+    if (now.a, now.b) == (arrow.from_, arrow.to):
+        return 1 - 0.6 * now.share
+    back = (now.b, now.a) == (arrow.from_, arrow.to)
+    return FAINT + (0.88 * max(0.0, 4 * now.share - 3) if back else 0)
+
+
+def _dressed(shapes: Sequence[Shape]) -> list[Shape]:
+    """In the other person's clothes."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    return [replace(shape, paint=OTHER.get(shape.paint, shape.paint)) for shape in shapes]
+
+
+def _box(fine: Camera, shapes: Sequence[Shape]) -> Window:
+    """The part of the buffer that shapes can touch, on even pixels."""
+    spans = [(*extent(shape, fine.view.right), *extent(shape, fine.view.up)) for shape in shapes]
+    corners = [
+        fine.see(add(scale(fine.view.right, x), scale(fine.view.up, y)))
+        for x, y in (
+            (min(span[0] for span in spans), max(span[3] for span in spans)),
+            (max(span[1] for span in spans), min(span[2] for span in spans)),
+        )
+    ]
+    (x0, y0, _), (x1, y1, _) = corners
+    room = 2 * ROUND
+    return Window(
+        max(int(x0 - room), 0) // 2 * 2,
+        max(int(y0 - room), 0) // 2 * 2,
+        min(int(x1 + room) // 2 * 2 + 2, fine.wide),
+        min(int(y1 + room) // 2 * 2 + 2, fine.high),
+    )
+
+
+def _lines(part: Floats, depth: Depth, shapes: Sequence[Shape], zoom: float, paints: Palette) -> None:
+    """Thin lines where the body ends, and where one part of it lies before another."""
+    group = groups_of(depth, shapes)
+    edge = np.zeros(depth.z.shape, np.bool_)
+    for a, b in (((slice(None), slice(1, None)), (slice(None), slice(-1))), ((slice(1, None),), (slice(-1),))):
+        step = np.abs(depth.z[a] - depth.z[b])
+        one, two = group[a], group[b]
+        found = step > np.float32(JUMP * zoom)
+        found |= (one != two) & (step > np.float32(SEAM * zoom))
+        found &= (one >= 0) | (two >= 0)
+        edge[b] |= found
+        edge[a] |= found
+    ink = (
+        edge[::2, ::2].astype(np.float32) + edge[1::2, ::2] + edge[::2, 1::2] + edge[1::2, 1::2]
+    ) * np.float32(0.25 * LINE)
+    flat = part.reshape(-1, 3)
+    at = np.flatnonzero(ink)
+    flat[at] += ink.ravel()[at, None] * (paints["line"] - flat[at])
+
+
+def halfway(a: Vec, b: Vec) -> Vec:
+    return mix(a, b, 0.5)
