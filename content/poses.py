@@ -33,7 +33,7 @@ Part = Literal[
     "left_palm", "right_palm", "left_fingers", "right_fingers", "crown",
 ]  # fmt: skip
 """Parts have a length that `along` goes through, from the trunk outwards; the others are points."""
-Contact = Literal["sole", "heel", "toes", "ankle", "palm", "fingers", "wrist", "fist"]
+Contact = Literal["sole", "heel", "toes", "instep", "ankle", "palm", "fingers", "wrist", "fist"]
 """What of a foot or a hand comes to the place that it reaches for."""
 Kind = Literal[
     "mat", "bench", "chair", "stool", "bed", "table", "wall", "doorway", "pillow", "roller", "ball", "towel",

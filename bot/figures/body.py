@@ -53,4 +53,5 @@ SOLE = 0.075
 """From the ankle down to the floor."""
 HEEL = (-0.045, -0.072, 0.0)
 TOES = (0.165, -0.07, 0.0)
+INSTEP = (0.0, 0.042, 0.0)
 """From the ankle, in the foot's own directions."""

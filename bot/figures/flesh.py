@@ -18,11 +18,8 @@ from bot.figures.vectors import (
     add,
     columns,
     mix,
-    scale,
-    sub,
     then,
     turned,
-    unit,
 )
 
 # share of the spine, half width, half depth, forward shift (metres), of a middle build
@@ -86,20 +83,20 @@ def _trunk(one: Skeleton, person: Person, prefix: str) -> Iterator[Shape]:
 
 def _head(one: Skeleton, person: Person, prefix: str) -> Iterator[Shape]:
     frame, at = one.frames["head"], one.joints["head"]
-    group = f"{prefix}head"
+    group, face, hair = f"{prefix}head", f"{prefix}face", f"{prefix}hair"
 
     def on(x: float, y: float, z: float) -> Vec:
         return add(at, turned(frame, (x, y, z)))
 
     throat = add(one.joints["nape"], turned(one.frames["chest"], (-0.004, 0, 0)))
     yield Capsule(throat, add(one.joints["skull"], turned(frame, (0, 0.03, 0))), 0.056, 0.049, "skin", f"{prefix}neck")
-    yield Ellipsoid(at, frame, SKULL, "skin", group)
-    yield Ellipsoid(on(0.032, -0.052, 0), then(frame, about_right(-12)), (0.066, 0.070, 0.068), "skin", group)
+    yield Ellipsoid(at, frame, SKULL, "skin", face)
+    yield Ellipsoid(on(0.032, -0.052, 0), then(frame, about_right(-12)), (0.066, 0.070, 0.068), "skin", face)
     yield Ellipsoid(on(0.106, -0.018, 0), then(frame, about_right(24)), (0.015, 0.026, 0.016), "nose", group)
-    yield Ellipsoid(on(-0.022, 0.024, 0), frame, (0.102, 0.114, 0.100), "hair", group)
+    yield Ellipsoid(on(-0.022, 0.024, 0), frame, (0.102, 0.114, 0.100), "hair", hair)
     if person.style == "bun":
-        yield Ellipsoid(on(-0.036, -0.004, 0), frame, (0.092, 0.108, 0.099), "hair", group)
-        yield Ellipsoid(on(-0.128, 0.062, 0), frame, (0.046, 0.044, 0.050), "hair", group)
+        yield Ellipsoid(on(-0.036, -0.004, 0), frame, (0.092, 0.108, 0.099), "hair", hair)
+        yield Ellipsoid(on(-0.128, 0.062, 0), frame, (0.046, 0.044, 0.050), "hair", hair)
     for sign in (1.0, -1.0):
         yield Ellipsoid(on(-0.006, -0.018, sign * 0.098), frame, (0.020, 0.030, 0.013), "ear", group)
         yield Ellipsoid(on(0.0885, 0.006, sign * 0.041), frame, (0.012, 0.0155, 0.0125), "eye", group)
@@ -162,9 +159,3 @@ def _hand(wrist: Vec, frame: Mat, sign: float, group: str) -> Iterator[Shape]:
     for side, long in ((0.024, 0.150), (0.008, 0.165), (-0.008, 0.160), (-0.023, 0.140)):
         yield Capsule(on(side, 0.078, 0), on(side * 1.05, long, -0.010), 0.0135, 0.0105, "skin", group)
     yield Capsule(on(0.022, 0.030, -0.008), on(0.046, 0.088, -0.016), 0.0150, 0.0115, "skin", group)
-
-
-def middle(a: Vec, b: Vec, radius: float) -> tuple[Vec, Vec]:
-    """A line shortened by a radius at both ends."""
-    way = scale(unit(sub(b, a)), radius)
-    return add(a, way), sub(b, way)

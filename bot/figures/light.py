@@ -131,32 +131,47 @@ def _smoothed(
         rows, cols = np.divmod(at[own], size[1])
         y0, x0 = rows.min(), cols.min()
         rows, cols = rows - y0, cols - x0
-        field = np.zeros((rows.max() + 1, cols.max() + 1, 4), np.float32)
-        field[rows, cols, :3] = result[:, own].T
-        field[rows, cols, 3] = 1
-        field = blurred(field, max(round(radius), 1), 2)
-        found = field[rows, cols]
-        found = found[:, :3] / np.maximum(found[:, 3:], 1e-3)
-        found /= np.sqrt((found * found).sum(1, keepdims=True)) + np.float32(1e-6)
-        result[:, own] = found.T
+        field = np.zeros((4, rows.max() + 1, cols.max() + 1), np.float32)
+        field[:3, rows, cols] = result[:, own]
+        field[3, rows, cols] = 1
+        found = _softened(field, radius)[:, rows, cols]
+        found = found[:3] / np.maximum(found[3], np.float32(1e-3))
+        found /= np.sqrt((found * found).sum(0)) + np.float32(1e-6)
+        result[:, own] = found
     return result[0], result[1], result[2]
 
 
+def _softened(planes: Floats, radius: float) -> Floats:
+    """Blurred by about a radius, plane by plane, on a coarser grid."""
+    _, high, wide = planes.shape
+    coarse = max(round(radius * 0.75), 1)
+    size = (-(-wide // coarse), -(-high // coarse))
+    small = np.stack([_sized(plane, size, Image.Resampling.BOX) for plane in planes])
+    padded = np.pad(small, ((0, 0), (1, 1), (1, 1)))
+    across = padded[:, :, :-2] + 2 * padded[:, :, 1:-1] + padded[:, :, 2:]
+    small = across[:, :-2] + 2 * across[:, 1:-1] + across[:, 2:]
+    return np.stack([_sized(plane, (wide, high), Image.Resampling.BICUBIC) for plane in small])
+
+
+def _sized(plane: Floats, size: tuple[int, int], how: Image.Resampling) -> Floats:
+    return np.asarray(Image.fromarray(plane).resize(size, how), np.float32)
+
+
 def blurred(field: Floats, radius: int, passes: int) -> Floats:
-    """A running mean over 2 · radius + 1 pixels each way, some times."""
-    long = 2 * radius + 1
+    """A running mean over 2 · radius + 1 pixels each way, some times; nothing lies beyond the border."""
     for _ in range(passes):
-        for axis in (0, 1):
-            many = field.shape[axis]
-            edge = [(0, 0)] * field.ndim
-            edge[axis] = (radius + 1, radius)
-            run = np.cumsum(np.pad(field, edge), axis=axis, dtype=np.float32)
-            if axis == 0:
-                field = run[long : long + many] - run[:many]
-            else:
-                field = run[:, long : long + many] - run[:, :many]
-            field *= np.float32(1 / long)
-    return field
+        field = _run(_run(field, radius).T, radius).T
+    return np.ascontiguousarray(field)
+
+
+def _run(field: Floats, radius: int) -> Floats:
+    """Along the rows."""
+    high, wide = field.shape
+    long = 2 * radius + 1
+    padded = np.zeros((high, wide + long), np.float32)
+    padded[:, radius + 1 : radius + 1 + wide] = field
+    run = np.cumsum(padded, axis=1, dtype=np.float32)
+    return (run[:, long:] - run[:, :wide]) * np.float32(1 / long)
 
 
 def closeness(z: Floats, zoom: float) -> Floats:

@@ -5,7 +5,7 @@ draws only the body, inside its own box.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -26,7 +26,7 @@ from bot.figures.shadow import balls
 from bot.figures.shapes import Shape, extent
 from bot.figures.skeleton import Skeleton, meeting, stand
 from bot.figures.timeline import Moment, moment, seconds
-from bot.figures.vectors import Vec, add, apart, mix, scale, sub, unit
+from bot.figures.vectors import Vec, add, apart, scale, sub, unit
 from content.poses import ATTACHED, Arrow, Glow, Part, Picture, Spot, anatomy
 
 Pixels = NDArray[np.uint8]
@@ -295,8 +295,6 @@ def _shown(arrow: Arrow, now: Moment) -> float:
 
 def _dressed(shapes: Sequence[Shape]) -> list[Shape]:
     """In the other person's clothes."""
-    from dataclasses import replace  # noqa: PLC0415
-
     return [replace(shape, paint=OTHER.get(shape.paint, shape.paint)) for shape in shapes]
 
 
@@ -325,11 +323,13 @@ def _lines(part: Floats, depth: Depth, shapes: Sequence[Shape], zoom: float, pai
     group = groups_of(depth, shapes)
     edge = np.zeros(depth.z.shape, np.bool_)
     for a, b in (((slice(None), slice(1, None)), (slice(None), slice(-1))), ((slice(1, None),), (slice(-1),))):
-        step = np.abs(depth.z[a] - depth.z[b])
+        step = depth.z[a] - depth.z[b]
+        np.abs(step, out=step)
         one, two = group[a], group[b]
-        found = step > np.float32(JUMP * zoom)
-        found |= (one != two) & (step > np.float32(SEAM * zoom))
-        found &= (one >= 0) | (two >= 0)
+        found = step > np.float32(SEAM * zoom)
+        found &= one != two  # nothing is a group too: where the body ends, the depth jumps
+        found |= step > np.float32(JUMP * zoom)
+        found &= np.maximum(one, two) >= 0
         edge[b] |= found
         edge[a] |= found
     ink = (
@@ -338,7 +338,3 @@ def _lines(part: Floats, depth: Depth, shapes: Sequence[Shape], zoom: float, pai
     flat = part.reshape(-1, 3)
     at = np.flatnonzero(ink)
     flat[at] += ink.ravel()[at, None] * (paints["line"] - flat[at])
-
-
-def halfway(a: Vec, b: Vec) -> Vec:
-    return mix(a, b, 0.5)

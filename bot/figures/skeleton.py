@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.figures.body import HAND, HEEL, PALM_MIDDLE, PALM_THICK, SOLE, TOES, Build
+from bot.figures.body import HAND, HEEL, INSTEP, PALM_MIDDLE, PALM_THICK, SOLE, TOES, Build
 from bot.figures.pose import Held, Stance, alike, standing_at
 from bot.figures.reach import two_bones
 from bot.figures.spine import BACK, LONG, LOW, Spine, bent
@@ -210,7 +210,7 @@ def _place(one: Skeleton, stance: Stance, limb: Limb) -> None:
         if not leg:
             front = scale(front, -1)  # an elbow's crease looks away from its point
         a = aligned(sub(found.middle, root), front)
-        b = aligned(sub(found.end, found.middle), turned(a, (1, 0, 0)))
+        b = _hinged(sub(found.end, found.middle), a)
         one.short[limb] = found.short
     else:
         if isinstance(goal, Held):
@@ -234,6 +234,13 @@ def _place(one: Skeleton, stance: Stance, limb: Limb) -> None:
     else:
         one.joints[f"{side}_palm"] = add(tip, turned(end_frame, (0, -PALM_MIDDLE, -sign * PALM_THICK)))
         one.joints[f"{side}_fingers"] = add(tip, turned(end_frame, (0, -HAND, 0)))
+
+
+def _hinged(down: Vec, upper: Mat) -> Mat:
+    """The frame of shin or forearm: it shares its right with the part above."""
+    up = scale(unit(down), -1)
+    right = across(turned(upper, (0, 0, 1)), up)
+    return columns(cross(up, right), up, right)
 
 
 _LEG = ("hip", "thigh", "knee", "shin", "ankle")
@@ -281,9 +288,11 @@ def _target(one: Skeleton, goal: Reach, limb: Limb) -> tuple[Vec, Mat | None]:
         by = goal.by or "sole"
         if by == "ankle" and goal.points is None and goal.faces is None:
             return at, None
-        down = unit(goal.faces or (0.0, -1.0, 0.0))
-        frame = aligned(down, goal.points or ahead)
-        back: Vec = {"sole": (0.0, -SOLE, 0.0), "heel": HEEL, "toes": TOES}.get(by, (0.0, 0.0, 0.0))
+        toes = goal.points or (scale(ahead, -1) if by == "instep" else ahead)
+        # on its instep a foot slopes down to the toes
+        down = unit(goal.faces or (add((0.0, 1.0, 0.0), scale(unit(toes), 0.6)) if by == "instep" else (0.0, -1.0, 0.0)))
+        frame = aligned(down, toes)
+        back: Vec = {"sole": (0.0, -SOLE, 0.0), "heel": HEEL, "toes": TOES, "instep": INSTEP}.get(by, (0.0, 0.0, 0.0))
         return sub(at, turned(frame, back)), frame
     if goal.points is None:
         return (sub(at, scale(unit(goal.faces), PALM_THICK)) if goal.faces else at), None

@@ -1,0 +1,278 @@
+"""What is wrong with a picture that only shows when the figure stands in it.
+
+In: a `Picture` with its lines. Out: faults with file, line and what to do. No numpy: whoever runs
+`limber check` need not be able to draw.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+
+from bot.figures.body import PEOPLE
+from bot.figures.flesh import flesh
+from bot.figures.pose import Stance, blend, partners, stances
+from bot.figures.props import attached, standing
+from bot.figures.shapes import Block, Capsule, Ellipsoid, Shape, extent
+from bot.figures.skeleton import Skeleton, angles_of, meeting, stand
+from bot.figures.timeline import moment, seconds
+from bot.figures.vectors import Vec, apart, dot, flipped, mix, sub, turned
+from content.faults import ContentError, Fault, meant
+from content.poses import FOLDER, Anatomy, Part, Picture, Pose, Prop, anatomy, read_picture
+from content.reading import Document, Place
+
+BELOW = 0.02
+"""Metres that flesh may give under weight, on the floor."""
+SHORT = 0.01
+"""Metres that a hand or a foot may stay away from what it reaches for."""
+AWAY, INTO = 0.025, 0.07
+"""Metres between what touches: so far apart, or so deep in something soft."""
+TALL = 14
+"""Degrees from upright that a tall trunk may lean."""
+GIVES = 2
+"""Degrees that a reach may go beyond a range: it is solved, not stated."""
+BODY = PEOPLE["first"]
+
+Faults = Iterator[Fault]
+
+
+def faults(pack_items: Iterable[str] = (), avoided: Iterable[str] = ()) -> list[Fault]:
+    """Of every picture. `pack_items` are the ids of exercises and self-tests, `avoided` those of the avoid list."""
+    found: list[Fault] = []
+    known = {*pack_items, *avoided}
+    for path in sorted(FOLDER.glob("*.yaml")):
+        name = f"poses/{path.name}"
+        if known and path.stem not in known:
+            problem = "no exercise, self-test or avoided thing has this name"
+            found.append(Fault(name, 1, "", problem, meant(path.stem, known)))
+        try:
+            picture, document = read_picture(path)
+        except ContentError as error:
+            found += error.faults
+            continue
+        found += check(picture, document, harmful=path.stem in set(avoided))
+    return found
+
+
+def check(picture: Picture, document: Document, *, harmful: bool = False) -> list[Fault]:
+    """`harmful` pictures show what to avoid: there the low back may leave neutral."""
+    named = list(_names(picture, document))
+    if named:
+        return named  # what is named wrongly cannot be posed
+    found = list(_angles(picture, document, harmful=harmful))
+    try:
+        found += _posed(picture, document)
+    except (ValueError, KeyError) as error:
+        found.append(document.lines.fault(("poses",), str(error).strip("'")))
+    return found
+
+
+# --- names ---
+
+
+def _names(picture: Picture, document: Document) -> Faults:
+    poses = [pose.id for pose in picture.poses]
+    props = [prop.id for prop in picture.props]
+    for kind, ids in (("poses", poses), ("props", props)):
+        for place, one in enumerate(ids):
+            if one in ids[:place]:
+                yield document.lines.fault((kind, place, "id"), f'"{one}" stands here a second time', "rename it")
+    told: list[tuple[Place, str]] = [(("still", place), one) for place, one in enumerate(picture.still)]
+    told += [(("loop", place, "pose"), step.pose) for place, step in enumerate(picture.loop)]
+    for place, arrow in enumerate(picture.arrows):
+        told += [(("arrows", place, "from"), arrow.from_), (("arrows", place, "to"), arrow.to)]
+    for place, glow in enumerate(picture.glow):
+        told += [(("glow", place, "poses", at), one) for at, one in enumerate(glow.poses)]
+    for place, prop in enumerate(picture.props):
+        told += [(("props", place, "poses", at), one) for at, one in enumerate(prop.poses)]
+    for where, one in told:
+        if one not in poses:
+            yield document.lines.fault(where, f'there is no pose "{one}"', meant(one, poses))
+    for place, pose in enumerate(picture.poses):
+        if pose.like is not None and pose.like not in poses[:place]:
+            problem = f'no pose above this one is called "{pose.like}"'
+            yield document.lines.fault(("poses", place, "like"), problem, meant(pose.like, poses[:place]))
+        for part, on in pose.touches.items():
+            if on not in {"floor", *props}:
+                where = ("poses", place, "touches", part)
+                yield document.lines.fault(where, f'there is no prop "{on}"', meant(on, ["floor", *props]))
+    body = anatomy()
+    yield from _tissues(picture, document, body)
+
+
+def _tissues(picture: Picture, document: Document, body: Anatomy) -> Faults:
+    tissues, nerves = [each.id for each in body.tissues], [each.id for each in body.nerves]
+    for place, glow in enumerate(picture.glow):
+        if glow.tissue not in tissues:
+            problem = f'anatomy.yaml has no tissue "{glow.tissue}"'
+            yield document.lines.fault(("glow", place, "tissue"), problem, meant(glow.tissue, tissues))
+    if picture.nerve is not None and picture.nerve.nerve not in nerves:
+        problem = f'anatomy.yaml has no nerve "{picture.nerve.nerve}"'
+        yield document.lines.fault(("nerve", "nerve"), problem, meant(picture.nerve.nerve, nerves))
+
+
+# --- angles ---
+
+
+def _angles(picture: Picture, document: Document, *, harmful: bool) -> Faults:
+    body = anatomy()
+    free = harmful or picture.low_back is not None
+    for place, pose in enumerate(picture.poses):
+        for joint, motions in pose.joints.items():
+            for name, degrees in motions.items():
+                where = ("poses", place, "joints", joint, name)
+                motion = body.motion(joint, name)
+                if motion is None:
+                    yield document.lines.fault(where, f'anatomy.yaml has no "{joint}: {name}"', _nearest(body, joint))
+                elif not motion.least <= degrees <= motion.most:
+                    problem = f"{degrees:g} degrees is out of range"
+                    yield document.lines.fault(where, problem, f"{motion.least:g} to {motion.most:g}")
+                elif motion.neutral and not free and not motion.neutral[0] <= degrees <= motion.neutral[1]:
+                    problem = f"{degrees:g} degrees: the low back leaves neutral"
+                    yield document.lines.fault(where, problem, "move the hips instead, or say why in low_back:")
+
+
+def _nearest(body: Anatomy, joint: str) -> str | None:
+    sides = ("left_", "right_")
+    joints = {f"{side}{each.joint}" for each in body.motions if each.sided for side in sides}
+    joints |= {each.joint for each in body.motions if not each.sided}
+    if joint in joints:
+        bare = joint.removeprefix("left_").removeprefix("right_")
+        motions = [each.motion for each in body.motions if each.joint == bare]
+        return f"it has {', '.join(motions)}"
+    return meant(joint, joints)
+
+
+# --- posed ---
+
+
+def _posed(picture: Picture, document: Document) -> Faults:
+    known, others = stances(picture), partners(picture)
+    props = {prop.id: prop for prop in picture.props}
+    for place, pose in enumerate(picture.poses):
+        other = stand(others[pose.id], BODY.build) if pose.id in others else None
+        one = stand(known[pose.id], BODY.build, other)
+        at: Place = ("poses", place)
+        for limb, short in one.short.items():
+            if short > SHORT:
+                problem = f"the {limb.replace('_', ' ')} stays {short * 100:.0f} cm short of its place"
+                yield document.lines.fault((*at, "reach", limb), problem, "move the place or the body nearer")
+        yield from _within(one, known[pose.id], document, at)
+        yield from _above_floor(one, document, at)
+        if picture.tall:
+            yield from _tall(one, document, at)
+        touches: dict[Part, str] = {}
+        for each in _line(picture, pose):
+            touches = {**each.touches, **touches}
+        for part, on in touches.items():
+            gap = _gap(one, part, props.get(on))
+            if not -INTO <= gap <= AWAY:
+                what = f"{abs(gap) * 100:.0f} cm {'above' if gap > 0 else 'inside'} the {on}"
+                where = (*at, "touches", part) if part in pose.touches else at
+                yield document.lines.fault(where, f"the {part.replace('_', ' ')} is {what}", "move one of them")
+    yield from _on_the_way(picture, document, known, others)
+
+
+def _line(picture: Picture, pose: Pose) -> list[Pose]:
+    """The pose, and those that it is like. A pose that stands elsewhere touches what it says itself."""
+    found = [pose]
+    while found[-1].like is not None and found[-1].place is None:
+        found.append(next(each for each in picture.poses if each.id == found[-1].like))
+    return found
+
+
+def _within(one: Skeleton, stance: Stance, document: Document, at: Place) -> Faults:
+    """Limbs that reach come to angles of their own."""
+    body = anatomy()
+    for name, degrees in angles_of(one).items():
+        joint, _, motion_name = name.partition(".")
+        side, _, bare = joint.partition("_")
+        limb = f"{side}_{'hand' if bare == 'elbow' else 'foot'}"
+        if limb not in stance.limbs:
+            continue
+        motion = body.motion(joint, motion_name)
+        if motion and not motion.least - GIVES <= degrees <= motion.most + GIVES:
+            problem = f"{joint.replace('_', ' ')}: {motion_name} comes to {degrees:.0f} degrees"
+            yield document.lines.fault((*at, "reach", limb), problem, f"{motion.least:g} to {motion.most:g}")
+
+
+def _above_floor(one: Skeleton, document: Document, at: Place) -> Faults:
+    lowest = dict[str, float]()
+    for shape in flesh(one, BODY, frozenset()):
+        low, _ = extent(shape, (0, 1, 0))
+        lowest[shape.group] = min(lowest.get(shape.group, 0.0), low)
+    for group, low in lowest.items():
+        if low < -BELOW:
+            problem = f"the {group.replace('_', ' ')} is {-low * 100:.0f} cm below the floor"
+            yield document.lines.fault(at, problem, "raise place, or bend more")
+
+
+def _tall(one: Skeleton, document: Document, at: Place) -> Faults:
+    way = sub(one.joints["nape"], one.joints["pelvis"])
+    lean = math.degrees(math.acos(max(-1.0, min(1.0, way[1] / apart(one.joints["nape"], one.joints["pelvis"])))))
+    if lean > TALL:
+        yield document.lines.fault(at, f"the trunk leans by {lean:.0f} degrees, and this one sits tall")
+
+
+def _on_the_way(
+    picture: Picture, document: Document, known: dict[str, Stance], others: dict[str, Stance]
+) -> Faults:
+    """Between two poses nothing may go through the floor either."""
+    total = seconds(picture)
+    told = set[str]()
+    for step in range(24 if total else 0):
+        now = moment(picture, total * step / 24)
+        if now.a == now.b:
+            continue
+        place = next(place for place, each in enumerate(picture.loop) if each.pose == now.b)
+        other = stand(others[now.b], BODY.build) if now.b in others else None
+        one = stand(blend(*meeting(known[now.a], known[now.b], BODY.build, other), now.share), BODY.build, other)
+        for fault in _above_floor(one, document, ("loop", place)):
+            if fault.problem.partition(" is ")[0] not in told:
+                told.add(fault.problem.partition(" is ")[0])
+                yield fault
+
+
+# --- contact ---
+
+THICK: dict[str, float] = {
+    "pelvis": 0.12, "low_back": 0.10, "chest": 0.11, "neck": 0.05, "head": 0.105, "crown": 0.01,
+    "thigh": 0.085, "shin": 0.055, "foot": 0.03, "upper_arm": 0.055, "forearm": 0.037, "hand": 0.022,
+    "hip": 0.105, "knee": 0.064, "ankle": 0.042, "heel": 0.003, "toes": 0.003, "shoulder": 0.062, "elbow": 0.045,
+    "wrist": 0.03, "palm": 0.003, "fingers": 0.012,
+}  # fmt: skip
+"""Metres of flesh round the middle of a part."""
+
+
+def _gap(one: Skeleton, part: Part, prop: Prop | None) -> float:
+    """Metres between a part and the floor or a prop; less than 0 inside it."""
+    bare = part.removeprefix("left_").removeprefix("right_")
+    points = [(one.where(part, along / 8)[0], THICK[bare]) for along in range(9)]
+    if bare == "foot":
+        side = part.split("_")[0]
+        points = [(one.joints[f"{side}_{end}"], 0.003) for end in ("heel", "toes")]
+    if bare == "hand":
+        points.append((one.joints[f"{part.split('_')[0]}_palm"], 0.003))
+    if prop is None:
+        return min(at[1] - thick for at, thick in points)
+    shapes: Sequence[Shape] = standing(prop) or attached(prop, one)
+    return min(_away(shape, at) - thick for shape in shapes for at, thick in points)
+
+
+def _away(shape: Shape, at: Vec) -> float:
+    """Metres from a shape's surface, about."""
+    match shape:
+        case Capsule():
+            way = sub(shape.b, shape.a)
+            long = max(dot(way, way), 1e-9)
+            t = max(0.0, min(1.0, dot(sub(at, shape.a), way) / long))
+            return apart(at, mix(shape.a, shape.b, t)) - (shape.radius_a * (1 - t) + shape.radius_b * t)
+        case Ellipsoid():
+            own = turned(flipped(shape.frame), sub(at, shape.at))
+            size = math.sqrt(sum((each / radius) ** 2 for each, radius in zip(own, shape.radii, strict=True)))
+            far = apart(at, shape.at)
+            return far - far / size if size > 1e-6 else -min(shape.radii)  # noqa: PLR2004
+        case Block():
+            own = turned(flipped(shape.frame), sub(at, shape.at))
+            over = [abs(each) - half for each, half in zip(own, shape.half, strict=True)]
+            outside = math.sqrt(sum(max(each, 0.0) ** 2 for each in over))
+            return outside or max(over)
+
