@@ -12,9 +12,9 @@ from bot.figures.flesh import flesh
 from bot.figures.pose import Stance, blend, partners, stances
 from bot.figures.props import attached, standing
 from bot.figures.shapes import Block, Capsule, Ellipsoid, Shape, extent
-from bot.figures.skeleton import Skeleton, angles_of, meeting, stand
+from bot.figures.skeleton import SIGN, Skeleton, angles_of, meeting, stand
 from bot.figures.timeline import moment, seconds
-from bot.figures.vectors import Vec, apart, dot, flipped, mix, sub, turned
+from bot.figures.vectors import Vec, add, apart, dot, flipped, mix, sub, turned
 from content.faults import ContentError, Fault, meant
 from content.poses import FOLDER, Anatomy, Part, Picture, Pose, Prop, anatomy, read_picture
 from content.reading import Document, Place
@@ -251,10 +251,29 @@ def _gap(one: Skeleton, part: Part, prop: Prop | None) -> float:
         points = [(one.joints[f"{side}_{end}"], 0.003) for end in ("heel", "toes")]
     if bare == "hand":
         points.append((one.joints[f"{part.split('_')[0]}_palm"], 0.003))
+    if bare in _TRUNK:
+        points = list(_round(one, part))
     if prop is None:
         return min(at[1] - thick for at, thick in points)
     shapes: Sequence[Shape] = standing(prop) or attached(prop, one)
     return min(_away(shape, at) - thick for shape in shapes for at, thick in points)
+
+
+_TRUNK: dict[str, Part] = {"pelvis": "pelvis", "hip": "pelvis", "low_back": "low_back", "chest": "chest"}
+
+
+def _round(one: Skeleton, part: Part) -> Iterator[tuple[Vec, float]]:
+    """Points on the skin round the trunk, which is not as thick as it is wide."""
+    for step in range(5):
+        start, frame = one.where(_TRUNK[part.removeprefix("left_").removeprefix("right_")], step / 4)
+        for corner in range(16):
+            turn = math.tau * corner / 16
+            skin = (0.112 * math.cos(turn), 0.0, 0.16 * math.sin(turn))
+            yield add(start, turned(frame, skin)), 0.0
+    if "pelvis" in part or "hip" in part:
+        for side, sign in SIGN.items():
+            seat = add(one.joints[f"{side}_hip"], turned(one.frames["pelvis"], (-0.03, -0.015, -0.004 * sign)))
+            yield seat, 0.09
 
 
 def _away(shape: Shape, at: Vec) -> float:

@@ -7,6 +7,7 @@ draws only the body, inside its own box.
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from bot.figures import arrows, nerve
 from bot.figures.body import PEOPLE
 from bot.figures.camera import Camera, framed, view
 from bot.figures.flesh import flesh
+from bot.figures.dashes import dashed
 from bot.figures.light import Lit, blurred_edge, closeness, groups_of, lit
 from bot.figures.overlay import Overlay
 from bot.figures.palette import OTHER, Palette, palette
@@ -27,7 +29,7 @@ from bot.figures.shapes import Shape, extent
 from bot.figures.skeleton import Skeleton, meeting, stand
 from bot.figures.timeline import Moment, moment, seconds
 from bot.figures.vectors import Vec, add, apart, scale, sub, unit
-from content.poses import ATTACHED, Arrow, Glow, Part, Picture, Spot, anatomy
+from content.poses import ATTACHED, Arrow, Glow, Part, Picture, Prop, Spot, anatomy
 
 Pixels = NDArray[np.uint8]
 SIZE = 480
@@ -43,6 +45,10 @@ HALO = 0.16
 FAINT = 0.12
 """How visible an arrow stays while it has nothing to say."""
 OTHERS = "other_"
+SHORTEST = 0.24
+"""Metres of an arrow."""
+BEHIND = 0.15
+"""Metres: what lies farther behind the body is not dimmed by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +149,8 @@ class Scene:
         for prop in self.picture.props:
             if prop.kind in {"mat", "wall", "bed", "doorway"}:
                 continue
+            if prop.to is not None:
+                points += [prop.at, prop.to]
             shapes += standing(prop)
         high = self.look.size if own.shape == "square" else self.look.size * 3 // 4
         return framed(view(own.turn, own.tilt), shapes, points, self.look.size, high // 2 * 2, MARGIN)
@@ -170,13 +178,17 @@ class Scene:
         picture = self.room.done.copy()
         small = Window(window.x0 // 2, window.y0 // 2, window.x1 // 2, window.y1 // 2).part
         body = lit(depth, fine, shapes, self.paints)
-        close = closeness(depth.z[::2, ::2] * np.float32(0.5), self.camera.zoom)
+        front = depth.z[::2, ::2] * np.float32(0.5)
+        close = closeness(front, self.camera.zoom)
         part = self.room.plain[small].copy()
         flat = part.reshape(-1, 3)
         props = np.flatnonzero(self.room.depth.seen[window.part][::2, ::2].ravel() >= 0)
-        colour = flat[props]
-        hidden(colour, close.ravel()[props])
-        flat[props] = colour
+        if len(props):
+            back = self.room.depth.z[window.part][::2, ::2] * np.float32(0.5)
+            near = np.where(front - back > np.float32(BEHIND * self.camera.zoom), back, front)
+            colour = flat[props]
+            hidden(colour, closeness(near, self.camera.zoom).ravel()[props])
+            flat[props] = colour
         picture[small] = part
         things = balls(one) + (balls(other) if other else [])
         self.room.shaded(picture, self.camera, things)
@@ -207,9 +219,16 @@ class Scene:
             slides = {pose.id: pose.slide for pose in self.picture.poses}
             slide = slides[now.a] * (1 - now.share) + slides[now.b] * now.share
             found.append((nerve.nerve(self.camera, way, slide, self.paints), 1.0))
+        nearer = now.b if now.share > 0.5 else now.a  # noqa: PLR2004
+        found += [(layer, 1.0) for prop, layer in self._lines if not prop.poses or nearer in prop.poses]
         for arrow, layer in zip(self.picture.arrows, self._arrows, strict=True):
             found.append((layer, _shown(arrow, now) if strength is None else strength))
         return [(layer, shown) for layer, shown in found if shown > 0]
+
+    @cached_property
+    def _lines(self) -> list[tuple[Prop, Overlay]]:
+        lines = [(prop, prop.to) for prop in self.picture.props if prop.kind == "line"]
+        return [(prop, dashed(self.camera, prop.at, to, self.paints)) for prop, to in lines if to]
 
     @cached_property
     def _arrows(self) -> list[Overlay]:
@@ -224,6 +243,10 @@ class Scene:
             base, _ = one.where(_carrier(arrow.trace))
             out = unit(sub(at, base)) if apart(at, base) > 0 else (0.0, 0.0, 0.0)
             found.append(add(add(at, scale(out, arrow.away)), arrow.shift))
+        long = sum(apart(a, b) for a, b in pairwise(found))
+        if long < SHORTEST:  # a small movement still needs an arrow that can be read
+            stretch = SHORTEST / max(long, 0.01)
+            found = [add(found[-1], scale(sub(point, found[-1]), stretch)) for point in found]
         return found
 
     def _glow(self, one: Skeleton, now: Moment, body: Lit, size: tuple[int, ...]) -> Floats | None:

@@ -54,6 +54,8 @@ class Skeleton:
     frames: dict[str, Mat] = field(default_factory=dict)
     short: dict[Limb, float] = field(default_factory=dict)
     """Metres that are missing to what each limb reaches for."""
+    forward: dict[str, float] = field(default_factory=dict)
+    """Degrees by which each shoulder blade has glided to the front."""
     partner: "Skeleton | None" = None
 
     def spot(self, spot: Spot) -> Vec:
@@ -144,7 +146,8 @@ def _stand(stance: Stance, build: Build, partner: Skeleton | None) -> Skeleton:
     }
     for side, sign in SIGN.items():
         one.joints[f"{side}_hip"] = add(stance.at, turned(pelvis, (0, 0, sign * build.hips)))
-        one.joints[f"{side}_shoulder"] = _shoulder(one, sign, 0)
+        one.forward[side] = stance.angle(f"{side}_scapula.protraction")
+        one.joints[f"{side}_shoulder"] = _shoulder(one, side, 0)
     waiting = list(ORDER)
     while waiting:
         ready = [limb for limb in waiting if _can_reach(one, stance.limbs.get(limb))]
@@ -196,7 +199,7 @@ def _place(one: Skeleton, stance: Stance, limb: Limb) -> None:
         target, end_frame = _target(one, goal, limb)
         if not leg:
             rough = sub(target, one.joints[f"{side}_shoulder"])
-            one.joints[f"{side}_shoulder"] = _shoulder(one, sign, _raised(one, unit(rough)))
+            one.joints[f"{side}_shoulder"] = _shoulder(one, side, _raised(one, unit(rough)))
         root = one.joints[f"{side}_{root_name}"]
         bends = goal.bends or turned(parent, (1, 0, 0.15 * sign) if leg else (-0.7, -0.4, 0.6 * sign))
         found = two_bones(root, target, *long, bends)
@@ -220,7 +223,7 @@ def _place(one: Skeleton, stance: Stance, limb: Limb) -> None:
             flexion = stance.angle(f"{side}_{middle}.flexion")
             b = then(a, about_right(-flexion if leg else flexion))
         if not leg:
-            one.joints[f"{side}_shoulder"] = _shoulder(one, sign, _raised(one, turned(a, (0, -1, 0))))
+            one.joints[f"{side}_shoulder"] = _shoulder(one, side, _raised(one, turned(a, (0, -1, 0))))
     root = one.joints[f"{side}_{root_name}"]
     mid = add(root, turned(a, (0, -long[0], 0)))
     tip = add(mid, turned(b, (0, -long[1], 0)))
@@ -257,9 +260,12 @@ def _end(stance: Stance, side: str, sign: float, *, leg: bool) -> Mat:
     )
 
 
-def _shoulder(one: Skeleton, sign: float, raised: float) -> Vec:
+def _shoulder(one: Skeleton, side: str, raised: float) -> Vec:
     nape, chest = one.spine.points[-1].at, one.frames["chest"]
-    return add(nape, turned(chest, (0, RAISED * raised - SHOULDER_BELOW, sign * one.build.shoulders)))
+    ahead = math.radians(one.forward[side])
+    wide = one.build.shoulders
+    out = (wide * math.sin(ahead), RAISED * raised - SHOULDER_BELOW, SIGN[side] * wide * math.cos(ahead))
+    return add(nape, turned(chest, out))
 
 
 def _raised(one: Skeleton, arm: Vec) -> float:
@@ -283,14 +289,15 @@ def _target(one: Skeleton, goal: Reach, limb: Limb) -> tuple[Vec, Mat | None]:
         at = of.place(goal.part, goal.along, goal.offset)
     else:
         at = goal.at or (0.0, 0.0, 0.0)
-    ahead = turned(one.frames["pelvis"], (1, 0, 0))
     if kind == "foot":
         by = goal.by or "sole"
         if by == "ankle" and goal.points is None and goal.faces is None:
             return at, None
-        toes = goal.points or (scale(ahead, -1) if by == "instep" else ahead)
-        # on its instep a foot slopes down to the toes
-        down = unit(goal.faces or (add((0.0, 1.0, 0.0), scale(unit(toes), 0.6)) if by == "instep" else (0.0, -1.0, 0.0)))
+        toes = goal.points or _heading(one, backwards=by == "instep")
+        down: Vec = (0.0, -1.0, 0.0)
+        if by == "instep":  # on its instep a foot slopes down to the toes
+            down = add((0.0, 1.0, 0.0), scale(unit(toes), 0.6))
+        down = unit(goal.faces or down)
         frame = aligned(down, toes)
         back: Vec = {"sole": (0.0, -SOLE, 0.0), "heel": HEEL, "toes": TOES, "instep": INSTEP}.get(by, (0.0, 0.0, 0.0))
         return sub(at, turned(frame, back)), frame
@@ -304,6 +311,14 @@ def _target(one: Skeleton, goal: Reach, limb: Limb) -> tuple[Vec, Mat | None]:
     frame = columns(cross(up, right), up, right)
     thick = PALM_THICK if goal.faces else 0.0
     return sub(at, turned(frame, (0, -_grip(goal.by), -sign * thick))), frame
+
+
+def _heading(one: Skeleton, *, backwards: bool) -> Vec:
+    """Where toes point when nothing is said: ahead, and of who lies, away from the head."""
+    front, up = turned(one.frames["pelvis"], (1, 0, 0)), turned(one.frames["pelvis"], (0, 1, 0))
+    if abs(front[1]) > 0.7:  # noqa: PLR2004
+        return unit((-up[0], 0.0, -up[2]))
+    return unit((-front[0], 0.0, -front[2]) if backwards else (front[0], 0.0, front[2]))
 
 
 def meeting(a: Stance, b: Stance, build: Build, partner: Skeleton | None = None) -> tuple[Stance, Stance]:
