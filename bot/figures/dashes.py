@@ -10,7 +10,7 @@ from bot.figures.vectors import Vec
 
 WIDE = 0.011
 """Metres."""
-EVERY, SHARE = 0.055, 0.6
+EVERY, SHARE = 0.06, 0.6
 """Metres from dash to dash, and how much of that is dash."""
 
 
@@ -20,7 +20,7 @@ def dashed(camera: Camera, a: Vec, b: Vec, paints: Palette) -> Overlay:
     x0, y0 = (max(int(edge - room), 0) for edge in ends.min(0))
     x1, y1 = (int(edge + room) for edge in ends.max(0))
     sheets = []
-    for wider, paint in ((2.4, "halo"), (1.0, "mark")):
+    for wider, paint in ((1.9, "halo"), (1.0, "mark")):
         sheet = Image.new("L", ((x1 - x0) * FINE, (y1 - y0) * FINE), 0)
         pen = ImageDraw.Draw(sheet)
         start, way = (ends[0] - (x0, y0)) * FINE, (ends[1] - ends[0]) * FINE

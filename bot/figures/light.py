@@ -191,7 +191,7 @@ def closeness(z: Floats, zoom: float) -> Floats:
 
 
 def blurred_edge(field: Floats, radius: int) -> Floats:
-    """Blurred three times, as if the border went on beyond the picture."""
-    padded = np.pad(field, 3 * radius, mode="edge")
+    """Blurred three times, as if whatever slopes at the border went on sloping beyond it."""
+    padded = np.pad(field, 3 * radius, mode="reflect", reflect_type="odd")
     inside = slice(3 * radius, -3 * radius)
     return np.ascontiguousarray(blurred(padded, radius, 3)[inside, inside])
