@@ -191,7 +191,9 @@ def journey(
 
 @app.command()
 def render(
-    only: Annotated[list[str] | None, typer.Option(help="One exercise or self-test; may be repeated.")] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(help="One exercise or self-test; may be repeated.")
+    ] = None,
     sheet: Annotated[Path | None, typer.Option(help="Also write all of them on one picture.")] = None,
     into: Annotated[Path, typer.Option(help="The folder of the pictures.")] = Path("build/pictures"),
     person: Annotated[str, typer.Option(help="first or second")] = "first",

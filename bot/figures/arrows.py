@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from bot.figures.camera import Camera
 from bot.figures.curves import Points, gone_at, through
-from bot.figures.overlay import FINE, Overlay, small
+from bot.figures.overlay import FINE, Overlay, overlay, small
 from bot.figures.palette import Palette
 from bot.figures.vectors import Vec
 
@@ -29,9 +29,8 @@ def arrow(camera: Camera, way: Sequence[Vec], paints: Palette) -> Overlay:
     _draw(ImageDraw.Draw(sheet), (line - (x0, y0)) * FINE, wide * FINE)
     rim = sheet.filter(ImageFilter.MaxFilter(int(wide * FINE * 0.36) // 2 * 2 + 3))
     rim = rim.filter(ImageFilter.GaussianBlur(FINE * 0.8))
-    return Overlay(
-        x0, y0, ((small(rim) * np.float32(0.9), paints["halo"]), (small(sheet), paints["arrow"]))
-    )
+    masks = ((small(rim) * np.float32(0.9), paints["halo"]), (small(sheet), paints["arrow"]))
+    return overlay((x0, y0), masks)
 
 
 def _draw(pen: ImageDraw.ImageDraw, line: Points, wide: float) -> None:

@@ -16,7 +16,7 @@ from bot.figures.skeleton import SIGN, Skeleton, angles_of, meeting, stand
 from bot.figures.timeline import moment, seconds
 from bot.figures.vectors import Vec, add, apart, dot, flipped, mix, sub, turned
 from content.faults import ContentError, Fault, meant
-from content.poses import FOLDER, Anatomy, Part, Picture, Pose, Prop, anatomy, read_picture
+from content.poses import FOLDER, Anatomy, Limb, Part, Picture, Pose, Prop, Reach, anatomy, read_picture
 from content.reading import Document, Place
 
 BELOW = 0.02
@@ -74,7 +74,9 @@ def _names(picture: Picture, document: Document) -> Faults:
     for kind, ids in (("poses", poses), ("props", props)):
         for place, one in enumerate(ids):
             if one in ids[:place]:
-                yield document.lines.fault((kind, place, "id"), f'"{one}" stands here a second time', "rename it")
+                yield document.lines.fault(
+                    (kind, place, "id"), f'"{one}" stands here a second time', "rename it"
+                )
     told: list[tuple[Place, str]] = [(("still", place), one) for place, one in enumerate(picture.still)]
     told += [(("loop", place, "pose"), step.pose) for place, step in enumerate(picture.loop)]
     for place, arrow in enumerate(picture.arrows):
@@ -121,13 +123,17 @@ def _angles(picture: Picture, document: Document, *, harmful: bool) -> Faults:
                 where = ("poses", place, "joints", joint, name)
                 motion = body.motion(joint, name)
                 if motion is None:
-                    yield document.lines.fault(where, f'anatomy.yaml has no "{joint}: {name}"', _nearest(body, joint))
+                    yield document.lines.fault(
+                        where, f'anatomy.yaml has no "{joint}: {name}"', _nearest(body, joint)
+                    )
                 elif not motion.least <= degrees <= motion.most:
                     problem = f"{degrees:g} degrees is out of range"
                     yield document.lines.fault(where, problem, f"{motion.least:g} to {motion.most:g}")
                 elif motion.neutral and not free and not motion.neutral[0] <= degrees <= motion.neutral[1]:
                     problem = f"{degrees:g} degrees: the low back leaves neutral"
-                    yield document.lines.fault(where, problem, "move the hips instead, or say why in low_back:")
+                    yield document.lines.fault(
+                        where, problem, "move the hips instead, or say why in low_back:"
+                    )
 
 
 def _nearest(body: Anatomy, joint: str) -> str | None:
@@ -167,8 +173,27 @@ def _posed(picture: Picture, document: Document) -> Faults:
             if not -INTO <= gap <= AWAY:
                 what = f"{abs(gap) * 100:.0f} cm {'above' if gap > 0 else 'inside'} the {on}"
                 where = (*at, "touches", part) if part in pose.touches else at
-                yield document.lines.fault(where, f"the {part.replace('_', ' ')} is {what}", "move one of them")
+                yield document.lines.fault(
+                    where, f"the {part.replace('_', ' ')} is {what}", "move one of them"
+                )
+        yield from _overruled(pose, known[pose.id], document, at)
     yield from _on_the_way(picture, document, known, others)
+
+
+def _overruled(pose: Pose, stance: Stance, document: Document, at: Place) -> Faults:
+    """An angle of a limb that reaches."""
+    for joint in pose.joints:
+        side, _, bare = joint.partition("_")
+        limb: Limb
+        for limb, held in stance.limbs.items():
+            own = ("hip", "knee") if limb.endswith("foot") else ("shoulder", "elbow")
+            if isinstance(held, Reach) and held.by != "ankle" and limb.endswith("foot"):
+                own = (*own, "ankle")
+            if isinstance(held, Reach) and held.points is not None and limb.endswith("hand"):
+                own = (*own, "forearm", "wrist")
+            if limb.startswith(f"{side}_") and bare in own:
+                problem = f"the {limb.replace('_', ' ')} reaches, so that this counts for nothing"
+                yield document.lines.fault((*at, "joints", joint), problem, "leave one of the two out")
 
 
 def _line(picture: Picture, pose: Pose) -> list[Pose]:
@@ -207,7 +232,9 @@ def _above_floor(one: Skeleton, document: Document, at: Place) -> Faults:
 
 def _tall(one: Skeleton, document: Document, at: Place) -> Faults:
     way = sub(one.joints["nape"], one.joints["pelvis"])
-    lean = math.degrees(math.acos(max(-1.0, min(1.0, way[1] / apart(one.joints["nape"], one.joints["pelvis"])))))
+    lean = math.degrees(
+        math.acos(max(-1.0, min(1.0, way[1] / apart(one.joints["nape"], one.joints["pelvis"]))))
+    )
     if lean > TALL:
         yield document.lines.fault(at, f"the trunk leans by {lean:.0f} degrees, and this one sits tall")
 
@@ -224,7 +251,9 @@ def _on_the_way(
             continue
         place = next(place for place, each in enumerate(picture.loop) if each.pose == now.b)
         other = stand(others[now.b], BODY.build) if now.b in others else None
-        one = stand(blend(*meeting(known[now.a], known[now.b], BODY.build, other), now.share), BODY.build, other)
+        one = stand(
+            blend(*meeting(known[now.a], known[now.b], BODY.build, other), now.share), BODY.build, other
+        )
         for fault in _above_floor(one, document, ("loop", place)):
             if fault.problem.partition(" is ")[0] not in told:
                 told.add(fault.problem.partition(" is ")[0])
@@ -272,7 +301,9 @@ def _round(one: Skeleton, part: Part) -> Iterator[tuple[Vec, float]]:
             yield add(start, turned(frame, skin)), 0.0
     if "pelvis" in part or "hip" in part:
         for side, sign in SIGN.items():
-            seat = add(one.joints[f"{side}_hip"], turned(one.frames["pelvis"], (-0.03, -0.015, -0.004 * sign)))
+            seat = add(
+                one.joints[f"{side}_hip"], turned(one.frames["pelvis"], (-0.03, -0.015, -0.004 * sign))
+            )
             yield seat, 0.09
 
 
@@ -294,4 +325,3 @@ def _away(shape: Shape, at: Vec) -> float:
             over = [abs(each) - half for each, half in zip(own, shape.half, strict=True)]
             outside = math.sqrt(sum(max(each, 0.0) ** 2 for each in over))
             return outside or max(over)
-

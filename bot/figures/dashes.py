@@ -4,7 +4,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from bot.figures.camera import Camera
-from bot.figures.overlay import FINE, Overlay, small
+from bot.figures.overlay import FINE, Overlay, overlay, small
 from bot.figures.palette import Palette
 from bot.figures.vectors import Vec
 
@@ -19,6 +19,7 @@ def dashed(camera: Camera, a: Vec, b: Vec, paints: Palette) -> Overlay:
     room = 4 * WIDE * camera.zoom + 2
     x0, y0 = (max(int(edge - room), 0) for edge in ends.min(0))
     x1, y1 = (int(edge + room) for edge in ends.max(0))
+    x1, y1 = min(x1, camera.wide), min(y1, camera.high)
     sheets = []
     for wider, paint in ((1.9, "halo"), (1.0, "mark")):
         sheet = Image.new("L", ((x1 - x0) * FINE, (y1 - y0) * FINE), 0)
@@ -29,4 +30,4 @@ def dashed(camera: Camera, a: Vec, b: Vec, paints: Palette) -> Overlay:
             line = [tuple(start + way * share) for share in (dash / many, (dash + SHARE) / many)]
             pen.line(line, fill=255, width=max(round(WIDE * wider * camera.zoom * FINE), 2))
         sheets.append((small(sheet), paints[paint]))
-    return Overlay(x0, y0, tuple(sheets))
+    return overlay((x0, y0), sheets)

@@ -89,7 +89,9 @@ def _head(one: Skeleton, person: Person, prefix: str) -> Iterator[Shape]:
         return add(at, turned(frame, (x, y, z)))
 
     throat = add(one.joints["nape"], turned(one.frames["chest"], (-0.004, 0, 0)))
-    yield Capsule(throat, add(one.joints["skull"], turned(frame, (0, 0.03, 0))), 0.056, 0.049, "skin", f"{prefix}neck")
+    yield Capsule(
+        throat, add(one.joints["skull"], turned(frame, (0, 0.03, 0))), 0.056, 0.049, "skin", f"{prefix}neck"
+    )
     yield Ellipsoid(at, frame, SKULL, "skin", face)
     yield Ellipsoid(on(0.032, -0.052, 0), then(frame, about_right(-12)), (0.066, 0.070, 0.068), "skin", face)
     yield Ellipsoid(on(0.106, -0.018, 0), then(frame, about_right(24)), (0.015, 0.026, 0.016), "nose", group)
@@ -104,13 +106,13 @@ def _head(one: Skeleton, person: Person, prefix: str) -> Iterator[Shape]:
         brow = then(frame, about_front(sign * 7))
         yield Ellipsoid(on(0.091, 0.040, sign * 0.042), brow, (0.010, 0.0042, 0.019), "hair", group)
         for z, rise in ((0.0, 0.0), (0.012, 0.002), (0.023, 0.008)):
-            lip = on(0.032 + 0.066 * (1 - (0.014 / 0.07) ** 2 - (z / 0.068) ** 2) ** 0.5, -0.067 + rise, sign * z)
+            lip = on(
+                0.032 + 0.066 * (1 - (0.014 / 0.07) ** 2 - (z / 0.068) ** 2) ** 0.5, -0.067 + rise, sign * z
+            )
             yield Ellipsoid(lip, then(frame, about_up(sign * 10)), (0.006, 0.0042, 0.009), "lips", group)
 
 
-def _leg(
-    one: Skeleton, person: Person, side: str, sign: float, paint: str, prefix: str
-) -> Iterator[Shape]:
+def _leg(one: Skeleton, person: Person, side: str, sign: float, paint: str, prefix: str) -> Iterator[Shape]:
     group, thick = f"{prefix}{side}_leg", person.build.limb
     hip, knee, ankle = (one.joints[f"{side}_{name}"] for name in ("hip", "knee", "ankle"))
     shin, foot = one.frames[f"{side}_shin"], one.frames[f"{side}_foot"]
@@ -130,12 +132,12 @@ def _leg(
     yield Capsule(on(0.010, -0.010, 0), ball, 0.041, 0.030, "skin", bare)
     for out, long in ((-0.026, 0.152), (-0.009, 0.155), (0.008, 0.150), (0.024, 0.138)):
         start = on(0.088, -0.051, out * 0.8 * sign)
-        yield Capsule(start, on(long, -0.059, out * sign), 0.025, 0.0165 if out > -0.02 else 0.019, "skin", bare)  # noqa: PLR2004
+        yield Capsule(
+            start, on(long, -0.059, out * sign), 0.025, 0.0165 if out > -0.02 else 0.019, "skin", bare
+        )  # noqa: PLR2004
 
 
-def _arm(
-    one: Skeleton, person: Person, side: str, sign: float, sleeve: str, prefix: str
-) -> Iterator[Shape]:
+def _arm(one: Skeleton, person: Person, side: str, sign: float, sleeve: str, prefix: str) -> Iterator[Shape]:
     group, thick = f"{prefix}{side}_arm", person.build.limb
     shoulder, elbow, wrist = (one.joints[f"{side}_{name}"] for name in ("shoulder", "elbow", "wrist"))
     chest = one.frames["chest"]
@@ -144,7 +146,9 @@ def _arm(
     yield Capsule(shoulder, elbow, 0.058 * thick, 0.043 * thick, sleeve, group, SLEEVE_END, "skin")
     yield Capsule(shoulder, mix(shoulder, elbow, SLEEVE_END), 0.062 * thick, 0.056 * thick, sleeve, group)
     yield Capsule(elbow, wrist, 0.043 * thick, 0.029 * thick, "skin", group)
-    yield Capsule(mix(elbow, wrist, 0.08), mix(elbow, wrist, 0.32), 0.041 * thick, 0.043 * thick, "skin", group)
+    yield Capsule(
+        mix(elbow, wrist, 0.08), mix(elbow, wrist, 0.32), 0.041 * thick, 0.043 * thick, "skin", group
+    )
     yield from _hand(wrist, one.frames[f"{side}_hand"], sign, group)
 
 

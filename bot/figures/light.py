@@ -19,7 +19,7 @@ from bot.figures.shapes import Block, Capsule, Shape
 KEY = np.array([-0.40, -0.68, 0.62], np.float32)
 SHINE = np.array([-0.28, -0.58, 0.76], np.float32)
 WARM = np.array([1.0, 0.985, 0.965], np.float32)
-SMOOTH = 0.016
+SMOOTH = 0.020
 """Metres: so far the light runs on over the seams of one surface."""
 SHARP = ("head", "prop")
 """Groups with edges of their own."""
@@ -51,7 +51,9 @@ def lit(of: Depth, camera: Camera, shapes: Sequence[Shape], paints: Palette) -> 
     at = np.flatnonzero(shown.ravel() >= 0)
     wide = shown.shape[1]
     four = np.stack([sub.ravel()[at] for sub in subs])
-    first = np.where(four[0] >= 0, four[0], np.where(four[1] >= 0, four[1], np.where(four[2] >= 0, four[2], four[3])))
+    first = np.where(
+        four[0] >= 0, four[0], np.where(four[1] >= 0, four[1], np.where(four[2] >= 0, four[2], four[3]))
+    )
     which = np.where(four[0] >= 0, 0, np.where(four[1] >= 0, 1, np.where(four[2] >= 0, 2, 3)))
     rows, cols = np.divmod(at, wide)
     y2, x2 = rows * 2 + (which >> 1), cols * 2 + (which & 1)
@@ -119,42 +121,36 @@ def _smoothed(
     size: tuple[int, ...],
     radius: float,
 ) -> tuple[Floats, Floats, Floats]:
-    """Normals blurred inside each group, never across."""
+    """Normals blurred inside each group, never across: summed over coarse cells of each group, and read back
+    between them."""
     names = list(dict.fromkeys(shape.group for shape in shapes))
-    result = np.stack(normal)
-    for number, name in enumerate(names):
-        if any(word in name for word in SHARP):
-            continue
-        own = np.flatnonzero(group == number)
-        if not len(own):
-            continue
-        rows, cols = np.divmod(at[own], size[1])
-        y0, x0 = rows.min(), cols.min()
-        rows, cols = rows - y0, cols - x0
-        field = np.zeros((4, rows.max() + 1, cols.max() + 1), np.float32)
-        field[:3, rows, cols] = result[:, own]
-        field[3, rows, cols] = 1
-        found = _softened(field, radius)[:, rows, cols]
-        found = found[:3] / np.maximum(found[3], np.float32(1e-3))
-        found /= np.sqrt((found * found).sum(0)) + np.float32(1e-6)
-        result[:, own] = found
-    return result[0], result[1], result[2]
-
-
-def _softened(planes: Floats, radius: float) -> Floats:
-    """Blurred by about a radius, plane by plane, on a coarser grid."""
-    _, high, wide = planes.shape
-    coarse = max(round(radius * 0.75), 1)
-    size = (-(-wide // coarse), -(-high // coarse))
-    small = np.stack([_sized(plane, size, Image.Resampling.BOX) for plane in planes])
-    padded = np.pad(small, ((0, 0), (1, 1), (1, 1)))
-    across = padded[:, :, :-2] + 2 * padded[:, :, 1:-1] + padded[:, :, 2:]
-    small = across[:, :-2] + 2 * across[:, 1:-1] + across[:, 2:]
-    return np.stack([_sized(plane, (wide, high), Image.Resampling.BICUBIC) for plane in small])
-
-
-def _sized(plane: Floats, size: tuple[int, int], how: Image.Resampling) -> Floats:
-    return np.asarray(Image.fromarray(plane).resize(size, how), np.float32)
+    soft = np.array([not any(word in name for word in SHARP) for name in names])
+    own = np.flatnonzero(soft[group])
+    if not len(own):
+        return normal
+    coarse = max(round(radius * 0.75), 2)
+    rows, columns = np.divmod(at[own], size[1])
+    high, wide = size[0] // coarse + 3, size[1] // coarse + 3
+    base = group[own].astype(np.intp) * (high * wide)
+    cell = base + (rows // coarse + 1) * wide + columns // coarse + 1
+    many = len(names) * high * wide
+    cells = np.stack([np.bincount(cell, part[own], many) for part in normal], 1).astype(np.float32)
+    cells = cells.reshape(len(names), high, wide, 3)
+    cells[:, 1:-1] = cells[:, :-2] + 2 * cells[:, 1:-1] + cells[:, 2:]
+    cells[:, :, 1:-1] = cells[:, :, :-2] + 2 * cells[:, :, 1:-1] + cells[:, :, 2:]
+    cells = cells.reshape(many, 3)
+    y = (rows + np.float32(0.5)) / np.float32(coarse) + np.float32(0.5)
+    x = (columns + np.float32(0.5)) / np.float32(coarse) + np.float32(0.5)
+    row, column = y.astype(np.intp), x.astype(np.intp)
+    down, right = (y - row).astype(np.float32)[:, None], (x - column).astype(np.float32)[:, None]
+    first = base + row * wide + column
+    upper = cells[first] * (1 - right) + cells[first + 1] * right
+    lower = cells[first + wide] * (1 - right) + cells[first + wide + 1] * right
+    found = upper * (1 - down) + lower * down
+    found /= np.sqrt((found * found).sum(1, keepdims=True)) + np.float32(1e-6)
+    for part, soft_part in zip(normal, found.T, strict=True):
+        part[own] = soft_part
+    return normal
 
 
 def blurred(field: Floats, radius: int, passes: int) -> Floats:

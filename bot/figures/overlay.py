@@ -1,8 +1,10 @@
-"""A layer laid over the picture: drawn larger with Pillow, made smaller, mixed in."""
+"""A layer laid over the picture: drawn larger with Pillow, made smaller, mixed in where there is something."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from bot.figures.palette import Colour
@@ -13,24 +15,37 @@ FINE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Overlay:
-    """One or more sheets of one colour each, over a part of the picture."""
+class Sheet:
+    """Pixels of one colour."""
 
-    x: int
-    y: int
-    sheets: tuple[tuple[Floats, Colour], ...]
-    """How opaque, 0 to 1; and the colour."""
+    rows: NDArray[np.intp]
+    columns: NDArray[np.intp]
+    opaque: Floats
+    """0 to 1."""
+    colour: Colour
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    sheets: tuple[Sheet, ...]
 
     def over(self, picture: Floats, strength: float = 1.0) -> None:
-        """Mixes itself into a picture of floats, 0 to 1."""
-        for opaque, colour in self.sheets:
-            high, wide = opaque.shape
-            part = picture[self.y : self.y + high, self.x : self.x + wide]
-            mask = opaque[: part.shape[0], : part.shape[1], None] * np.float32(strength)
-            part += mask * (colour - part)
+        """Mixes itself into a picture of floats, 0 to 1. All of it must lie within."""
+        for sheet in self.sheets:
+            under = picture[sheet.rows, sheet.columns]
+            under += (sheet.opaque * np.float32(strength))[:, None] * (sheet.colour - under)
+            picture[sheet.rows, sheet.columns] = under
+
+
+def overlay(at: tuple[int, int], masks: Iterable[tuple[Floats, Colour]]) -> Overlay:
+    """Of masks, 0 to 1, whose upper left corner lies at a point of the picture."""
+    sheets = []
+    for mask, colour in masks:
+        rows, columns = np.nonzero(mask > np.float32(0.004))
+        sheets.append(Sheet(rows + at[1], columns + at[0], mask[rows, columns], colour))
+    return Overlay(tuple(sheets))
 
 
 def small(sheet: Image.Image) -> Floats:
     """A mask (mode L) at the size of the picture, 0 to 1."""
-    size = (sheet.width // FINE, sheet.height // FINE)
-    return np.asarray(sheet.resize(size, Image.Resampling.BOX), np.float32) / np.float32(255)
+    return np.asarray(sheet.reduce(FINE), np.float32) / np.float32(255)

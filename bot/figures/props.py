@@ -123,8 +123,12 @@ def _chair(make: _Maker) -> Iterator[Shape]:
     yield from _on_legs(make, 0.045)
     for side in (-1, 1):
         b = side * (z / 2 - 2.0 * LEG)
-        yield make.block((-x / 2 - LEG, y - 0.1, b - LEG), (-x / 2 + LEG, y + CHAIR_BACK, b + LEG), "wood_dark")
-    yield make.block((-x / 2 - 0.018, y + CHAIR_BACK - 0.17, -z / 2), (-x / 2 + 0.018, y + CHAIR_BACK, z / 2), "wood")
+        yield make.block(
+            (-x / 2 - LEG, y - 0.1, b - LEG), (-x / 2 + LEG, y + CHAIR_BACK, b + LEG), "wood_dark"
+        )
+    yield make.block(
+        (-x / 2 - 0.018, y + CHAIR_BACK - 0.17, -z / 2), (-x / 2 + 0.018, y + CHAIR_BACK, z / 2), "wood"
+    )
 
 
 def _bed(make: _Maker) -> Iterator[Shape]:

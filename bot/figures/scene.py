@@ -345,7 +345,10 @@ def _lines(part: Floats, depth: Depth, shapes: Sequence[Shape], zoom: float, pai
     """Thin lines where the body ends, and where one part of it lies before another."""
     group = groups_of(depth, shapes)
     edge = np.zeros(depth.z.shape, np.bool_)
-    for a, b in (((slice(None), slice(1, None)), (slice(None), slice(-1))), ((slice(1, None),), (slice(-1),))):
+    for a, b in (
+        ((slice(None), slice(1, None)), (slice(None), slice(-1))),
+        ((slice(1, None),), (slice(-1),)),
+    ):
         step = depth.z[a] - depth.z[b]
         np.abs(step, out=step)
         one, two = group[a], group[b]

@@ -228,7 +228,9 @@ def _place(one: Skeleton, stance: Stance, limb: Limb) -> None:
     mid = add(root, turned(a, (0, -long[0], 0)))
     tip = add(mid, turned(b, (0, -long[1], 0)))
     if end_frame is None:
-        end_frame = then(b, goal.end) if isinstance(goal, Held) else then(b, _end(stance, side, sign, leg=leg))
+        end_frame = (
+            then(b, goal.end) if isinstance(goal, Held) else then(b, _end(stance, side, sign, leg=leg))
+        )
     one.joints |= {f"{side}_{middle}": mid, f"{side}_{end}": tip}
     one.frames |= {f"{side}_{upper}": a, f"{side}_{lower}": b, limb: end_frame}
     if leg:
@@ -299,7 +301,9 @@ def _target(one: Skeleton, goal: Reach, limb: Limb) -> tuple[Vec, Mat | None]:
             down = add((0.0, 1.0, 0.0), scale(unit(toes), 0.6))
         down = unit(goal.faces or down)
         frame = aligned(down, toes)
-        back: Vec = {"sole": (0.0, -SOLE, 0.0), "heel": HEEL, "toes": TOES, "instep": INSTEP}.get(by, (0.0, 0.0, 0.0))
+        back: Vec = {"sole": (0.0, -SOLE, 0.0), "heel": HEEL, "toes": TOES, "instep": INSTEP}.get(
+            by, (0.0, 0.0, 0.0)
+        )
         return sub(at, turned(frame, back)), frame
     if goal.points is None:
         return (sub(at, scale(unit(goal.faces), PALM_THICK)) if goal.faces else at), None
@@ -335,11 +339,11 @@ def meeting(a: Stance, b: Stance, build: Build, partner: Skeleton | None = None)
 
 def held(one: Skeleton, limb: Limb) -> Held:
     side, _, kind = limb.partition("_")
-    parent, upper, lower = ("pelvis", "thigh", "shin") if kind == "foot" else ("chest", "upper_arm", "forearm")
-    a, b = one.frames[f"{side}_{upper}"], one.frames[f"{side}_{lower}"]
-    return Held(
-        then(flipped(one.frames[parent]), a), then(flipped(a), b), then(flipped(b), one.frames[limb])
+    parent, upper, lower = (
+        ("pelvis", "thigh", "shin") if kind == "foot" else ("chest", "upper_arm", "forearm")
     )
+    a, b = one.frames[f"{side}_{upper}"], one.frames[f"{side}_{lower}"]
+    return Held(then(flipped(one.frames[parent]), a), then(flipped(a), b), then(flipped(b), one.frames[limb]))
 
 
 def ball_angles(frame: Mat, sign: float) -> tuple[float, float, float]:
