@@ -1,7 +1,7 @@
 """Renders the stills of all poses: `limber render`. Only what has changed is drawn anew, on all cores.
 
-In: `content/poses/`. Out: a folder with one JPEG for each, and `index.json` with what each was drawn from; and
-with `sheet` all of them on one picture, to be looked at item by item. Needs the extra `render`.
+In: `content/poses/`. Out: a folder with one JPEG for each, and `index.json` with what each was drawn from;
+and with `sheet` all of them on one picture, to be looked at item by item. Needs the extra `render`.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ LABEL = 13
 TITLE_HIGH = 34
 
 
-class UnknownPicture(ValueError):
+class UnknownPictureError(ValueError):
     """An id that has no poses."""
 
 
@@ -56,7 +56,7 @@ def _wanted(only: Sequence[str]) -> tuple[str, ...]:
     known = names()
     for name in only:
         if name not in known:
-            raise UnknownPicture(f"{name}: there is no such file in content/poses")
+            raise UnknownPictureError(f"{name}: there is no such file in content/poses")
     return tuple(only) or known
 
 

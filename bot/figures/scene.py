@@ -1,7 +1,7 @@
 """A picture of `content/poses` as something to look at: any pose, any moment of its loop.
 
-In: a `Picture` and how it is to look. Out: pixels (height × width × 3, bytes). The room is drawn once; a frame
-draws only the body, inside its own box.
+In: a `Picture` and how it is to look. Out: pixels (height × width × 3, bytes). The room is drawn once; a
+frame draws only the body, inside its own box.
 """
 
 from collections.abc import Sequence
@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from bot.figures import arrows, nerve
 from bot.figures.body import PEOPLE
 from bot.figures.camera import Camera, framed, view
-from bot.figures.flesh import flesh
 from bot.figures.dashes import dashed
+from bot.figures.flesh import flesh
 from bot.figures.light import Lit, blurred_edge, closeness, groups_of, lit
 from bot.figures.overlay import Overlay
 from bot.figures.palette import OTHER, Palette, palette
@@ -45,7 +45,7 @@ HALO = 0.16
 FAINT = 0.12
 """How visible an arrow stays while it has nothing to say."""
 OTHERS = "other_"
-SHORTEST = 0.24
+SHORTEST = 0.28
 """Metres of an arrow."""
 BEHIND = 0.15
 """Metres: what lies farther behind the body is not dimmed by it."""
@@ -273,7 +273,7 @@ class Scene:
         near = np.zeros(len(body.at), np.float32)
         for side in sides:
             points = [fine.see(one.spot(_on(side, spot) if tissue.sided else spot)) for spot in tissue.path]
-            for a, b in zip(points, points[1:], strict=False):
+            for a, b in pairwise(points):
                 way = sub(b, a)
                 px, py, pz = body.x - np.float32(a[0]), body.y - np.float32(a[1]), body.z - np.float32(a[2])
                 over = 1 / max(way[0] ** 2 + way[1] ** 2 + way[2] ** 2, 1e-6)

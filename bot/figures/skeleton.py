@@ -273,7 +273,7 @@ def _shoulder(one: Skeleton, side: str, raised: float) -> Vec:
 def _raised(one: Skeleton, arm: Vec) -> float:
     """0 for an arm that hangs, 1 for one that points up along the body."""
     up = dot(arm, turned(one.frames["chest"], (0, 1, 0)))
-    return max(0.0, up * 0.5 + 0.5) ** 1.5
+    return float(max(0.0, up * 0.5 + 0.5) ** 1.5)
 
 
 def _grip(by: Contact | None) -> float:
@@ -357,7 +357,8 @@ def ball_angles(frame: Mat, sign: float) -> tuple[float, float, float]:
 
 def angles_of(one: Skeleton) -> Mapping[str, float]:
     """What the limbs came to, as `right_hip.flexion` → degrees. Shoulders are left out: beyond an arm that
-    points sideways, one direction has many names."""
+    points sideways, one direction has many names.
+    """
     found: dict[str, float] = {}
     for side, sign in SIGN.items():
         hip = then(flipped(one.frames["pelvis"]), one.frames[f"{side}_thigh"])

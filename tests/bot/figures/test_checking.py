@@ -37,9 +37,8 @@ glow:
 caption: feel
 """
 RIGHT = {
-    "tall": "false", "high": 0.92, "tilt": 0, "hip": 30, "back": 0, "more": "neck", "ahead": 0.05, "on": "floor",
-    "like": "start", "still": "end", "tissue": "quads",
-}  # fmt: skip
+    "tall": "false", "high": 0.92, "tilt": 0, "hip": 30, "back": 0, "more": "neck", "ahead": 0.05, "on":
+    "floor", "like": "start", "still": "end", "tissue": "quads" }  # fmt: skip
 
 
 def found(**change):

@@ -1,8 +1,8 @@
 """Every picture looks as it did when somebody last looked at it.
 
 `REWRITE=1 python -m pytest tests/bot/figures/test_golden.py` keeps what is drawn now: look at the stills in
-`golden/` before they are committed. A still may differ by what an eye does not see (blocks of 4 × 4 pixels); the
-joints of each pose may differ by 3 mm, so that what a still hides is held too.
+`golden/` before they are committed. A still may differ by what an eye does not see (blocks of 4 × 4 pixels);
+the joints of each pose may differ by 3 mm, so that what a still hides is held too.
 """
 
 import json
