@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.figures import arrows, nerve
-from bot.figures.body import PEOPLE
+from bot.figures.body import PEOPLE, Person
 from bot.figures.camera import Camera, framed, view
 from bot.figures.dashes import dashed
 from bot.figures.flesh import flesh
@@ -25,7 +25,7 @@ from bot.figures.props import attached, standing
 from bot.figures.raster import Depth, Floats, Window, cut_out, draw
 from bot.figures.room import Room, furnished, hidden
 from bot.figures.shadow import balls
-from bot.figures.shapes import Shape, extent
+from bot.figures.shapes import Capsule, Shape, extent
 from bot.figures.skeleton import Skeleton, meeting, stand
 from bot.figures.timeline import Moment, moment, seconds
 from bot.figures.vectors import Vec, add, apart, scale, sub, unit
@@ -113,7 +113,7 @@ class Scene:
     def _shapes(self, one: Skeleton, other: Skeleton | None, now: Moment) -> list[Shape]:
         found = flesh(one, PEOPLE[self.look.person], self._coral)
         if other is not None:
-            found += _dressed(flesh(other, PEOPLE[self.look.person], frozenset(), OTHERS))
+            found += _dressed(flesh(other, self._other, frozenset(), OTHERS))
         nearer = now.b if now.share > 0.5 else now.a  # noqa: PLR2004
         for prop in self.picture.props:
             if prop.kind in ATTACHED and (not prop.poses or nearer in prop.poses):
@@ -128,9 +128,14 @@ class Scene:
 
     # --- what is shown ---
 
+    @property
+    def _other(self) -> Person:
+        """Somebody who does not look like the client."""
+        return next(person for name, person in PEOPLE.items() if name != self.look.person)
+
     @cached_property
     def paints(self) -> Palette:
-        return palette(PEOPLE[self.look.person], night=self.look.night)
+        return palette(PEOPLE[self.look.person], self._other, night=self.look.night)
 
     @cached_property
     def _furniture(self) -> list[Shape]:
@@ -318,7 +323,14 @@ def _shown(arrow: Arrow, now: Moment) -> float:
 
 def _dressed(shapes: Sequence[Shape]) -> list[Shape]:
     """In the other person's clothes."""
-    return [replace(shape, paint=OTHER.get(shape.paint, shape.paint)) for shape in shapes]
+    return [_repainted(shape) for shape in shapes]
+
+
+def _repainted(shape: Shape) -> Shape:
+    paint = OTHER.get(shape.paint, shape.paint)
+    if isinstance(shape, Capsule):
+        return replace(shape, paint=paint, beyond=OTHER.get(shape.beyond, shape.beyond))
+    return replace(shape, paint=paint)
 
 
 def _box(fine: Camera, shapes: Sequence[Shape]) -> Window:
