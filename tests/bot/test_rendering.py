@@ -61,7 +61,8 @@ def test_the_command_draws_and_says_how_many(tmp_path):
     words = ["render", "--only", "slump", "--into", str(tmp_path), "--sheet", str(tmp_path / "sheet.png")]
     done = CliRunner().invoke(app, words)
     assert (done.exit_code, done.stdout) == (0, f"1 drawn, 0 as they were, in {tmp_path}\n")
-    assert Image.open(tmp_path / "slump.jpg").size == (968, 480)
+    with Image.open(tmp_path / "slump.jpg") as image:
+        assert image.size == (968, 480)
     assert (tmp_path / "sheet.png").exists()
 
 
