@@ -105,7 +105,7 @@ def check_content(
     try:
         content = load(BUILT_IN, *([pack] if pack else []))
         faults = faults_of_examples(content)
-        faults += faults_of_pictures([*content.exercise, *content.self_test], content.avoided)
+        faults += faults_of_pictures(content.exercise, content.self_test, content.avoided)
     except ContentError as refused:
         faults = list(refused.faults)
     for fault in faults:
@@ -190,7 +190,7 @@ def journey(
 
 
 @app.command()
-def render(
+def render(  # noqa: PLR0917 - typer reads them as options
     only: Annotated[
         list[str] | None, typer.Option(help="One exercise or self-test; may be repeated.")
     ] = None,
@@ -214,7 +214,7 @@ def render(
         drawn, kept = rendering.render(into, look, only or (), Console(stderr=True))
         if sheet is not None:
             sheet.write_bytes(rendering.sheet(into, only or ()))
-    except (ContentError, rendering.UnknownPicture, OSError) as fault:
+    except (ContentError, rendering.UnknownPictureError, OSError) as fault:
         refuse(f"limber render: {str(fault).partition(chr(10))[0]}")
     typer.echo(f"{drawn} drawn, {kept} as they were, in {into}")
 

@@ -1,9 +1,9 @@
 """The pictures of an exercise or a self-test: poses, what stands about, how the loop goes. Language-free.
 
 In: `poses/<id of the exercise or self-test>.yaml`, one file each, and `anatomy.yaml`. Out: frozen models; or
-`ContentError`. Metres and degrees; x to the front of who stands upright, y up from the floor, z to their right.
-The working side is always drawn as the right one: the left one is the mirror image. `docs/figures.md` explains
-it to authors; what only shows when the figure is posed is checked in `bot/figures/checking.py`.
+`ContentError`. Metres and degrees; x to the front of who stands upright, y up from the floor, z to their
+right. The working side is always drawn as the right one: the left one is the mirror image. `docs/figures.md`
+explains it to authors; what only shows when the figure is posed is checked in `bot/figures/checking.py`.
 """
 
 from functools import cache
@@ -44,7 +44,9 @@ ATTACHED: frozenset[Kind] = frozenset({"strap", "stick", "phone"})
 
 
 class Spot(Item):
-    """A place on the body. `offset` is in the part's own directions: its front, towards the head, the right."""
+    """A place on the body. `offset` is in the part's own directions: its front, towards the head, the
+    right.
+    """
 
     part: Part
     along: Annotated[float, Field(ge=0, le=1)] = 0
@@ -114,7 +116,9 @@ class Prop(Item):
     id: Id
     kind: Kind
     at: Point = (0, 0, 0)
-    """The middle of its foot: of the face that is lowest; of a wall, the middle of the face that one leans on."""
+    """The middle of its foot: of the face that is lowest; of a wall, the middle of the face that one leans
+    on.
+    """
     size: Point | None = None
     """Long (x), high (y), deep (z). What is left out is as large as such things are."""
     turn: float = 0
@@ -196,7 +200,7 @@ class Picture(Item):
     glow: tuple[Glow, ...] = ()
     arrows: tuple[Arrow, ...] = ()
     nerve: Nerve | None = None
-    caption: Literal["feel", "measuring", "why_not"]
+    caption: Literal["feel", "measuring", "why"]
     """The text of the exercise, self-test or avoided thing that stands below."""
 
 

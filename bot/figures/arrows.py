@@ -1,4 +1,4 @@
-"""Motion arrows: the way of a joint from pose to pose, beside the body, with a pale rim so that it stands out."""
+"""Motion arrows: the way of a joint from pose to pose, beside the body, with a pale rim to stand out."""
 
 from collections.abc import Sequence
 

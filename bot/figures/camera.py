@@ -56,7 +56,7 @@ def view(turn: float, tilt: float) -> View:
     return View(right, cross(near, right), near)
 
 
-def framed(
+def framed(  # noqa: PLR0917 - what, how large, and how near the border
     look: View, shapes: Iterable[Shape], points: Iterable[Vec], wide: int, high: int, margin: float
 ) -> Camera:
     """A camera that shows all shapes and points, with a margin as a share of the picture."""

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.figures.body import PEOPLE
 from bot.figures.flesh import flesh
-from bot.figures.pose import Stance, blend, partners, stances
+from bot.figures.passing import through
+from bot.figures.pose import Stance, blend, partners, stances, whole
 from bot.figures.props import attached, standing
 from bot.figures.shapes import Block, Capsule, Ellipsoid, Shape, extent
 from bot.figures.skeleton import SIGN, Skeleton, angles_of, meeting, stand
@@ -34,13 +35,14 @@ BODY = PEOPLE["first"]
 Faults = Iterator[Fault]
 
 
-def faults(pack_items: Iterable[str] = (), avoided: Iterable[str] = ()) -> list[Fault]:
-    """Of every picture. `pack_items` are the ids of exercises and self-tests, `avoided` those of the avoid list."""
+def faults(exercises: Iterable[str], self_tests: Iterable[str], avoided: Iterable[str]) -> list[Fault]:
+    """Of every picture. In: the ids that a picture may have."""
+    kinds = {"feel": set(exercises), "measuring": set(self_tests), "why": set(avoided)}
+    known = set[str]().union(*kinds.values())
     found: list[Fault] = []
-    known = {*pack_items, *avoided}
     for path in sorted(FOLDER.glob("*.yaml")):
         name = f"poses/{path.name}"
-        if known and path.stem not in known:
+        if path.stem not in known:
             problem = "no exercise, self-test or avoided thing has this name"
             found.append(Fault(name, 1, "", problem, meant(path.stem, known)))
         try:
@@ -48,7 +50,12 @@ def faults(pack_items: Iterable[str] = (), avoided: Iterable[str] = ()) -> list[
         except ContentError as error:
             found += error.faults
             continue
-        found += check(picture, document, harmful=path.stem in set(avoided))
+        if path.stem in known - kinds[picture.caption]:
+            caption = next(text for text, ids in kinds.items() if path.stem in ids)
+            found.append(
+                document.lines.fault(("caption",), f"it has no such text as {picture.caption}", caption)
+            )
+        found += check(picture, document, harmful=path.stem in kinds["why"])
     return found
 
 
@@ -58,11 +65,18 @@ def check(picture: Picture, document: Document, *, harmful: bool = False) -> lis
     if named:
         return named  # what is named wrongly cannot be posed
     found = list(_angles(picture, document, harmful=harmful))
+    if picture.nerve is not None and not picture.tall and not harmful and _sits_or_stands(picture):
+        problem = "nerves are flossed and tested sitting tall"
+        found.append(document.lines.fault(("nerve",), problem, "say tall: true"))
     try:
         found += _posed(picture, document)
     except (ValueError, KeyError) as error:
         found.append(document.lines.fault(("poses",), str(error).strip("'")))
     return found
+
+
+def _sits_or_stands(picture: Picture) -> bool:
+    return (whole(picture, picture.poses[0]).posture or "upright") == "upright"
 
 
 # --- names ---
@@ -74,18 +88,9 @@ def _names(picture: Picture, document: Document) -> Faults:
     for kind, ids in (("poses", poses), ("props", props)):
         for place, one in enumerate(ids):
             if one in ids[:place]:
-                yield document.lines.fault(
-                    (kind, place, "id"), f'"{one}" stands here a second time', "rename it"
-                )
-    told: list[tuple[Place, str]] = [(("still", place), one) for place, one in enumerate(picture.still)]
-    told += [(("loop", place, "pose"), step.pose) for place, step in enumerate(picture.loop)]
-    for place, arrow in enumerate(picture.arrows):
-        told += [(("arrows", place, "from"), arrow.from_), (("arrows", place, "to"), arrow.to)]
-    for place, glow in enumerate(picture.glow):
-        told += [(("glow", place, "poses", at), one) for at, one in enumerate(glow.poses)]
-    for place, prop in enumerate(picture.props):
-        told += [(("props", place, "poses", at), one) for at, one in enumerate(prop.poses)]
-    for where, one in told:
+                where: Place = (kind, place, "id")
+                yield document.lines.fault(where, f'"{one}" stands here a second time', "rename it")
+    for where, one in _poses_named(picture):
         if one not in poses:
             yield document.lines.fault(where, f'there is no pose "{one}"', meant(one, poses))
     for place, pose in enumerate(picture.poses):
@@ -96,8 +101,22 @@ def _names(picture: Picture, document: Document) -> Faults:
             if on not in {"floor", *props}:
                 where = ("poses", place, "touches", part)
                 yield document.lines.fault(where, f'there is no prop "{on}"', meant(on, ["floor", *props]))
-    body = anatomy()
-    yield from _tissues(picture, document, body)
+    yield from _tissues(picture, document, anatomy())
+
+
+def _poses_named(picture: Picture) -> Iterator[tuple[Place, str]]:
+    """Every place that names a pose, and the name."""
+    for place, one in enumerate(picture.still):
+        yield ("still", place), one
+    for place, step in enumerate(picture.loop):
+        yield ("loop", place, "pose"), step.pose
+    for place, arrow in enumerate(picture.arrows):
+        yield ("arrows", place, "from"), arrow.from_
+        yield ("arrows", place, "to"), arrow.to
+    for place, glow in enumerate(picture.glow):
+        yield from ((("glow", place, "poses", at), one) for at, one in enumerate(glow.poses))
+    for place, prop in enumerate(picture.props):
+        yield from ((("props", place, "poses", at), one) for at, one in enumerate(prop.poses))
 
 
 def _tissues(picture: Picture, document: Document, body: Anatomy) -> Faults:
@@ -163,6 +182,9 @@ def _posed(picture: Picture, document: Document) -> Faults:
                 yield document.lines.fault((*at, "reach", limb), problem, "move the place or the body nearer")
         yield from _within(one, known[pose.id], document, at)
         yield from _above_floor(one, document, at)
+        for limb_part, other_part in through(one):
+            problem = f"the {limb_part.replace('_', ' ')} goes through the {other_part.replace('_', ' ')}"
+            yield document.lines.fault(at, problem, "move it outside, or turn where it bends")
         if picture.tall:
             yield from _tall(one, document, at)
         touches: dict[Part, str] = {}
@@ -184,16 +206,18 @@ def _overruled(pose: Pose, stance: Stance, document: Document, at: Place) -> Fau
     """An angle of a limb that reaches."""
     for joint in pose.joints:
         side, _, bare = joint.partition("_")
-        limb: Limb
         for limb, held in stance.limbs.items():
-            own = ("hip", "knee") if limb.endswith("foot") else ("shoulder", "elbow")
-            if isinstance(held, Reach) and held.by != "ankle" and limb.endswith("foot"):
-                own = (*own, "ankle")
-            if isinstance(held, Reach) and held.points is not None and limb.endswith("hand"):
-                own = (*own, "forearm", "wrist")
-            if limb.startswith(f"{side}_") and bare in own:
+            if isinstance(held, Reach) and limb.startswith(f"{side}_") and bare in _follows(limb, held):
                 problem = f"the {limb.replace('_', ' ')} reaches, so that this counts for nothing"
                 yield document.lines.fault((*at, "joints", joint), problem, "leave one of the two out")
+
+
+def _follows(limb: Limb, held: Reach) -> set[str]:
+    """The joints that a reach decides."""
+    if limb.endswith("foot"):
+        own = held.by == "ankle" and held.points is None and held.faces is None
+        return {"hip", "knee"} if own else {"hip", "knee", "ankle"}
+    return {"shoulder", "elbow"} if held.points is None else {"shoulder", "elbow", "forearm", "wrist"}
 
 
 def _line(picture: Picture, pose: Pose) -> list[Pose]:
@@ -265,8 +289,8 @@ def _on_the_way(
 THICK: dict[str, float] = {
     "pelvis": 0.12, "low_back": 0.10, "chest": 0.11, "neck": 0.05, "head": 0.105, "crown": 0.01,
     "thigh": 0.085, "shin": 0.055, "foot": 0.03, "upper_arm": 0.055, "forearm": 0.037, "hand": 0.022,
-    "hip": 0.105, "knee": 0.064, "ankle": 0.042, "heel": 0.003, "toes": 0.003, "shoulder": 0.062, "elbow": 0.045,
-    "wrist": 0.03, "palm": 0.003, "fingers": 0.012,
+    "hip": 0.105, "knee": 0.064, "ankle": 0.042, "heel": 0.003, "toes": 0.003, "shoulder": 0.062,
+    "elbow": 0.045, "wrist": 0.03, "palm": 0.003, "fingers": 0.012,
 }  # fmt: skip
 """Metres of flesh round the middle of a part."""
 

@@ -1,10 +1,11 @@
 """The body round a skeleton, as shapes.
 
-In: a `Skeleton`, the person, and which limbs carry the working colour. Out: shapes in groups: `trunk`, `head`,
-`right_leg`, `right_arm` …, with `prefix` before them for another person in the same picture.
+In: a `Skeleton`, the person, and which limbs carry the working colour. Out: shapes in groups: `trunk`,
+`head`, `right_leg`, `right_arm` …, with `prefix` before them for another person in the same picture.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from bot.figures.body import Person
 from bot.figures.shapes import Capsule, Ellipsoid, Shape
@@ -38,25 +39,30 @@ PROFILE = (
 )
 SLICES = 30
 SLICE_HIGH = 0.058
+WIDEST = 0.03
+"""Metres up and down the spine for which one slice of the profile holds."""
 WAIST = 0.255
 """The share of the spine where the shorts end."""
 SHORTS_END = 0.3
 """The share of the thigh that they cover."""
 SLEEVE_END = 0.52
+TOE_ENDS = ((-0.026, 0.152, 0.019), (-0.009, 0.155, 0.0165), (0.008, 0.150, 0.0165), (0.024, 0.138, 0.0165))
+"""Out to the side, ahead of the ankle, radius: metres."""
 SKULL = (0.104, 0.121, 0.094)
 
 
 def flesh(one: Skeleton, person: Person, coral: frozenset[str], prefix: str = "") -> list[Shape]:
     """`coral` names the groups that work: `right_leg`, `left_arm` …"""
     shapes = [*_trunk(one, person, prefix), *_head(one, person, prefix)]
-    for side, sign in SIGN.items():
-        shapes += _leg(one, person, side, sign, "work" if f"{side}_leg" in coral else "rest", prefix)
-        shapes += _arm(one, person, side, sign, "work" if f"{side}_arm" in coral else "shirt", prefix)
+    for side in SIGN:
+        shapes += _leg(one, person, side, "work" if f"{side}_leg" in coral else "rest", prefix)
+        shapes += _arm(one, person, side, "work" if f"{side}_arm" in coral else "shirt", prefix)
     return shapes
 
 
-def _profile(share: float) -> tuple[float, float, float]:
-    for (a, *from_), (b, *to) in zip(PROFILE, PROFILE[1:], strict=False):
+def profile(share: float) -> tuple[float, float, float]:
+    """Half the width, half the depth, and the shift forward of the trunk at a share of the spine: metres."""
+    for (a, *from_), (b, *to) in pairwise(PROFILE):
         if share <= b:
             rest = (share - a) / (b - a)
             wide, deep, forward = (one + (two - one) * rest for one, two in zip(from_, to, strict=True))
@@ -64,12 +70,20 @@ def _profile(share: float) -> tuple[float, float, float]:
     return PROFILE[-1][1], PROFILE[-1][2], PROFILE[-1][3]
 
 
+def _eased(share: float, knots: tuple[tuple[float, float], ...]) -> float:
+    """Straight from knot to knot, and level beyond the last."""
+    for (a, one), (b, two) in pairwise(knots):
+        if share < b:
+            return one + (two - one) * max(share - a, 0) / (b - a)
+    return knots[-1][1]
+
+
 def _trunk(one: Skeleton, person: Person, prefix: str) -> Iterator[Shape]:
     build, group = person.build, f"{prefix}trunk"
     for step in range(SLICES + 1):
         share = -0.10 + 1.19 * step / SLICES
-        wide, deep, forward = _profile(share)
-        part = build.seat if share < 0.2 else build.waist if share < 0.55 else build.wide  # noqa: PLR2004
+        wide, deep, forward = profile(share)
+        part = _eased(share, ((0.15, build.seat), (0.4, build.waist), (0.8, build.wide)))
         at, frame = one.spine.at(share)
         paint = "shorts" if share < WAIST else "shirt"
         yield Ellipsoid(
@@ -94,7 +108,7 @@ def _head(one: Skeleton, person: Person, prefix: str) -> Iterator[Shape]:
     )
     yield Ellipsoid(at, frame, SKULL, "skin", face)
     yield Ellipsoid(on(0.032, -0.052, 0), then(frame, about_right(-12)), (0.066, 0.070, 0.068), "skin", face)
-    yield Ellipsoid(on(0.106, -0.018, 0), then(frame, about_right(24)), (0.015, 0.026, 0.016), "nose", group)
+    yield Ellipsoid(on(0.103, -0.018, 0), then(frame, about_right(24)), (0.015, 0.022, 0.0135), "skin", face)
     yield Ellipsoid(on(-0.022, 0.024, 0), frame, (0.102, 0.114, 0.100), "hair", hair)
     if person.style == "bun":
         yield Ellipsoid(on(-0.036, -0.004, 0), frame, (0.092, 0.108, 0.099), "hair", hair)
@@ -102,9 +116,9 @@ def _head(one: Skeleton, person: Person, prefix: str) -> Iterator[Shape]:
     for sign in (1.0, -1.0):
         yield Ellipsoid(on(-0.006, -0.018, sign * 0.098), frame, (0.020, 0.030, 0.013), "ear", group)
         yield Ellipsoid(on(0.0885, 0.006, sign * 0.041), frame, (0.012, 0.0155, 0.0125), "eye", group)
-        yield Ellipsoid(on(0.0985, 0.012, sign * 0.0445), frame, (0.0035, 0.0042, 0.0038), "glint", group)
+        yield Ellipsoid(on(0.0975, 0.012, sign * 0.0435), frame, (0.0030, 0.0040, 0.0036), "glint", group)
         brow = then(frame, about_front(sign * 7))
-        yield Ellipsoid(on(0.091, 0.040, sign * 0.042), brow, (0.010, 0.0042, 0.019), "hair", group)
+        yield Ellipsoid(on(0.0865, 0.041, sign * 0.040), brow, (0.008, 0.0042, 0.018), "hair", group)
         for z, rise in ((0.0, 0.0), (0.012, 0.002), (0.023, 0.008)):
             lip = on(
                 0.032 + 0.066 * (1 - (0.014 / 0.07) ** 2 - (z / 0.068) ** 2) ** 0.5, -0.067 + rise, sign * z
@@ -112,7 +126,8 @@ def _head(one: Skeleton, person: Person, prefix: str) -> Iterator[Shape]:
             yield Ellipsoid(lip, then(frame, about_up(sign * 10)), (0.006, 0.0042, 0.009), "lips", group)
 
 
-def _leg(one: Skeleton, person: Person, side: str, sign: float, paint: str, prefix: str) -> Iterator[Shape]:
+def _leg(one: Skeleton, person: Person, side: str, paint: str, prefix: str) -> Iterator[Shape]:
+    sign = SIGN[side]
     group, thick = f"{prefix}{side}_leg", person.build.limb
     hip, knee, ankle = (one.joints[f"{side}_{name}"] for name in ("hip", "knee", "ankle"))
     shin, foot = one.frames[f"{side}_shin"], one.frames[f"{side}_foot"]
@@ -130,14 +145,13 @@ def _leg(one: Skeleton, person: Person, side: str, sign: float, paint: str, pref
     yield Capsule(heel, on(-0.006, -0.010, 0), 0.034, 0.040, "skin", bare)
     yield Capsule(heel, ball, 0.034, 0.027, "skin", bare)
     yield Capsule(on(0.010, -0.010, 0), ball, 0.041, 0.030, "skin", bare)
-    for out, long in ((-0.026, 0.152), (-0.009, 0.155), (0.008, 0.150), (0.024, 0.138)):
+    for out, long, thin in TOE_ENDS:
         start = on(0.088, -0.051, out * 0.8 * sign)
-        yield Capsule(
-            start, on(long, -0.059, out * sign), 0.025, 0.0165 if out > -0.02 else 0.019, "skin", bare
-        )  # noqa: PLR2004
+        yield Capsule(start, on(long, -0.059, out * sign), 0.025, thin, "skin", bare)
 
 
-def _arm(one: Skeleton, person: Person, side: str, sign: float, sleeve: str, prefix: str) -> Iterator[Shape]:
+def _arm(one: Skeleton, person: Person, side: str, sleeve: str, prefix: str) -> Iterator[Shape]:
+    sign = SIGN[side]
     group, thick = f"{prefix}{side}_arm", person.build.limb
     shoulder, elbow, wrist = (one.joints[f"{side}_{name}"] for name in ("shoulder", "elbow", "wrist"))
     chest = one.frames["chest"]
@@ -153,7 +167,7 @@ def _arm(one: Skeleton, person: Person, side: str, sign: float, sleeve: str, pre
 
 
 def _hand(wrist: Vec, frame: Mat, sign: float, group: str) -> Iterator[Shape]:
-    """The frame: the thumb's side, back towards the wrist, the back of a left hand or the palm's of a right."""
+    """The frame's front is the thumb's side, and its up points back to the wrist."""
 
     def on(x: float, y: float, z: float) -> Vec:
         return add(wrist, turned(frame, (x, -y, z * sign)))

@@ -1,7 +1,7 @@
 """Light on what is seen: a soft key from above, the sky, a rim, and dimness where things are close together.
 
-In: pixels of a drawn buffer. Out: their colour, lit, and how much of each pixel they cover. Shading is done once
-for a pixel of the picture; only its coverage is worked out on the finer buffer.
+In: pixels of a drawn buffer. Out: their colour, lit, and how much of each pixel they cover. Shading is done
+once for a pixel of the picture; only its coverage is worked out on the finer buffer.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from PIL import Image
 
 from bot.figures.camera import Camera
 from bot.figures.palette import Palette
-from bot.figures.raster import NOTHING, Depth, Floats, Numbers, normals
+from bot.figures.raster import FAR, NOTHING, Depth, Floats, Numbers, normals
 from bot.figures.shapes import Block, Capsule, Shape
 
 KEY = np.array([-0.40, -0.68, 0.62], np.float32)
@@ -113,7 +113,7 @@ def groups_of(of: Depth, shapes: Sequence[Shape]) -> Numbers:
     return table[of.seen]
 
 
-def _smoothed(
+def _smoothed(  # noqa: PLR0917 - each is what the one before belongs to
     normal: tuple[Floats, Floats, Floats],
     at: NDArray[np.intp],
     group: Numbers,
@@ -122,7 +122,8 @@ def _smoothed(
     radius: float,
 ) -> tuple[Floats, Floats, Floats]:
     """Normals blurred inside each group, never across: summed over coarse cells of each group, and read back
-    between them."""
+    between them.
+    """
     names = list(dict.fromkeys(shape.group for shape in shapes))
     soft = np.array([not any(word in name for word in SHARP) for name in names])
     own = np.flatnonzero(soft[group])
@@ -172,7 +173,8 @@ def _run(field: Floats, radius: int) -> Floats:
 
 def closeness(z: Floats, zoom: float) -> Floats:
     """How much is hidden from the sky by what is near and higher, 0 to 1: `z` at the picture's size."""
-    floor = z.min(where=z > -1e8, initial=0) if (z > -1e8).any() else 0.0
+    known = z > FAR / 2
+    floor = z.min(where=known, initial=0) if known.any() else 0.0
     z = np.maximum(z, np.float32(floor - 0.3 * zoom))
     high, wide = z.shape
     small = Image.fromarray(z).resize((max(wide // 4, 1), max(high // 4, 1)), Image.Resampling.BOX)

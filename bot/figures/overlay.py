@@ -1,4 +1,4 @@
-"""A layer laid over the picture: drawn larger with Pillow, made smaller, mixed in where there is something."""
+"""A layer laid over the picture: drawn larger with Pillow, made smaller, mixed in where it is not empty."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

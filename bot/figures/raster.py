@@ -1,7 +1,7 @@
 """Shapes become depth and numbers of paints, at twice the picture's size.
 
-Every shape is drawn inside its own box only, and the nearer one wins. Nothing is lit here: a pixel keeps which
-shape it shows, and its normal is worked out afterwards, only where it is seen.
+Every shape is drawn inside its own box only, and the nearer one wins. Nothing is lit here: a pixel keeps
+which shape it shows, and its normal is worked out afterwards, only where it is seen.
 """
 
 from collections.abc import Sequence
@@ -12,16 +12,18 @@ from numpy.typing import NDArray
 
 from bot.figures.camera import Camera
 from bot.figures.shapes import Block, Capsule, Ellipsoid, Shape
-from bot.figures.vectors import flipped, then, turned
+from bot.figures.vectors import then
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int16]
 Flags = NDArray[np.bool_]
 
 FAR = np.float32(-1e9)
+LEVEL = 1e-6
+"""A slope that is none."""
 NOTHING = -1
-EDGE = 0.012
-"""Metres: so far the light on a block turns round its edge."""
+EDGE, FLUSH = 0.012, 0.001
+"""Metres: so far the light on a block turns round its edge; so near its face, it is on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,8 @@ def _put(into: Depth, window: Window, z: Floats, seen: int | Numbers) -> None:
 def _capsule(into: Depth, camera: Camera, shape: Capsule, number: int) -> None:
     (ax, ay, az), (bx, by, bz) = camera.see(shape.a), camera.see(shape.b)
     ra, rb = shape.radius_a * camera.zoom, shape.radius_b * camera.zoom
-    grid = _grid(
-        into, (min(ax - ra, bx - rb), min(ay - ra, by - rb), max(ax + ra, bx + rb), max(ay + ra, by + rb))
-    )
+    left, right = min(ax - ra, bx - rb), max(ax + ra, bx + rb)
+    grid = _grid(into, (left, min(ay - ra, by - rb), right, max(ay + ra, by + rb)))
     if grid is None:
         return
     window, x, y = grid
@@ -105,7 +106,7 @@ def _capsule(into: Depth, camera: Camera, shape: Capsule, number: int) -> None:
     if flat < 1e-3 * max(ra, rb) ** 2:
         _end_on(into, (window, px, py), (dx, dy, dz, dr), (az, ra, number, shape.cut))
         return
-    # height over the axis at t is az + dz·t + √(c − flat·(t − t0)²): concave, so its top is clipped to the ends
+    # height over the axis at t: az + dz·t + √(c − flat·(t − t0)²); concave, so its top is clipped to the ends
     f = np.float32
     t0 = px * f(dx / flat) + (py * f(dy / flat) + f(ra * dr / flat))
     c = t0 * t0
@@ -126,11 +127,10 @@ def _capsule(into: Depth, camera: Camera, shape: Capsule, number: int) -> None:
     c += t * f(dz)
     c += f(az)
     c[out] = FAR
-    seen: int | Numbers = 2 * number
     if shape.cut < 1:
-        seen = (t > f(shape.cut)).astype(np.int16)
-        seen += np.int16(2 * number)
-    _put(into, window, c, seen)
+        _put(into, window, c, (t > f(shape.cut)).astype(np.int16) + np.int16(2 * number))
+    else:
+        _put(into, window, c, 2 * number)
 
 
 def _end_on(
@@ -178,7 +178,8 @@ def _ellipsoid(into: Depth, camera: Camera, shape: Ellipsoid, number: int) -> No
 def _quadric(camera: Camera, shape: Ellipsoid) -> NDArray[np.float64]:
     """The matrix Q of x·Q·x = 1, in pixels of the screen."""
     axes = np.array(then(camera.axes(), shape.frame))
-    return (axes / (np.array(shape.radii) * camera.zoom) ** 2) @ axes.T
+    q: NDArray[np.float64] = (axes / (np.array(shape.radii) * camera.zoom) ** 2) @ axes.T
+    return q
 
 
 def _block(into: Depth, camera: Camera, shape: Block, number: int) -> None:
@@ -196,7 +197,7 @@ def _block(into: Depth, camera: Camera, shape: Block, number: int) -> None:
     for side in range(3):
         own = px * axes[0, side] + py * axes[1, side]
         slope = axes[2, side]
-        if abs(slope) < 1e-6:
+        if abs(slope) < LEVEL:
             near = np.where(np.abs(own) <= half[side], near, -1e9)
             continue
         one, two = (-half[side] - own) / slope, (half[side] - own) / slope
@@ -209,7 +210,7 @@ def _block(into: Depth, camera: Camera, shape: Block, number: int) -> None:
     _put(into, window, z, seen)
 
 
-def normals(
+def normals(  # noqa: PLR0917 - a pixel is three of them
     camera: Camera, shapes: Sequence[Shape], seen: Numbers, x: Floats, y: Floats, z: Floats
 ) -> tuple[Floats, Floats, Floats]:
     """Right, down and near of the surface at pixels that show a shape."""
@@ -223,17 +224,16 @@ def normals(
     at = np.flatnonzero(kind == 1)
     if len(at):
         found[:, at] = _ellipsoid_normals(camera, shapes, number[at], x[at], y[at], z[at])
-    for each in np.flatnonzero(kinds == 2):
-        at = np.flatnonzero(number == each)
-        if len(at):
-            found[:, at] = _block_normals(camera, shapes[each], x[at], y[at], z[at])
+    for each, shape in enumerate(shapes):
+        if isinstance(shape, Block) and len(at := np.flatnonzero(number == each)):
+            found[:, at] = _block_normals(camera, shape, x[at], y[at], z[at])
     return found[0], found[1], found[2]
 
 
 _KINDS: list[type[Shape]] = [Capsule, Ellipsoid, Block]
 
 
-def _capsule_normals(
+def _capsule_normals(  # noqa: PLR0917 - a pixel is three of them
     camera: Camera, shapes: Sequence[Shape], number: Numbers, x: Floats, y: Floats, z: Floats
 ) -> Floats:
     table = np.zeros((11, len(shapes)), np.float32)
@@ -246,15 +246,17 @@ def _capsule_normals(
             # a point of the surface lies off the axis' foot by the slope of the cone
             slope = dr / np.sqrt(max(long - dr * dr, 1e-6))
             table[:, place] = ax, ay, az, dx, dy, dz, ra, dr, 1 / max(long, 1e-6), slope, np.sqrt(long)
-    ax, ay, az, dx, dy, dz, ra, dr, over, slope, long = (row[number] for row in table)
-    px, py, pz = x - ax, y - ay, z - az
-    foot = (px * dx + py * dy + pz * dz) * over
+    x0, y0, z0, wx, wy, wz, r, slims, over, slope, full = (row[number] for row in table)
+    px, py, pz = x - x0, y - y0, z - z0
+    foot = (px * wx + py * wy + pz * wz) * over
     off = np.sqrt(np.maximum(px * px + py * py + pz * pz - foot * foot / over, 0))
-    t = np.clip(foot + off * slope * long * over, 0, 1)
-    return np.stack([px - dx * t, py - dy * t, pz - dz * t]) / np.maximum(ra + dr * t, 0.1)
+    t = np.clip(foot + off * slope * full * over, 0, 1)
+    found: Floats = np.stack([px - wx * t, py - wy * t, pz - wz * t])
+    found /= np.maximum(r + slims * t, np.float32(0.1))
+    return found
 
 
-def _ellipsoid_normals(
+def _ellipsoid_normals(  # noqa: PLR0917 - a pixel is three of them
     camera: Camera, shapes: Sequence[Shape], number: Numbers, x: Floats, y: Floats, z: Floats
 ) -> Floats:
     table = np.zeros((9, len(shapes)), np.float32)
@@ -269,26 +271,14 @@ def _ellipsoid_normals(
     return way
 
 
-def _block_normals(camera: Camera, shape: Shape, x: Floats, y: Floats, z: Floats) -> Floats:
-    if not isinstance(shape, Block):
-        raise TypeError("no block")
+def _block_normals(camera: Camera, shape: Block, x: Floats, y: Floats, z: Floats) -> Floats:
     axes = np.array(then(camera.axes(), shape.frame), np.float32)
     x0, y0, z0 = camera.see(shape.at)
     own = axes.T @ np.stack([x - x0, y - y0, z - z0]).astype(np.float32)
     half = np.array(shape.half, np.float32)[:, None] * camera.zoom
-    edge = np.float32(min(EDGE, min(shape.half)) * camera.zoom)
+    edge = np.float32(min(EDGE, *shape.half) * camera.zoom)
     beyond = np.clip((np.abs(own) - (half - edge)) / edge, 0, 1) * np.sign(own)
-    beyond *= np.where(np.abs(own) >= half - np.float32(0.01 * camera.zoom / 10), 1.0, 0.85)
+    beyond *= np.where(np.abs(own) >= half - np.float32(FLUSH * camera.zoom), 1.0, 0.85)
     way = axes @ beyond.astype(np.float32)
     result: Floats = way / (np.sqrt((way * way).sum(0)) + np.float32(1e-9))
     return result
-
-
-def screen(camera: Camera, direction: tuple[float, float, float]) -> tuple[float, float, float]:
-    """A direction of the room as right, down and near."""
-    return turned(camera.axes(), direction)
-
-
-def room(camera: Camera, direction: tuple[float, float, float]) -> tuple[float, float, float]:
-    """And back."""
-    return turned(flipped(camera.axes()), direction)

@@ -1,4 +1,4 @@
-"""What does not move: paper, stage, props with their light and shadows. Drawn once, and kept for every frame."""
+"""What does not move: paper, stage, props with their light and shadows. Drawn once for all frames."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -91,7 +91,8 @@ def _planes(camera: Camera, depth: Depth, shapes: Sequence[Shape]) -> tuple[Plan
 
 def _share(fine: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Floats:
     high, wide = fine.shape
-    return fine.reshape(high // 2, 2, wide // 2, 2).mean((1, 3), dtype=np.float32)
+    share: Floats = fine.reshape(high // 2, 2, wide // 2, 2).mean((1, 3), dtype=np.float32)
+    return share
 
 
 def paper(camera: Camera, paints: Palette) -> Floats:

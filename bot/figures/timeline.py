@@ -5,13 +5,13 @@ In: the steps of a `Picture`. Out: a `Moment` for every second, and how long the
 
 from dataclasses import dataclass
 
-from content.poses import Id, Picture
+from content.poses import Picture
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    a: Id
-    b: Id
+    a: str
+    b: str
     share: float
     """0 at `a`, 1 at `b`, eased."""
 

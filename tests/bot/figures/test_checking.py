@@ -37,9 +37,8 @@ glow:
 caption: feel
 """
 RIGHT = {
-    "tall": "false", "high": 0.92, "tilt": 0, "hip": 30, "back": 0, "more": "neck", "ahead": 0.05, "on": "floor",
-    "like": "start", "still": "end", "tissue": "quads",
-}  # fmt: skip
+    "tall": "false", "high": 0.92, "tilt": 0, "hip": 30, "back": 0, "more": "neck", "ahead": 0.05, "on":
+    "floor", "like": "start", "still": "end", "tissue": "quads" }  # fmt: skip
 
 
 def found(**change):
@@ -81,6 +80,21 @@ def test_a_foot_that_hangs_in_the_air_is_told():
     assert any("the left foot is 20 cm above the floor" in one for one in told), told
 
 
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("at: [0.0, 1.15, 0.03], by: wrist", "the right hand goes through the trunk"),
+        ("part: head, along: 0.5, by: palm", "the right hand goes through the head"),
+        ("part: left_thigh, along: 0.5, by: palm", "the right hand goes through the left thigh"),
+    ],
+)
+def test_a_hand_in_the_body_is_told(place, said):
+    text = GOOD.format(**RIGHT).replace("    touches:", f"      right_hand: {{{place}}}\n    touches:", 1)
+    document = read_text(text, "poses/some.yaml")
+    told = [str(fault) for fault in check(validate(Picture, document), document)]
+    assert any(said in one for one in told), told
+
+
 def test_the_avoid_list_may_round_the_low_back():
     document = read_text(GOOD.format(**RIGHT | {"back": 45}), "poses/some.yaml")
     assert check(validate(Picture, document), document, harmful=True) == []
@@ -108,9 +122,22 @@ def test_a_field_that_nobody_knows_is_refused():
 
 def test_all_pictures_are_fine_and_belong_to_something():
     pack = built_in()
-    assert faults([*pack.exercise, *pack.self_test], pack.avoided) == []
-    assert all("is" in str(one) for one in faults(["no_such_thing"]))
-    assert any("no exercise, self-test or avoided thing" in str(one) for one in faults(["no_such_thing"]))
+    assert faults(pack.exercise, pack.self_test, pack.avoided) == []
+
+
+def test_a_picture_of_nothing_and_a_caption_of_something_else_are_told():
+    told = [str(one) for one in faults(["slump"], [name for name in names() if name != "slump"], [])]
+    assert any("slump.yaml" in one and "it has no such text as measuring – feel" in one for one in told)
+    assert any("bird_dog.yaml" in one and "it has no such text as feel – measuring" in one for one in told)
+    told = [str(one) for one in faults(["bird_dogs"], [], [])]
+    nobody = "no exercise, self-test or avoided thing has this name"
+    assert f'poses/bird_dog.yaml:1: {nobody} – did you mean "bird_dogs"?' in told
+
+
+def test_a_nerve_is_never_flossed_slumped():
+    document = read_text(GOOD.format(**RIGHT) + "nerve: {nerve: sciatic}\n", "poses/some.yaml")
+    told = [str(fault) for fault in check(validate(Picture, document), document)]
+    assert told == ["poses/some.yaml:24 nerve: nerves are flossed and tested sitting tall – say tall: true"]
 
 
 def test_the_seated_slider_sits_tall():

@@ -1,5 +1,8 @@
-"""Shapes as drawn: where they are, which is nearer, how they are lit; a whole frame, its mirror and its loop."""
+"""Shapes as drawn: where they are, which is nearer, how they are lit; a whole frame, its mirror and its
+loop.
+"""
 
+import itertools
 import math
 
 import numpy as np
@@ -192,12 +195,12 @@ def test_a_loop_never_jumps():
         scene.skeletons(moment(one, seconds(one) * step / steps))[0].joints["right_toes"]
         for step in range(steps + 1)
     ]
-    assert max(math.dist(a, b) for a, b in zip(points, points[1:], strict=False)) < 0.05
+    assert max(math.dist(a, b) for a, b in itertools.pairwise(points)) < 0.05
 
 
 def test_every_paint_is_in_both_palettes():
     for night in (False, True):
-        paints = palette(PEOPLE["first"], night=night)
+        paints = palette(PEOPLE["first"], PEOPLE["second"], night=night)
         for name in names():
             scene = Scene(picture(name))
             first = scene.picture.poses[0].id

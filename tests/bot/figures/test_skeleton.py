@@ -1,5 +1,6 @@
 """Known angles put joints at known points; limbs reach what they are told to."""
 
+import itertools
 import math
 
 import pytest
@@ -154,7 +155,7 @@ def test_angles_are_read_back():
 def test_the_spine_bends_smoothly_and_keeps_its_length():
     one = posed(joints={"low_back": {"flexion": 40}, "chest": {"flexion": 30}})
     points = [vertebra.at for vertebra in one.spine.points]
-    steps = [apart(a, b) for a, b in zip(points, points[1:], strict=False)]
+    steps = [apart(a, b) for a, b in itertools.pairwise(points)]
     assert max(steps) == pytest.approx(min(steps))
     turns = [
         dot(unit(sub(b, a)), unit(sub(c, b))) for a, b, c in zip(points, points[1:], points[2:], strict=False)
@@ -178,7 +179,7 @@ def test_a_hand_that_lets_go_swings_over_without_a_jump():
     assert isinstance(ready[0].limbs["left_hand"], Held)
     ways = [stand(blend(*ready, step / 20), BUILD).joints["left_wrist"] for step in range(21)]
     assert apart(ways[0], (0.3, 1.1, -0.2)) < 0.003
-    assert max(apart(a, b) for a, b in zip(ways, ways[1:], strict=False)) < 0.12
+    assert max(apart(a, b) for a, b in itertools.pairwise(ways)) < 0.12
 
 
 def test_a_spot_follows_its_part():
