@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict
 from functools import cache
 from io import BytesIO
+from multiprocessing import get_context
 from pathlib import Path
 
 from PIL import Image, ImageDraw
@@ -72,7 +73,7 @@ def _drawn(due: Sequence[str], look: Look) -> Iterable[tuple[str, bytes]]:
     if len(due) < 2:  # noqa: PLR2004 - no process is worth one picture
         yield from ((name, _draw(name, look)) for name in due)
         return
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
         waiting = {pool.submit(_draw, name, look): name for name in due}
         for done in as_completed(waiting):
             yield waiting[done], done.result()
@@ -104,7 +105,7 @@ def _renderer() -> str:
 
 def sheet(folder: Path, only: Sequence[str]) -> bytes:
     """All stills of a folder on one picture (PNG), with their ids."""
-    shown = [(name, Image.open(file_of(folder, name))) for name in _wanted(only)]
+    shown = [(name, Image.open(BytesIO(file_of(folder, name).read_bytes()))) for name in _wanted(only)]
     wide = max(image.width for _, image in shown) // 2
     rows = [shown[place : place + COLUMNS] for place in range(0, len(shown), COLUMNS)]
     heights = [max(image.height for _, image in row) // 2 + TITLE_HIGH for row in rows]

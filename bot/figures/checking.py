@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.figures.body import PEOPLE
 from bot.figures.flesh import flesh
+from bot.figures.passing import through
 from bot.figures.pose import Stance, blend, partners, stances
 from bot.figures.props import attached, standing
 from bot.figures.shapes import Block, Capsule, Ellipsoid, Shape, extent
@@ -168,6 +169,9 @@ def _posed(picture: Picture, document: Document) -> Faults:
                 yield document.lines.fault((*at, "reach", limb), problem, "move the place or the body nearer")
         yield from _within(one, known[pose.id], document, at)
         yield from _above_floor(one, document, at)
+        for limb_part, other_part in through(one):
+            problem = f"the {limb_part.replace('_', ' ')} goes through the {other_part.replace('_', ' ')}"
+            yield document.lines.fault(at, problem, "move it outside, or turn where it bends")
         if picture.tall:
             yield from _tall(one, document, at)
         touches: dict[Part, str] = {}

@@ -39,6 +39,8 @@ PROFILE = (
 )
 SLICES = 30
 SLICE_HIGH = 0.058
+WIDEST = 0.03
+"""Metres up and down the spine for which one slice of the profile holds."""
 WAIST = 0.255
 """The share of the spine where the shorts end."""
 SHORTS_END = 0.3
@@ -58,7 +60,8 @@ def flesh(one: Skeleton, person: Person, coral: frozenset[str], prefix: str = ""
     return shapes
 
 
-def _profile(share: float) -> tuple[float, float, float]:
+def profile(share: float) -> tuple[float, float, float]:
+    """Half the width, half the depth, and the shift forward of the trunk at a share of the spine: metres."""
     for (a, *from_), (b, *to) in pairwise(PROFILE):
         if share <= b:
             rest = (share - a) / (b - a)
@@ -79,7 +82,7 @@ def _trunk(one: Skeleton, person: Person, prefix: str) -> Iterator[Shape]:
     build, group = person.build, f"{prefix}trunk"
     for step in range(SLICES + 1):
         share = -0.10 + 1.19 * step / SLICES
-        wide, deep, forward = _profile(share)
+        wide, deep, forward = profile(share)
         part = _eased(share, ((0.15, build.seat), (0.4, build.waist), (0.8, build.wide)))
         at, frame = one.spine.at(share)
         paint = "shorts" if share < WAIST else "shirt"

@@ -33,7 +33,7 @@ _DAY = {
     "roller": "#5f8f96", "ball": "#e2b64c", "cloth": "#efe0c6", "strap": "#5d6d9a", "stick": "#b98a57",
     "phone": "#3a414b", "screen": "#bfe3f2", "ruler": "#f0cf63", "mark": "#4a777c",
     "line": "#3a2f2b", "glow": "#ff8a3d", "arrow": DAY.coral, "halo": "#ffffff", "shade": "#5a4632",
-    "nerve": "#ffd650", "nerve_edge": "#78480a", "other_shirt": "#c9c3d6", "other_leg": "#a9a9b5",
+    "nerve": "#ffd650", "nerve_edge": "#78480a", "other_shirt": "#c9c3d6", "other_rest": "#a9a9b5",
 }  # fmt: skip
 _NIGHT = _DAY | {
     "paper": NIGHT.paper, "paper_low": "#171d26", "stage": "#2a3743", "floor": "#2b3442",
@@ -43,25 +43,29 @@ _NIGHT = _DAY | {
     "roller": "#47727a", "ball": "#c99f41", "cloth": "#b5a78d", "strap": "#7f8fc0", "stick": "#a37b50",
     "phone": "#11151a", "screen": "#9fd0e6", "ruler": "#d0b153", "mark": "#8fc3c6",
     "line": "#0e1116", "glow": "#ffa45c", "arrow": "#ff9a76", "halo": "#10151c", "shade": "#000000",
-    "other_shirt": "#8f8a9c", "other_leg": "#77778a",
+    "other_shirt": "#8f8a9c", "other_rest": "#77778a",
 }  # fmt: skip
-OTHER = {"shirt": "other_shirt", "rest": "other_leg"}
-"""The clothes of a partner, so that nobody takes their legs for the client's."""
+OTHER = {name: f"other_{name}" for name in ("shirt", "rest", "skin", "ear", "lips", "hair")}
+"""What a partner looks like: in other clothes, so that nobody takes their legs for the client's."""
 
 
-def palette(person: Person, *, night: bool) -> Palette:
-    paints = dict(_NIGHT if night else _DAY)
+def palette(person: Person, other: Person, *, night: bool) -> Palette:
+    """Of the client, and of the partner if there is one."""
     dim = 0.95 if night else 1.0
-    skin, shirt = colour(person.skin) * dim, colour(person.shirt) * dim
-    paints |= {
+    paints = _looks(person, dim) | {OTHER[name]: paint for name, paint in _looks(other, dim).items()}
+    paints |= _NIGHT if night else _DAY
+    return Palette(NIGHT if night else DAY, MappingProxyType(paints), 0.03 if night else 0.30)
+
+
+def _looks(person: Person, dim: float) -> dict[str, str]:
+    skin = colour(person.skin) * dim
+    return {
         "skin": written(skin),
-        "nose": written(skin * colour("#f8eeec")),
         "ear": written(skin * colour("#f2e2dc")),
         "lips": written(skin * colour("#ad706e")),
         "hair": person.hair,
-        "shirt": written(shirt),
+        "shirt": written(colour(person.shirt) * dim),
     }
-    return Palette(NIGHT if night else DAY, MappingProxyType(paints), 0.03 if night else 0.30)
 
 
 def colour(written: str) -> Colour:

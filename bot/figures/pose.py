@@ -15,7 +15,9 @@ from bot.figures.vectors import (
     about_up,
     between,
     mix,
+    scale,
     then,
+    turned,
 )
 from content.poses import Figure, Limb, Picture, Place, Pose, Posture, Reach
 
@@ -49,6 +51,10 @@ class Stance:
     """`right_hip.flexion` → degrees."""
     limbs: Mapping[Limb, Reach | Held]
     """Limbs that do not follow the angles."""
+    soles: Vec = (1.0, 0.0, 0.0)
+    """Where the toes of a foot on its sole point, when nothing is said; of who lies, away from the head."""
+    insteps: Vec = (-1.0, 0.0, 0.0)
+    """And those of a foot on its instep."""
 
     def angle(self, name: str) -> float:
         return self.angles.get(name, 0.0)
@@ -120,7 +126,11 @@ def stance(figure: Figure) -> Stance:
         for motion, degrees in motions.items()
     }
     limbs: dict[Limb, Reach | Held] = {limb: reach for limb, reach in figure.reach.items() if reach}
-    return Stance(trunk, place.at, place.by, angles, limbs)
+    facing = then(about_up(place.turn), POSTURES[figure.posture or "upright"])
+    front, feet = turned(facing, (1, 0, 0)), turned(facing, (0, -1, 0))
+    lies = figure.posture in {"supine", "prone"}
+    soles, insteps = (feet, feet) if lies else (front, scale(front, -1))
+    return Stance(trunk, place.at, place.by, angles, limbs, soles, insteps)
 
 
 def blend(a: Stance, b: Stance, share: float) -> Stance:
@@ -136,6 +146,8 @@ def blend(a: Stance, b: Stance, share: float) -> Stance:
         a.by,
         {name: a.angle(name) * (1 - share) + b.angle(name) * share for name in names},
         {limb: _between(held, b.limbs[limb], share) for limb, held in a.limbs.items()},
+        mix(a.soles, b.soles, share),
+        mix(a.insteps, b.insteps, share),
     )
 
 

@@ -149,7 +149,7 @@ def _wall(make: _Maker) -> Iterator[Shape]:
 
 
 def _doorway(make: _Maker) -> Iterator[Shape]:
-    """An opening as wide as its depth, from its place to the left; there, on the right, is a frame for a leg."""
+    """An opening as wide as its depth, from its place to the left; its frame there holds a leg."""
     x, y, z = make.size
     yield make.block((0, 0, 0.07), (x, y, 0.55), "wall")
     yield make.block((-0.02, 0, 0.0), (x + 0.02, y, 0.08), "frame")

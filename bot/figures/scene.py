@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.figures import arrows, nerve
-from bot.figures.body import PEOPLE
+from bot.figures.body import PEOPLE, Person
 from bot.figures.camera import Camera, framed, view
 from bot.figures.dashes import dashed
 from bot.figures.flesh import flesh
@@ -25,7 +25,7 @@ from bot.figures.props import attached, standing
 from bot.figures.raster import Depth, Floats, Window, cut_out, draw
 from bot.figures.room import Room, furnished, hidden
 from bot.figures.shadow import balls
-from bot.figures.shapes import Shape, extent
+from bot.figures.shapes import Capsule, Shape, extent
 from bot.figures.skeleton import Skeleton, meeting, stand
 from bot.figures.timeline import Moment, moment, seconds
 from bot.figures.vectors import Vec, add, apart, scale, sub, unit
@@ -73,13 +73,11 @@ class Scene:
 
     def frame(self, at: float) -> Pixels:
         """The picture at a moment of the loop, in seconds."""
-        return self._seen(moment(self.picture, at), strength=None)
+        return self._seen(moment(self.picture, at), still=False)
 
-    def pose(self, name: str, *, with_arrows: bool | None = None) -> Pixels:
-        """One pose. Arrows show where they begin, unless it is said."""
-        starts = any(arrow.from_ == name for arrow in self.picture.arrows)
-        shown = starts if with_arrows is None else with_arrows
-        return self._seen(Moment(name, name, 0), strength=1.0 if shown else 0.0)
+    def pose(self, name: str) -> Pixels:
+        """One pose of the still, with the arrows that belong to it."""
+        return self._seen(Moment(name, name, 0), still=True)
 
     # --- who is where ---
 
@@ -113,7 +111,7 @@ class Scene:
     def _shapes(self, one: Skeleton, other: Skeleton | None, now: Moment) -> list[Shape]:
         found = flesh(one, PEOPLE[self.look.person], self._coral)
         if other is not None:
-            found += _dressed(flesh(other, PEOPLE[self.look.person], frozenset(), OTHERS))
+            found += _dressed(flesh(other, self._other, frozenset(), OTHERS))
         nearer = now.b if now.share > 0.5 else now.a  # noqa: PLR2004
         for prop in self.picture.props:
             if prop.kind in ATTACHED and (not prop.poses or nearer in prop.poses):
@@ -128,9 +126,14 @@ class Scene:
 
     # --- what is shown ---
 
+    @property
+    def _other(self) -> Person:
+        """Somebody who does not look like the client."""
+        return next(person for name, person in PEOPLE.items() if name != self.look.person)
+
     @cached_property
     def paints(self) -> Palette:
-        return palette(PEOPLE[self.look.person], night=self.look.night)
+        return palette(PEOPLE[self.look.person], self._other, night=self.look.night)
 
     @cached_property
     def _furniture(self) -> list[Shape]:
@@ -168,7 +171,7 @@ class Scene:
     def room(self) -> Room:
         return furnished(self.camera, self._furniture, self.paints)
 
-    def _seen(self, now: Moment, strength: float | None) -> Pixels:
+    def _seen(self, now: Moment, *, still: bool) -> Pixels:
         one, other = self.skeletons(now)
         shapes = self._shapes(one, other, now)
         fine = self.camera.larger(2)
@@ -202,7 +205,7 @@ class Scene:
         if glow is not None:
             part += glow[..., None] * np.float32(HALO) * (self.paints["glow"] - part)
         picture[small] = part
-        for layer, shown in self._layers(one, now, strength):
+        for layer, shown in self._layers(one, now, still=still):
             layer.over(picture, shown)
         pixels = np.clip(picture, 0, 1, out=picture)
         pixels *= np.float32(255)
@@ -210,7 +213,7 @@ class Scene:
         done = pixels.astype(np.uint8)
         return np.ascontiguousarray(done[:, ::-1]) if self.look.left else done
 
-    def _layers(self, one: Skeleton, now: Moment, strength: float | None) -> list[tuple[Overlay, float]]:
+    def _layers(self, one: Skeleton, now: Moment, *, still: bool) -> list[tuple[Overlay, float]]:
         found: list[tuple[Overlay, float]] = []
         told = self.picture.nerve
         if told is not None:
@@ -222,8 +225,13 @@ class Scene:
         nearer = now.b if now.share > 0.5 else now.a  # noqa: PLR2004
         found += [(layer, 1.0) for prop, layer in self._lines if not prop.poses or nearer in prop.poses]
         for arrow, layer in zip(self.picture.arrows, self._arrows, strict=True):
-            found.append((layer, _shown(arrow, now) if strength is None else strength))
+            found.append((layer, float(self._belongs(arrow, now.a)) if still else _shown(arrow, now)))
         return [(layer, shown) for layer, shown in found if shown > 0]
+
+    def _belongs(self, arrow: Arrow, pose: str) -> bool:
+        """Arrows stand where they begin; those that begin nowhere in the still stand where they lead."""
+        still = self.picture.still
+        return arrow.from_ == pose or len(still) == 1 or (arrow.to == pose and arrow.from_ not in still)
 
     @cached_property
     def _lines(self) -> list[tuple[Prop, Overlay]]:
@@ -318,7 +326,14 @@ def _shown(arrow: Arrow, now: Moment) -> float:
 
 def _dressed(shapes: Sequence[Shape]) -> list[Shape]:
     """In the other person's clothes."""
-    return [replace(shape, paint=OTHER.get(shape.paint, shape.paint)) for shape in shapes]
+    return [_repainted(shape) for shape in shapes]
+
+
+def _repainted(shape: Shape) -> Shape:
+    paint = OTHER.get(shape.paint, shape.paint)
+    if isinstance(shape, Capsule):
+        return replace(shape, paint=paint, beyond=OTHER.get(shape.beyond, shape.beyond))
+    return replace(shape, paint=paint)
 
 
 def _box(fine: Camera, shapes: Sequence[Shape]) -> Window:

@@ -20,6 +20,8 @@ DARK = 0.55
 FADES = 3.6
 """A metre."""
 SOFT = 0.022
+THIN = 0.015
+"""Metres: half as high as what lies too flat for a shadow."""
 
 
 def balls(one: Skeleton) -> list[Ball]:
@@ -49,7 +51,7 @@ def under(blocks: Iterable[Block], height: float) -> list[Ball]:
     found: list[Ball] = []
     for block in blocks:
         low = block.at[1] - block.half[1]
-        if not -0.01 <= low - height < 0.6:  # noqa: PLR2004
+        if block.half[1] < THIN or not -0.01 <= low - height < 0.6:  # noqa: PLR2004
             continue
         for x in np.linspace(-1, 1, 7):
             for z in np.linspace(-1, 1, 5):

@@ -196,7 +196,7 @@ def _place(one: Skeleton, stance: Stance, limb: Limb) -> None:
     long = (one.build.thigh, one.build.shin) if leg else (one.build.upper_arm, one.build.forearm)
     end_frame: Mat | None = None
     if isinstance(goal, Reach):
-        target, end_frame = _target(one, goal, limb)
+        target, end_frame = _target(one, stance, goal, limb)
         if not leg:
             rough = sub(target, one.joints[f"{side}_shoulder"])
             one.joints[f"{side}_shoulder"] = _shoulder(one, side, _raised(one, unit(rough)))
@@ -280,7 +280,7 @@ def _grip(by: Contact | None) -> float:
     return {"fingers": HAND - 0.01, "palm": PALM_MIDDLE, "fist": PALM_MIDDLE}.get(by or "palm", 0.0)
 
 
-def _target(one: Skeleton, goal: Reach, limb: Limb) -> tuple[Vec, Mat | None]:
+def _target(one: Skeleton, stance: Stance, goal: Reach, limb: Limb) -> tuple[Vec, Mat | None]:
     """Where the ankle or the wrist must come to, and the frame of foot or hand where it is given."""
     side, _, kind = limb.partition("_")
     sign = SIGN[side]
@@ -295,7 +295,7 @@ def _target(one: Skeleton, goal: Reach, limb: Limb) -> tuple[Vec, Mat | None]:
         by = goal.by or "sole"
         if by == "ankle" and goal.points is None and goal.faces is None:
             return at, None
-        toes = goal.points or _heading(one, backwards=by == "instep")
+        toes = goal.points or (stance.insteps if by == "instep" else stance.soles)
         down: Vec = (0.0, -1.0, 0.0)
         if by == "instep":  # on its instep a foot slopes down to the toes
             down = add((0.0, 1.0, 0.0), scale(unit(toes), 0.6))
@@ -315,14 +315,6 @@ def _target(one: Skeleton, goal: Reach, limb: Limb) -> tuple[Vec, Mat | None]:
     frame = columns(cross(up, right), up, right)
     thick = PALM_THICK if goal.faces else 0.0
     return sub(at, turned(frame, (0, -_grip(goal.by), -sign * thick))), frame
-
-
-def _heading(one: Skeleton, *, backwards: bool) -> Vec:
-    """Where toes point when nothing is said: ahead, and of who lies, away from the head."""
-    front, up = turned(one.frames["pelvis"], (1, 0, 0)), turned(one.frames["pelvis"], (0, 1, 0))
-    if abs(front[1]) > 0.7:  # noqa: PLR2004
-        return unit((-up[0], 0.0, -up[2]))
-    return unit((-front[0], 0.0, -front[2]) if backwards else (front[0], 0.0, front[2]))
 
 
 def meeting(a: Stance, b: Stance, build: Build, partner: Skeleton | None = None) -> tuple[Stance, Stance]:

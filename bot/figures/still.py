@@ -14,11 +14,9 @@ QUALITY = 86
 
 
 def still(picture: Picture, look: Look) -> Image.Image:
-    """Arrows stand in the pose where they begin; in a single one they always do."""
     scene = Scene(picture, look)
-    single = len(picture.still) == 1
-    panels = [scene.pose(name, with_arrows=True if single else None) for name in picture.still]
-    if single:
+    panels = [scene.pose(name) for name in picture.still]
+    if len(panels) == 1:
         return Image.fromarray(panels[0])
     high = panels[0].shape[0]
     gap = np.full((high, GAP, 3), 255 if not look.night else 20, np.uint8)

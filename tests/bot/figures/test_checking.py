@@ -80,6 +80,21 @@ def test_a_foot_that_hangs_in_the_air_is_told():
     assert any("the left foot is 20 cm above the floor" in one for one in told), told
 
 
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("at: [0.0, 1.15, 0.03], by: wrist", "the right hand goes through the trunk"),
+        ("part: head, along: 0.5, by: palm", "the right hand goes through the head"),
+        ("part: left_thigh, along: 0.5, by: palm", "the right hand goes through the left thigh"),
+    ],
+)
+def test_a_hand_in_the_body_is_told(place, said):
+    text = GOOD.format(**RIGHT).replace("    touches:", f"      right_hand: {{{place}}}\n    touches:", 1)
+    document = read_text(text, "poses/some.yaml")
+    told = [str(fault) for fault in check(validate(Picture, document), document)]
+    assert any(said in one for one in told), told
+
+
 def test_the_avoid_list_may_round_the_low_back():
     document = read_text(GOOD.format(**RIGHT | {"back": 45}), "poses/some.yaml")
     assert check(validate(Picture, document), document, harmful=True) == []

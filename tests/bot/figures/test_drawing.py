@@ -200,7 +200,7 @@ def test_a_loop_never_jumps():
 
 def test_every_paint_is_in_both_palettes():
     for night in (False, True):
-        paints = palette(PEOPLE["first"], night=night)
+        paints = palette(PEOPLE["first"], PEOPLE["second"], night=night)
         for name in names():
             scene = Scene(picture(name))
             first = scene.picture.poses[0].id

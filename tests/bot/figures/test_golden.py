@@ -82,6 +82,11 @@ def file_of(name):
     return GOLDEN / f"{name}.jpg"
 
 
+def opened(name):
+    with Image.open(file_of(name)) as image:
+        return np.asarray(image.convert("RGB"))
+
+
 @pytest.fixture(scope="module")
 def golden_joints():
     if REWRITE:
@@ -96,7 +101,7 @@ def test_a_picture_looks_as_it_did(name, golden_joints):
     drawn = stills(picture(name))
     if REWRITE:
         Image.fromarray(drawn).save(file_of(name), quality=88, subsampling=0)
-    golden = np.asarray(Image.open(file_of(name)).convert("RGB"))
+    golden = opened(name)
     assert difference(drawn, golden) < SEEN
     assert moved(joints(picture(name)), golden_joints[name]) == []
 
@@ -133,7 +138,7 @@ def test_fifteen_degrees_in_any_joint_are_noticed(name, golden_joints):
 def test_fifteen_degrees_in_what_works_are_seen(name):
     """The picture alone tells, wherever a whole limb or the trunk moves in plain view."""
     one = picture(name)
-    golden = np.asarray(Image.open(file_of(name)).convert("RGB"))
+    golden = opened(name)
     tried = 0
     for place, pose in enumerate(one.poses):
         if pose.id not in one.still:
