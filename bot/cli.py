@@ -105,7 +105,7 @@ def check_content(
     try:
         content = load(BUILT_IN, *([pack] if pack else []))
         faults = faults_of_examples(content)
-        faults += faults_of_pictures([*content.exercise, *content.self_test], content.avoided)
+        faults += faults_of_pictures(content.exercise, content.self_test, content.avoided)
     except ContentError as refused:
         faults = list(refused.faults)
     for fault in faults:

@@ -200,7 +200,7 @@ class Picture(Item):
     glow: tuple[Glow, ...] = ()
     arrows: tuple[Arrow, ...] = ()
     nerve: Nerve | None = None
-    caption: Literal["feel", "measuring", "why_not"]
+    caption: Literal["feel", "measuring", "why"]
     """The text of the exercise, self-test or avoided thing that stands below."""
 
 

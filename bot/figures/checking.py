@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.figures.body import PEOPLE
 from bot.figures.flesh import flesh
 from bot.figures.passing import through
-from bot.figures.pose import Stance, blend, partners, stances
+from bot.figures.pose import Stance, blend, partners, stances, whole
 from bot.figures.props import attached, standing
 from bot.figures.shapes import Block, Capsule, Ellipsoid, Shape, extent
 from bot.figures.skeleton import SIGN, Skeleton, angles_of, meeting, stand
@@ -35,13 +35,14 @@ BODY = PEOPLE["first"]
 Faults = Iterator[Fault]
 
 
-def faults(pack_items: Iterable[str] = (), avoided: Iterable[str] = ()) -> list[Fault]:
-    """Of every picture. In: the ids of exercises and self-tests, and those of the avoid list."""
+def faults(exercises: Iterable[str], self_tests: Iterable[str], avoided: Iterable[str]) -> list[Fault]:
+    """Of every picture. In: the ids that a picture may have."""
+    kinds = {"feel": set(exercises), "measuring": set(self_tests), "why": set(avoided)}
+    known = set[str]().union(*kinds.values())
     found: list[Fault] = []
-    known = {*pack_items, *avoided}
     for path in sorted(FOLDER.glob("*.yaml")):
         name = f"poses/{path.name}"
-        if known and path.stem not in known:
+        if path.stem not in known:
             problem = "no exercise, self-test or avoided thing has this name"
             found.append(Fault(name, 1, "", problem, meant(path.stem, known)))
         try:
@@ -49,7 +50,12 @@ def faults(pack_items: Iterable[str] = (), avoided: Iterable[str] = ()) -> list[
         except ContentError as error:
             found += error.faults
             continue
-        found += check(picture, document, harmful=path.stem in set(avoided))
+        if path.stem in known - kinds[picture.caption]:
+            caption = next(text for text, ids in kinds.items() if path.stem in ids)
+            found.append(
+                document.lines.fault(("caption",), f"it has no such text as {picture.caption}", caption)
+            )
+        found += check(picture, document, harmful=path.stem in kinds["why"])
     return found
 
 
@@ -59,11 +65,18 @@ def check(picture: Picture, document: Document, *, harmful: bool = False) -> lis
     if named:
         return named  # what is named wrongly cannot be posed
     found = list(_angles(picture, document, harmful=harmful))
+    if picture.nerve is not None and not picture.tall and not harmful and _sits_or_stands(picture):
+        problem = "nerves are flossed and tested sitting tall"
+        found.append(document.lines.fault(("nerve",), problem, "say tall: true"))
     try:
         found += _posed(picture, document)
     except (ValueError, KeyError) as error:
         found.append(document.lines.fault(("poses",), str(error).strip("'")))
     return found
+
+
+def _sits_or_stands(picture: Picture) -> bool:
+    return (whole(picture, picture.poses[0]).posture or "upright") == "upright"
 
 
 # --- names ---

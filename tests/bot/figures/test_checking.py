@@ -122,9 +122,22 @@ def test_a_field_that_nobody_knows_is_refused():
 
 def test_all_pictures_are_fine_and_belong_to_something():
     pack = built_in()
-    assert faults([*pack.exercise, *pack.self_test], pack.avoided) == []
-    assert all("is" in str(one) for one in faults(["no_such_thing"]))
-    assert any("no exercise, self-test or avoided thing" in str(one) for one in faults(["no_such_thing"]))
+    assert faults(pack.exercise, pack.self_test, pack.avoided) == []
+
+
+def test_a_picture_of_nothing_and_a_caption_of_something_else_are_told():
+    told = [str(one) for one in faults(["slump"], [name for name in names() if name != "slump"], [])]
+    assert any("slump.yaml" in one and "it has no such text as measuring – feel" in one for one in told)
+    assert any("bird_dog.yaml" in one and "it has no such text as feel – measuring" in one for one in told)
+    told = [str(one) for one in faults(["bird_dogs"], [], [])]
+    nobody = "no exercise, self-test or avoided thing has this name"
+    assert f'poses/bird_dog.yaml:1: {nobody} – did you mean "bird_dogs"?' in told
+
+
+def test_a_nerve_is_never_flossed_slumped():
+    document = read_text(GOOD.format(**RIGHT) + "nerve: {nerve: sciatic}\n", "poses/some.yaml")
+    told = [str(fault) for fault in check(validate(Picture, document), document)]
+    assert told == ["poses/some.yaml:24 nerve: nerves are flossed and tested sitting tall – say tall: true"]
 
 
 def test_the_seated_slider_sits_tall():
