@@ -17,19 +17,21 @@ from bot.figures.body import PEOPLE, Person
 from bot.figures.camera import Camera, framed, view
 from bot.figures.dashes import dashed
 from bot.figures.flesh import flesh
-from bot.figures.light import Lit, blurred_edge, closeness, groups_of, lit
+from bot.figures.glow import nearness, on_side
+from bot.figures.light import Lit, blurred_edge, closeness, lit
+from bot.figures.outline import outline
 from bot.figures.overlay import Overlay
 from bot.figures.palette import OTHER, Palette, palette
 from bot.figures.pose import Stance, blend, partners, stances
 from bot.figures.props import attached, standing
-from bot.figures.raster import Depth, Floats, Window, cut_out, draw
+from bot.figures.raster import Floats, Window, cut_out, draw
 from bot.figures.room import Room, furnished, hidden
 from bot.figures.shadow import balls
 from bot.figures.shapes import Capsule, Shape, extent
 from bot.figures.skeleton import Skeleton, meeting, stand
 from bot.figures.timeline import Moment, moment, seconds
 from bot.figures.vectors import Vec, add, apart, scale, sub, unit
-from content.poses import ATTACHED, Arrow, Glow, Part, Picture, Prop, Spot, anatomy
+from content.poses import ATTACHED, Arrow, Part, Picture, Prop, anatomy
 
 Pixels = NDArray[np.uint8]
 SIZE = 480
@@ -37,9 +39,6 @@ MARGIN = 0.07
 """The share of the picture that stays free on each side."""
 ROUND = 12
 """Pixels round the body that its closeness dims."""
-JUMP, SEAM = 0.028, 0.007
-"""Metres of depth that make a line: within one group, and between two."""
-LINE = 0.55
 GLOW = 0.85
 HALO = 0.16
 FAINT = 0.12
@@ -201,7 +200,7 @@ class Scene:
         glow = self._glow(one, now, body, close.shape)
         flat[body.at] += body.cover[:, None] * (body.colour - flat[body.at])
         part = flat.reshape(part.shape)
-        _lines(part, depth, shapes, fine.zoom, self.paints)
+        outline(part, depth, shapes, fine.zoom, self.paints)
         if glow is not None:
             part += glow[..., None] * np.float32(HALO) * (self.paints["glow"] - part)
         picture[small] = part
@@ -218,7 +217,7 @@ class Scene:
         told = self.picture.nerve
         if told is not None:
             path = next(each.path for each in anatomy().nerves if each.id == told.nerve)
-            way = [one.spot(_on(told.side, spot)) for spot in path]
+            way = [one.spot(on_side(told.side, spot)) for spot in path]
             slides = {pose.id: pose.slide for pose in self.picture.poses}
             slide = slides[now.a] * (1 - now.share) + slides[now.b] * now.share
             found.append((nerve.nerve(self.camera, way, slide, self.paints), 1.0))
@@ -260,10 +259,11 @@ class Scene:
     def _glow(self, one: Skeleton, now: Moment, body: Lit, size: tuple[int, ...]) -> Floats | None:
         """Colours the stretched tissue, and gives how it shines round itself at the picture's size."""
         total = np.zeros(len(body.at), np.float32)
+        fine = self.camera.larger(2)
         for glow in self.picture.glow:
             strength = (now.a in glow.poses) * (1 - now.share) + (now.b in glow.poses) * now.share
             if strength > 0:
-                np.maximum(total, self._near(one, glow, body) * np.float32(strength), out=total)
+                np.maximum(total, nearness(one, glow, body, fine) * np.float32(strength), out=total)
         if not total.any():
             return None
         paint = self.paints["glow"] * (0.25 + 0.85 * body.lit[:, None])
@@ -272,36 +272,6 @@ class Scene:
         field = np.zeros(size, np.float32)
         field.ravel()[body.at] = total
         return blurred_edge(field, max(round(self.camera.zoom * 0.02), 1))
-
-    def _near(self, one: Skeleton, glow: Glow, body: Lit) -> Floats:
-        """How near the pixels are to a tissue in the room, 0 to 1."""
-        tissue = next(each for each in anatomy().tissues if each.id == glow.tissue)
-        fine = self.camera.larger(2)
-        sides = (glow.side,) if glow.side and tissue.sided else ("right",)
-        near = np.zeros(len(body.at), np.float32)
-        for side in sides:
-            points = [fine.see(one.spot(_on(side, spot) if tissue.sided else spot)) for spot in tissue.path]
-            for a, b in pairwise(points):
-                way = sub(b, a)
-                px, py, pz = body.x - np.float32(a[0]), body.y - np.float32(a[1]), body.z - np.float32(a[2])
-                over = 1 / max(way[0] ** 2 + way[1] ** 2 + way[2] ** 2, 1e-6)
-                t = np.clip((px * way[0] + py * way[1] + pz * way[2]) * np.float32(over), 0, 1)
-                px -= t * np.float32(way[0])
-                py -= t * np.float32(way[1])
-                pz -= t * np.float32(way[2])
-                far = np.sqrt(px * px + py * py + pz * pz) / np.float32(tissue.radius * fine.zoom)
-                share = np.clip(1 - far, 0, 1)
-                np.maximum(near, share * share * (3 - 2 * share), out=near)
-        return near
-
-
-def _on(side: str | None, spot: Spot) -> Spot:
-    """A spot described on the right, on a side."""
-    if side != "left":
-        return spot
-    x, y, z = spot.offset
-    part: Part = spot.part.replace("right_", "left_")  # type: ignore[assignment]  # both sides are parts
-    return Spot(part=part, along=spot.along, offset=(x, y, -z))
 
 
 def _carrier(part: Part) -> Part:
@@ -354,28 +324,3 @@ def _box(fine: Camera, shapes: Sequence[Shape]) -> Window:
         min(int(x1 + room) // 2 * 2 + 2, fine.wide),
         min(int(y1 + room) // 2 * 2 + 2, fine.high),
     )
-
-
-def _lines(part: Floats, depth: Depth, shapes: Sequence[Shape], zoom: float, paints: Palette) -> None:
-    """Thin lines where the body ends, and where one part of it lies before another."""
-    group = groups_of(depth, shapes)
-    edge = np.zeros(depth.z.shape, np.bool_)
-    for a, b in (
-        ((slice(None), slice(1, None)), (slice(None), slice(-1))),
-        ((slice(1, None),), (slice(-1),)),
-    ):
-        step = depth.z[a] - depth.z[b]
-        np.abs(step, out=step)
-        one, two = group[a], group[b]
-        found = step > np.float32(SEAM * zoom)
-        found &= one != two  # nothing is a group too: where the body ends, the depth jumps
-        found |= step > np.float32(JUMP * zoom)
-        found &= np.maximum(one, two) >= 0
-        edge[b] |= found
-        edge[a] |= found
-    ink = (
-        edge[::2, ::2].astype(np.float32) + edge[1::2, ::2] + edge[::2, 1::2] + edge[1::2, 1::2]
-    ) * np.float32(0.25 * LINE)
-    flat = part.reshape(-1, 3)
-    at = np.flatnonzero(ink)
-    flat[at] += ink.ravel()[at, None] * (paints["line"] - flat[at])
