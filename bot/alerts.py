@@ -59,7 +59,8 @@ class Alerts:
         to = self._owner if alert.to_owner else self.trainer_of(client)
         if to is None:
             return
-        new = StoredAlert(client, kind.id, alert.text, alert.rows, "done", told=1)
+        rows = alerts.with_card(alert.rows, client, self._pack)
+        new = StoredAlert(client, kind.id, alert.text, rows, "done", told=1)
         match alerts.level(kind, self._store.last_alert(client, kind.id), at):
             case "red":
                 new = replace(new, state="open", due_at=at + alerts.wait(kind, 1))
@@ -68,9 +69,7 @@ class Alerts:
                 self._store.told_alert(replace(stored, messages=(copy,)))
             case "amber":
                 self._store.add_alert(new, at)
-                message = Message(
-                    to, alert.text, alert.rows, urgency="alert", about=client, source=alert.source
-                )
+                message = Message(to, alert.text, rows, urgency="alert", about=client, source=alert.source)
                 self._queue(message, at)
             case "quiet":
                 due_at = self._digest_at(to, at)

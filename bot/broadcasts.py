@@ -45,7 +45,12 @@ KEY = "broadcast."
 
 def key_of(one: Broadcast) -> str:
     """Of its rows in the outbox: a chat can have one only, each time that it is sent off."""
-    return f"{KEY}{one.id}" if one.round == 1 else f"{KEY}{one.id}.{one.round}"
+    return keys_of(one)[-1]
+
+
+def keys_of(one: Broadcast) -> tuple[str, ...]:
+    """Those of every time, the first one first."""
+    return (f"{KEY}{one.id}", *(f"{KEY}{one.id}.{number}" for number in range(2, one.round + 1)))
 
 
 def send_off(store: Store, draft: Broadcast, choice: str, now: datetime, pack: Pack) -> bool:
@@ -109,7 +114,7 @@ def show(store: Store, broadcast: int, now: datetime, pack: Pack) -> None:
 
 def progress(store: Store, one: Broadcast, stage: Stage) -> Progress:
     """Read off the outbox. Of what is cancelled, whoever has no copy has missed it."""
-    fates = store.fates(one.id)
+    fates = store.fates(one.id, keys_of(one))
 
     def count(*states: str) -> int:
         return sum(each.count for each in fates if each.state in states)
@@ -140,7 +145,7 @@ def is_gone(why: str) -> bool:
 
 
 def _unknown(store: Store, one: Broadcast) -> bool:
-    return any(each.state == "unknown" for each in store.fates(one.id))
+    return any(each.state == "unknown" for each in store.fates(one.id, keys_of(one)))
 
 
 def _found(store: Store, broadcast: int) -> Broadcast:

@@ -5,23 +5,23 @@ in the same transaction: what was taken before changes nothing. Out: rows in the
 answers a tap. What a turn queued is sent by the outbox afterwards.
 """
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol, assert_never
 
 from bot import broadcasts, preparing
 from bot.alerts import Alerts, Digests
-from bot.invitations import OPENED, VALID, Invitations
+from bot.desks import Desks, Happening
 from bot.own_clients import OwnClients
+from bot.people import DESK, FrontDoor, OutOfReach, Person, There
 from bot.relay import Relay
-from bot.store import Broadcast, Fact, Invitation, Message, Prompt, Role, Store, StoredClient, StoredTrainer
-from bot.trainers import part_with
+from bot.store import Broadcast, Fact, Message, Prompt, Store, StoredClient, StoredTrainer
 from content.library import Pack
 from flows import client as clients
 from flows import desk, journey, schedule
 from flows.client import Client
-from flows.desk import Colleague, Trainer, audience, moments
+from flows.desk import Colleague, Listed, Roster, Trainer, audience, moments
 from flows.desk.audience import Member
 from flows.effects import (
     Alert,
@@ -68,27 +68,14 @@ class Flows:
     new: Callable[[int, str], Client] = clients.new
     load: Callable[[str], Client] = clients.load
     dump: Callable[[Client], str] = clients.dump
+    listed: Callable[[Client], Listed] = desk.listed
     has_begun: Callable[[Client], bool] = clients.has_begun
     hear: Hear = journey.hear
-    desk: Callable[[Trainer, Said | Tapped | Attached, Mapping[int, Client], Pack], tuple[Effect, ...]] = (
-        desk.hear
-    )
+    desk: Callable[[Trainer, Said | Tapped | Attached, Roster, Pack], tuple[Effect, ...]] = desk.hear
     may_prompt: Callable[[Client, datetime], bool] = schedule.may_prompt
     member: Callable[[Client, datetime, Pack], Member] = audience.member
     chance: Callable[[Client, str, datetime, Pack], datetime] = moments.chance
     digests: Digests = field(default_factory=Digests)
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who an event happens to. The id is also that of their private chat."""
-
-    id: int
-    name: str
-
-
-class OutOfReach(Exception):  # noqa: N818 - it says what is the case
-    """The flows wanted to reach somebody who is none of that person's business."""
 
 
 class Coach:
@@ -111,8 +98,8 @@ class Coach:
         self._flows = flows
         self._turned = turned
         self._owner = owner
-        self._open = open_to_all
-        self.invitations = Invitations(store)
+        self.door = FrontDoor(store, pack, self._has_begun, owner=owner, open_to_all=open_to_all)
+        self.desks = Desks(store, pack)
         self._relay = Relay(store, pack, self._client)
         self._alerts = Alerts(store, pack, flows.digests, self._relay.queue, owner=owner)
 
@@ -124,6 +111,20 @@ class Coach:
             toast = self._hear(person, event)
         self._turned()
         return toast
+
+    def happens_in_group(self, what: Happening, now: datetime, claim: Callable[[], bool]) -> Toast | None:
+        """Something in a group, or about one, that is no turn of anybody's: once."""
+        with self._store.transaction():
+            if not claim():
+                return None
+            toast = self.desks.happens(what, now)
+        self._turned()
+        return toast
+
+    def topic_name(self, client: int, number: int) -> str | None:
+        """None if nobody is known by that id."""
+        found = self._client(client)
+        return None if found is None else self.desks.topic_name(found.name, number)
 
     def may_prompt(self, chat: int, now: datetime) -> bool:
         """Whether a prompt or broadcast may go there now. Trainers are not protected from their own."""
@@ -144,7 +145,8 @@ class Coach:
     def tell_operator(self, text: str, key: str, now: datetime) -> None:
         """Once per key. Without an owner there is only the log."""
         if self._owner is not None:
-            self._store.queue(Message(self._owner, text, urgency="alert", key=key), now)
+            told = Message(self._owner, text, urgency="alert", key=key, place=self._owner)
+            self._store.queue(told, now)
             self._turned()
 
     def alert_due(self, alert: int, now: datetime) -> None:
@@ -180,72 +182,17 @@ class Coach:
     # --- who is who ---
 
     def _hear(self, person: Person, event: Event) -> Toast | None:
-        host = None
-        let_in = self._open or self._store.client(person.id) is not None
-        if isinstance(event, Said) and (opened := OPENED.fullmatch(event.text)):
-            event, code = replace(event, text="/start"), opened[1]
-            found = self.invitations.find(code, event.at)
-            refusal = self._refusal(person, found)
-            if refusal:
-                self._tell(person.id, refusal, event.at, days=VALID.days)
-                return None
-            if found is not None and found.role == "trainer":
-                self.invitations.use(code, event.at)
-                self._store.remove_client(person.id)
-                self._store.add_trainer(person.id, person.name, event.at)
-            elif found is not None:
-                host, let_in = found.trainer or self._owner, True
-                if self._take_on(person, host, event.at):
-                    self.invitations.use(code, event.at)
+        entry = self.door.enter(person, event)
+        if entry is None:
+            return None
         trainer = self._store.trainer(person.id)
-        if trainer is not None and isinstance(event, Said | Tapped | Attached):
-            return self._hear_trainer(trainer, person, event)
-        if let_in:
-            return self._hear_client(person, event, host)
-        if isinstance(event, Said | Tapped | Attached):
-            self._tell(person.id, "by-invitation", event.at)
+        if trainer is not None and isinstance(entry.event, Said | Tapped | Attached):
+            return self._hear_trainer(trainer, person, entry.event)
+        if entry.let_in:
+            return self._hear_client(person, entry.event, entry.host)
+        if isinstance(entry.event, Said | Tapped | Attached):
+            self.door.turn_away(person, event.at)
         return None
-
-    def _refusal(self, person: Person, found: Invitation | None) -> str:
-        """What is said to somebody whom a link does not let in.
-
-        Nothing is begun with them: who wanted to be a trainer would be a client then.
-        """
-        client = self._store.client(person.id)
-        if found is None:
-            known = client is not None or self._store.trainer(person.id) is not None
-            return "invitation-not-needed" if known else "invitation-over"
-        if self._store.trainer(person.id) is not None:
-            return "invitation-not-for-you"
-        if found.role == "trainer" and client and self._flows.has_begun(self._flows.load(client.state)):
-            return "invitation-not-for-clients"  # a trainer's words are not read for warning signs
-        return ""
-
-    def _take_on(self, person: Person, host: int | None, now: datetime) -> bool:
-        """A person becomes this trainer's client, and who must hear of it does; False if they are already."""
-        client = self._store.client(person.id)
-        before = (client.trainer or self._owner) if client is not None else None
-        if host is None or (client is not None and before == host):
-            return client is None
-        self._tell(
-            host,
-            "desk-client-came" if client is None else "desk-client-moved-here",
-            now,
-            about=person.id,
-            name=person.name,
-        )
-        if client is not None:
-            trainer = self._store.trainer(host)
-            self._tell(person.id, "trainer-changed", now, trainer=trainer.name if trainer else "")
-        if before is not None:
-            self._store.redirect(before, host, person.id)
-            self._tell(before, "desk-client-moved", now, name=person.name)
-        return True
-
-    def _tell(
-        self, chat: int, key: str, now: datetime, *, about: int | None = None, **values: str | float
-    ) -> None:
-        self._store.queue(Message(chat, self._pack.say(key, **values), about=about), now)
 
     def _hear_trainer(
         self, trainer: StoredTrainer, person: Person, event: Said | Tapped | Attached
@@ -261,7 +208,7 @@ class Coach:
             trainer.digest,
         )
         effects = self._flows.desk(who, event, own, self._pack)
-        return self._carry_out(trainer.id, effects, event.at, own)
+        return self._carry_out(trainer.id, effects, event.at, own, person.there)
 
     def _colleagues(self, trainer: StoredTrainer) -> tuple[Colleague, ...]:
         """The other trainers: the owner's affair alone."""
@@ -291,8 +238,9 @@ class Coach:
             limit = self._pack.talking.usual_of_last
             answered = self._store.answer_times(trainer or self._owner, limit)
         heard = self._flows.hear(client, event, self._pack, answered)
+        by, state = self._flows.listed(heard.client), self._flows.dump(heard.client)
         self._store.save_client(
-            StoredClient(person.id, self._flows.dump(heard.client), trainer, blocked), event.at
+            StoredClient(person.id, state, trainer, blocked, by.name, by.standing), event.at
         )
         toast = self._carry_out(person.id, heard.effects, event.at, set())
         if blocked:
@@ -304,9 +252,16 @@ class Coach:
     # --- what follows ---
 
     def _carry_out(  # noqa: C901, PLR0912 - a table, one line per effect
-        self, chat: int, effects: Iterable[Effect], at: datetime, reach: Container[int]
+        self,
+        chat: int,
+        effects: Iterable[Effect],
+        at: datetime,
+        reach: Container[int],
+        there: There = DESK,
     ) -> Toast | None:
-        """Keeps what an event in this chat led to. `reach` are the clients it may touch besides."""
+        """Keeps what an event of this person's led to. `reach` are the clients it may touch besides, `there`
+        is where it is answered.
+        """
         toast = None
         for effect in effects:
             match effect:
@@ -314,11 +269,11 @@ class Coach:
                     if effect.about is not None:
                         _within(reach, effect.about)
                     to = chat if effect.to in {None, chat} else _within(reach, effect.to)
-                    self._say(to, effect, at)
+                    self._say(to, effect, at, there if to == chat else DESK)
                 case Edit():
                     if effect.about is not None:
                         _within(reach, effect.about)
-                    self._edit(chat, effect, at)
+                    self._edit(chat, effect, at, there)
                 case Toast():
                     toast = effect
                 case Schedule(kind, due_at, expires_at, occasion):
@@ -342,12 +297,12 @@ class Coach:
                 case Await(what):
                     self._store.set_awaits(chat, what)
                 case Invite(role):
-                    self._invite(chat, role, at)
+                    self.door.invite(chat, role, at, there)
                 case Dismiss(trainer):
-                    self._dismiss(chat, trainer, at)
+                    self.door.dismiss(chat, trainer, at)
                 case Draft() | Prepare() | Steer() | CancelBroadcasts():
                     next_ = self._broadcast(chat, effect, at)
-                    toast = self._carry_out(chat, next_, at, reach) or toast
+                    toast = self._carry_out(chat, next_, at, reach, there) or toast
                 case Take(client, newest):
                     _within(reach, client)
                     taken = self._alerts.take(effect, at)
@@ -378,23 +333,7 @@ class Coach:
                 assert_never(step)
         return ()
 
-    def _invite(self, trainer: int, role: Role, at: datetime) -> None:
-        asking = self._store.trainer(trainer)
-        if asking is None or (role == "trainer" and not asking.owner):
-            raise OutOfReach("only the owner invites trainers, and only trainers invite clients")
-        if not self._store.bot_name():
-            self._tell(trainer, "desk-no-link-yet", at)
-            return
-        link = self.invitations.link(self.invitations.make(role, trainer, at))
-        self._tell(trainer, f"desk-link-{role}", at, link=link, days=VALID.days)
-
-    def _dismiss(self, owner: int, trainer: int, at: datetime) -> None:
-        asking, leaving = self._store.trainer(owner), self._store.trainer(trainer)
-        if asking is None or not asking.owner or leaving is None or leaving.owner:
-            raise OutOfReach("only the owner lets trainers go")
-        part_with(self._store, self._pack, trainer, owner, at)
-
-    def _say(self, chat: int, say: Say, at: datetime) -> None:
+    def _say(self, chat: int, say: Say, at: datetime, there: There) -> None:
         message = Message(
             chat,
             say.text,
@@ -409,6 +348,8 @@ class Coach:
             copied=None if say.copied is None else (chat, say.copied),
             about=say.about,
             source=say.source,
+            place=there.chat,
+            topic=there.topic,
         )
         self._relay.queue(message, at)
 
@@ -440,13 +381,24 @@ class Coach:
             case _:
                 assert_never(step)
 
+    def _has_begun(self, stored: StoredClient) -> bool:
+        return self._flows.has_begun(self._flows.load(stored.state))
+
     def _client(self, number: int) -> Client | None:
         stored = self._store.client(number)
         return None if stored is None else self._flows.load(stored.state)
 
-    def _edit(self, chat: int, edit: Edit, at: datetime) -> None:
-        card = self._store.card(chat)
-        new = Message(chat, edit.text, edit.rows, picture=edit.picture, about=edit.about)
+    def _edit(self, chat: int, edit: Edit, at: datetime, there: There) -> None:
+        card = self._store.card(chat, there.chat, there.topic)
+        new = Message(
+            chat,
+            edit.text,
+            edit.rows,
+            picture=edit.picture,
+            about=edit.about,
+            place=there.chat,
+            topic=there.topic,
+        )
         if card is None:
             self._store.queue(replace(new, card=True), at)
         elif card.about != edit.about:

@@ -9,7 +9,6 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -18,14 +17,26 @@ from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message
 from telegram.constants import ChatType
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.alerts import number_of
+from bot.arrivals import (
+    NOTHING,
+    Arrival,
+    Replying,
+    event_of,
+    html_of,
+    passed_to,
+    replied_to,
+    source_of,
+    text_of,
+)
 from bot.bell import Bell
 from bot.clock import Clock
-from bot.coach import Coach, Person
+from bot.coach import Coach
+from bot.group_inbox import GroupInbox, coming_and_going
+from bot.people import Person, There
 from bot.store import Store, Unavailable, Update
 from bot.telegram import ALLOWED_UPDATES, Bot, seconds_of
 from flows.effects import Toast
-from flows.events import Attached, CameBack, Left, Said, Source, Tapped
+from flows.events import CameBack, Left, Tapped
 
 log = logging.getLogger(__name__)
 
@@ -35,55 +46,9 @@ LONGEST_PAUSE = 60
 BRIEF_PAUSE = 0.05
 ATTEMPTS = 5
 
-ATTACHMENTS = (
-    "animation",
-    "audio",
-    "checklist",
-    "contact",
-    "dice",
-    "document",
-    "game",
-    "location",
-    "paid_media",
-    "photo",
-    "poll",
-    "sticker",
-    "story",
-    "venue",
-    "video",
-    "video_note",
-    "voice",
-)
-"""What a person can send that is no text. All else without text is Telegram's own notice."""
-
 
 class TokenRefused(Exception):  # noqa: N818 - it says what is the case
     """Telegram does not know the token."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """An update as it matters to the coach. `query` is the tap that Telegram wants answered."""
-
-    person: Person | None
-    event: Said | Tapped | Attached | Left | CameBack | None
-    query: str | None = None
-    tapped_message: int | None = None
-
-
-NOTHING = Arrival(None, None)
-
-
-@dataclass(frozen=True, slots=True)
-class Replying:
-    """What a message of ours was, to which somebody replies."""
-
-    about: int | None = None
-    """The client it told of …"""
-    alert: int | None = None
-    """… in which red alert."""
-    answers: bool = False
-    """It was a trainer's own."""
 
 
 class Poll:
@@ -168,6 +133,7 @@ class Worker:
         self._bot = bot
         self._store = store
         self._coach = coach
+        self._groups = GroupInbox(store)
         self._clock = clock
         self._stepped = stepped
         self._answers: set[asyncio.Task[None]] = set()
@@ -205,48 +171,49 @@ class Worker:
         asked_for = {kind: body[kind] for kind in ("update_id", *ALLOWED_UPDATES) if kind in body}
         read = telegram.Update.de_json(asked_for, self._bot)
         if read.callback_query is not None:
-            return _tap(read.callback_query, now)
+            return self._tap(read.callback_query, now)
         message = read.message or read.edited_message
         if message is not None:
             return self._message(message, now)
         return _coming_and_going(read.my_chat_member, now) if read.my_chat_member else NOTHING
 
-    def _message(self, message: Message, now: datetime) -> Arrival:
-        sender = message.from_user
-        if message.chat.type != ChatType.PRIVATE or sender is None:
-            return NOTHING
-        person = Person(message.chat.id, sender.first_name)
-        # A caption is read like a text: what somebody writes under a photo may be a warning sign.
-        text = message.text or message.caption
-        kind = next((name for name in ATTACHMENTS if getattr(message, name)), "")
-        if not text and not kind:
-            return NOTHING
-        source = Source(message.chat.id, message.message_id, kind, message.edit_date)
-        passed = self._store.passed(source)
-        passed_to = passed[-1].chat if passed else None
-        replied = message.reply_to_message
-        to = self._replied(message.chat.id, replied.message_id) if replied else Replying()
-        if text:
-            html = message.text_html if message.text else message.caption_html
-            return Arrival(person, Said(now, text, to.about, source, html, to.alert, passed_to, to.answers))
-        return Arrival(person, Attached(now, kind, source, to.about, to.alert, passed_to, to.answers))
-
-    def _replied(self, chat: int, message: int) -> Replying:
-        return Replying(
-            self._store.about(chat, message),
-            number_of(self._store.key_of(chat, message)),
-            self._store.is_reply(chat, message),
+    def _tap(self, query: CallbackQuery, now: datetime) -> Arrival:
+        message, who = query.message, query.from_user
+        if message is not None and message.chat.type != ChatType.PRIVATE:
+            return self._groups.tap(query, now)
+        if query.data is None:
+            return Arrival(None, None, query.id)
+        tapped = None if message is None else (who.id, message.message_id)
+        return Arrival(
+            Person(who.id, who.first_name, There(who.id)), Tapped(now, query.data), query.id, tapped
         )
+
+    def _message(self, message: Message, now: datetime) -> Arrival:
+        if message.chat.type != ChatType.PRIVATE:
+            return self._groups.message(message, now)
+        sender, source = message.from_user, source_of(message)
+        if sender is None or source is None:
+            return NOTHING
+        if wanted := self._groups.wanted(message):
+            return Arrival(None, None, happening=wanted)
+        chat, replied = message.chat.id, message.reply_to_message
+        to = replied_to(self._store, chat, replied.message_id) if replied else Replying()
+        before = passed_to(self._store, source)
+        event = event_of(now, text_of(message), html_of(message), source, to, before)
+        return Arrival(Person(chat, sender.first_name, There(chat)), event)
 
     def _turn(self, update: Update, arrival: Arrival, now: datetime) -> Toast | None:
         def claim() -> bool:
             return self._store.finish_update(update.update_id)
 
+        if arrival.happening is not None:
+            return self._coach.happens_in_group(arrival.happening, now, claim)
         if arrival.person is None or arrival.event is None:
             claim()
             return None
-        if isinstance(arrival.event, Tapped) and arrival.tapped_message is not None:
-            self._store.settle(arrival.person.id, arrival.event.data, arrival.tapped_message, now)
+        if isinstance(arrival.event, Tapped) and arrival.tapped is not None:
+            chat, message = arrival.tapped
+            self._store.settle(chat, arrival.event.data, message, now)
         return self._coach.turn(arrival.person, arrival.event, claim)
 
     def _failed(self, update: Update, fault: Exception, now: datetime) -> None:
@@ -281,19 +248,9 @@ class Worker:
         self._stepped()
 
 
-def _tap(query: CallbackQuery, now: datetime) -> Arrival:
-    private = query.message is None or query.message.chat.type == ChatType.PRIVATE
-    if query.data is None or not private:
-        return Arrival(None, None, query.id)
-    number = query.message.message_id if query.message else None
-    return Arrival(
-        Person(query.from_user.id, query.from_user.first_name), Tapped(now, query.data), query.id, number
-    )
-
-
 def _coming_and_going(change: ChatMemberUpdated, now: datetime) -> Arrival:
     if change.chat.type != ChatType.PRIVATE:
-        return NOTHING
+        return coming_and_going(change)
     person = Person(change.chat.id, change.from_user.first_name)
     match change.new_chat_member.status:
         case ChatMember.BANNED | ChatMember.LEFT:

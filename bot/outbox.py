@@ -14,10 +14,12 @@ from typing import assert_never
 from bot.bell import Bell
 from bot.broadcasts import KEY
 from bot.clock import Clock
-from bot.coach import Coach, Person
+from bot.coach import Coach
 from bot.pace import BOT, Pace
+from bot.people import Person
 from bot.store import Message, State, Store
 from bot.telegram import NotSent, Outcome, Refused, Sent, Unknown, Upload
+from bot.topics import Topics
 from flows.events import Left
 
 log = logging.getLogger(__name__)
@@ -60,6 +62,7 @@ class Outbox:
         self._draw = draw
         self._send = send
         self._stepped = stepped
+        self._topics = Topics(store, coach, clock)
         self._in_flight: set[int] = set()
         """Chats that a call is under way for."""
         self._stopping = False
@@ -104,22 +107,26 @@ class Outbox:
         now = self._clock.now()
         while settled < LOOKS and len(self._in_flight) < IN_FLIGHT and BOT not in self._pace.held():
             resting = self._pace.resting() | self._in_flight
-            found = self._store.queued(now, resting, IN_FLIGHT - len(self._in_flight))
+            # One more than there is room for: only its turn tells that there is none.
+            most = min(IN_FLIGHT - len(self._in_flight), self._pace.room() + 1)
+            found = self._store.queued(now, resting, most)
             if not found:
                 break
             with self._store.transaction():
                 for message, card in found:
-                    if message.chat in self._in_flight:
+                    if message.where in self._in_flight:
                         continue
-                    if not self._may_go(message, card):
+                    step = self._topics.next_step(message) if self._may_go(message, card) else None
+                    if step is None:
                         settled += 1
                         continue
-                    if not self._pace.begin(message.chat, message.urgency):
+                    if not self._pace.begin(step.where, step.urgency):
                         # The order is by urgency: whatever follows has no room either.
                         return claimed
-                    self._store.claim(message.id)
-                    self._in_flight.add(message.chat)
-                    claimed.append(message)
+                    if step.action != "topic":
+                        self._store.claim(step.id)
+                    self._in_flight.add(step.where)
+                    claimed.append(step)
         if settled >= LOOKS:
             self.bell.ring()  # there may be more
         return claimed
@@ -128,6 +135,9 @@ class Outbox:
         """Looks again at what was true when the message was queued. What may not go is settled here."""
         now = self._clock.now()
         if message.key is not None and message.key.startswith(KEY) and not self._may_copy_go(message):
+            return False
+        if message.place is not None and self._store.desk_of(message.chat) != message.place:
+            self._leave_group(message)
             return False
         if message.action in CHANGES and card != "sent":
             self._settle_without_card(message, card)
@@ -139,6 +149,13 @@ class Outbox:
         if message.action == "send" and message.urgency in {"prompt", "broadcast"}:
             return self._may_prompt(message)
         return True
+
+    def _leave_group(self, message: Message) -> None:
+        """The group is this trainer's desk no more: nothing is told there."""
+        if message.action in {"send", "copy"} or self._store.become_card(message.id):
+            self._store.move_home(message.id)
+        else:
+            self._store.end(message.id, "cancelled", self._clock.now(), why="the group is no desk any more")
 
     def _may_copy_go(self, message: Message) -> bool:
         """Whether the broadcast that it is a copy of runs, and its client is still the trainer's."""
@@ -207,21 +224,29 @@ class Outbox:
 
     def conclude(self, message: Message, outcome: Outcome) -> None:
         """Writes down what became of a call."""
-        self._in_flight.remove(message.chat)
-        self._pace.ended(message.chat)
+        self._in_flight.remove(message.where)
+        self._pace.ended(message.where)
         if not isinstance(outcome, NotSent) or outcome.retry_in is not None:
             self._unreached = 0
         with self._store.transaction():
-            self._conclude(message, outcome)
-        if isinstance(outcome, Refused) and outcome.reason == "gone":
+            if message.place is not None and isinstance(outcome, Refused) and outcome.reason == "gone":
+                self._coach.desks.lost(message.place, self._clock.now())
+            if message.action == "topic":
+                self._topics.conclude(message, outcome)
+            if message.action != "topic" or isinstance(outcome, NotSent):
+                self._conclude(message, outcome)
+        if isinstance(outcome, Refused) and outcome.reason == "gone" and message.place is None:
             left = Left(self._clock.now())
             self._coach.turn(Person(message.chat, ""), left, lambda: self._coach.reaches(message.chat))
 
-    def _conclude(  # noqa: C901 - a table, one line per outcome
+    def _conclude(  # noqa: C901, PLR0912 - a table, one line per outcome
         self, message: Message, outcome: Outcome
     ) -> None:
         now = self._clock.now()
         match outcome:
+            case Refused("no_topic") if message.thread is not None:
+                self._topics.lose(message)
+                self._store.requeue(message.id)
             case Sent(message_id):
                 self._store.end(message.id, "sent", now, message_id=message_id)
                 self._coach.arrived(message, now)
@@ -229,7 +254,7 @@ class Outbox:
                     self._store.strip_older_cards(message, now)
             case NotSent(seconds) if seconds is not None:
                 self._store.requeue(message.id)
-                held = self._pace.told_to_wait(message.chat, seconds)
+                held = self._pace.told_to_wait(message.where, seconds)
                 self._store.hold(held, now + timedelta(seconds=seconds))
             case NotSent():
                 self._store.requeue(message.id)
@@ -244,6 +269,10 @@ class Outbox:
                 log.warning("Message %d was refused by Telegram (%s).", message.id, said)
                 self._store.drop_picture(message.id)
                 self._store.requeue(message.id)
+            case Refused(reason, said) if message.place is not None and message.action in {"send", "copy"}:
+                log.warning("Message %d was refused in a group (%s).", message.id, reason)
+                self._store.requeue(message.id)
+                self._store.move_home(message.id)
             case Refused(reason, said):
                 self._store.end(message.id, "refused", now, why=said)
                 log.warning("Message %d was refused by Telegram (%s).", message.id, reason)
@@ -251,7 +280,7 @@ class Outbox:
                 self._coach.lost(message, "gone" if reason == "gone" else "refused", now)
             case Unknown(what) if message.must_arrive:
                 self._store.requeue(message.id)
-                self._pace.hold(message.chat, self._backoff(message.attempts))
+                self._pace.hold(message.where, self._backoff(message.attempts))
                 log.warning("Message %d may not have arrived (%s); sending it again.", message.id, what)
             case Unknown(what):
                 self._store.end(message.id, "unknown", now, why=what)

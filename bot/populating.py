@@ -26,6 +26,7 @@ from rich.table import Table
 from bot.store import Biography, Fact, Prompt, Store, StoredClient, only_process
 from content.invented import invented
 from content.library import built_in
+from flows.desk.roster import looked_for
 from flows.effects import Schedule
 from flows.simulation.archetypes import ID, NAME, Archetype, Condition, Standing, archetype, casting
 
@@ -136,7 +137,14 @@ def copies(
         if past not in pasts:
             pasts[past] = _past(cast[who], standing)
         copy = Biography(
-            StoredClient(number, _named(standing.state, number, name), wish.trainer, standing.blocked),
+            StoredClient(
+                number,
+                _named(standing.state, number, name),
+                wish.trainer,
+                standing.blocked,
+                looked_for(name),
+                standing.at_the_desk,
+            ),
             standing.since,
             [
                 replace(one, value=one.value.replace(NAME, name)) if NAME in one.value else one

@@ -88,9 +88,10 @@ class Relay:
         sign = self._pack.say("desk-delivered-reaction")
         key = f"delivered-{message.source.message}"
         source = message.source
-        self._store.queue(
-            Message(source.chat, sign, action="react", source=source, about=message.chat, key=key), now
-        )
+        reader = self._reader(source, message.chat)
+        if reader is not None:
+            react = Message(reader, sign, action="react", source=source, about=message.chat, key=key)
+            self._store.queue(replace(react, place=source.chat), now)
 
     def lost(self, message: Message, why: str, now: datetime) -> None:
         """A trainer's message has not arrived: `gone`, `refused`, `expired` or `unknown`. So it is said."""
@@ -107,7 +108,13 @@ class Relay:
         client = self._client(chat)
         if client is not None:
             text, key = not_delivered(client, why, self._pack), f"lost-{source.message}"
-            self._store.queue(Message(source.chat, text, about=chat, key=key), now)
+            reader = self._reader(source, chat)
+            if reader is not None:
+                self._store.queue(Message(reader, text, about=chat, key=key), now)
+
+    def _reader(self, source: Source, client: int) -> int | None:
+        """Who is told what became of a message that a trainer wrote, in a private chat or in a group."""
+        return source.chat if source.chat > 0 else self._store.reader(source.chat, client)
 
 
 def _fits(text: str) -> bool:

@@ -44,13 +44,15 @@ CONNECT_SECONDS = 10.0
 READ_SECONDS = 20.0
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 
-Reason = Literal["gone", "uneditable", "rejected"]
-"""The chat cannot be reached any more; the card cannot be edited; Telegram does not take the message."""
+Reason = Literal["gone", "uneditable", "no_topic", "rejected"]
+"""The chat cannot be reached any more; the card cannot be edited; its topic is not there; Telegram does not
+take the message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     message_id: int
+    """Of a topic, the number of its thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ GONE = (
     "bot can't initiate conversation",
     "bot was kicked",
     "chat was deleted",
+    "bot is not a member",
 )
 UNEDITABLE = (
     "message to edit not found",
@@ -104,6 +107,7 @@ UNEDITABLE = (
     "there is no text in the message to edit",
     "there is no caption in the message to edit",
 )
+NO_TOPIC = ("message thread not found", "topic_deleted", "topic_id_invalid")
 UNCHANGED = "message is not modified"
 
 NEVER_LEFT = (
@@ -172,14 +176,17 @@ async def send(bot: telegram.Bot, message: Message, file: Upload | None = None) 
 async def _call(bot: telegram.Bot, message: Message) -> int:
     if message.copied is not None:
         return await _copy(bot, message, *message.copied)
+    if message.action == "topic":
+        return (await bot.create_forum_topic(message.where, message.text)).message_thread_id
     if message.action == "send":
         sent = await bot.send_message(
-            message.chat,
+            message.where,
             message.text,
             parse_mode=ParseMode.HTML,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
             disable_notification=message.silent,
             reply_markup=_keyboard(message.rows),
+            message_thread_id=message.thread,
         )
         return sent.message_id
     if message.action in {"copy", "react"}:
@@ -188,7 +195,7 @@ async def _call(bot: telegram.Bot, message: Message) -> int:
     if message.action == "edit":
         await bot.edit_message_text(
             message.text,
-            message.chat,
+            message.where,
             card,
             parse_mode=ParseMode.HTML,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
@@ -196,27 +203,28 @@ async def _call(bot: telegram.Bot, message: Message) -> int:
         )
     elif message.action == "caption":
         await bot.edit_message_caption(
-            message.chat,
+            message.where,
             card,
             caption=message.text,
             parse_mode=ParseMode.HTML,
             reply_markup=_keyboard(message.rows),
         )
     else:
-        await bot.edit_message_reply_markup(message.chat, card, reply_markup=None)
+        await bot.edit_message_reply_markup(message.where, card, reply_markup=None)
     return card
 
 
 async def _copy(bot: telegram.Bot, message: Message, chat: int, number: int) -> int:
     """What somebody sent, sent on as if it were the bot's; without a caption it keeps its own."""
     sent = await bot.copy_message(
-        message.chat,
+        message.where,
         chat,
         number,
         caption=message.text or None,
         parse_mode=ParseMode.HTML if message.text else None,
         disable_notification=message.silent,
         reply_markup=_keyboard(message.rows),
+        message_thread_id=message.thread,
     )
     return sent.message_id
 
@@ -227,7 +235,7 @@ async def _call_on(bot: telegram.Bot, message: Message, source: Source) -> int:
         await bot.set_message_reaction(source.chat, source.message, message.text)
         return source.message
     copied = await bot.copy_message(
-        message.chat,
+        message.where,
         source.chat,
         source.message,
         # Without words here, they have gone before; what cannot show a caption keeps what it has.
@@ -235,6 +243,7 @@ async def _call_on(bot: telegram.Bot, message: Message, source: Source) -> int:
         parse_mode=ParseMode.HTML,
         disable_notification=message.silent,
         reply_markup=_keyboard(message.rows),
+        message_thread_id=message.thread,
     )
     return copied.message_id
 
@@ -246,20 +255,21 @@ async def _call_with(bot: telegram.Bot, message: Message, file: Upload) -> int:
         card = cast("int", message.message_id)
         await bot.edit_message_media(
             kind(file.data, message.text, ParseMode.HTML, filename=file.name),
-            message.chat,
+            message.where,
             card,
             reply_markup=_keyboard(message.rows),
         )
         return card
     call = bot.send_photo if file.is_photo else bot.send_document
     sent = await call(
-        message.chat,
+        message.where,
         file.data,
         filename=file.name,
         caption=message.text,
         parse_mode=ParseMode.HTML,
         disable_notification=message.silent,
         reply_markup=_keyboard(message.rows),
+        message_thread_id=message.thread,
     )
     return sent.message_id
 
@@ -296,6 +306,8 @@ def outcome_of(error: TelegramError, message: Message) -> Outcome:  # noqa: PLR0
             return Sent(cast("int", message.message_id))
         case BadRequest() if any(one in said for one in UNEDITABLE):
             return Refused("uneditable", error.message)
+        case BadRequest() if any(one in said for one in NO_TOPIC):
+            return Refused("no_topic", error.message)
         case Forbidden() | BadRequest() if any(one in said for one in GONE):
             return Refused("gone", error.message)
         case Forbidden() | BadRequest() | ChatMigrated():

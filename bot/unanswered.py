@@ -8,7 +8,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.coach import Person
+from bot.people import Person
 from bot.rounds import Rounds
 from bot.store import Question
 from flows.events import Unanswered

@@ -2,6 +2,7 @@
 
 from flows.client import Client
 
+LEFT = "left"
 URGENT_FIRST = (
     "emergency",
     "urgent",
@@ -17,7 +18,7 @@ URGENT_FIRST = (
     "education",
     "starting",
     "stopped",
-    "left",
+    LEFT,
 )
 ASKED_AGAIN = ("gate_", "emergency_sign", "further_sign", "clearance")
 """States of a client with a plan who is being screened once more."""
@@ -30,7 +31,7 @@ def standing(client: Client) -> str:  # noqa: C901, PLR0911 - a table, most pres
     if client.locks:
         return "urgent"
     if client.left:
-        return "left"
+        return LEFT
     if client.blocked:
         return "blocked"
     if client.stopped:

@@ -7,6 +7,8 @@ from xdist.scheduler import LoadFileScheduling
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
+LONGEST = ("tests/flows/test_explorer.py", "tests/bot/test_every_moment.py")
+"""Files that take minutes: begun last, they would leave the other cores idle at the end."""
 APART = "tests/conversations/test_over_http.py::"
 """Tests that share nothing, and take long."""
 
@@ -19,4 +21,12 @@ class Files(LoadFileScheduling):
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log) -> Files:
+    config.option.loadscopereorder = False  # files with many tests are not the long ones
     return Files(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        return -1 if item.nodeid.startswith(LONGEST) else int(item.nodeid.startswith(APART))
+
+    items.sort(key=place)

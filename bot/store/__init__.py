@@ -23,6 +23,7 @@ from bot.store.rows import (
     StoredClient,
     StoredTrainer,
     Template,
+    Topic,
     Update,
 )
 from bot.store.store import Store, Unavailable
@@ -52,6 +53,7 @@ __all__ = [
     "StoredClient",
     "StoredTrainer",
     "Template",
+    "Topic",
     "Unavailable",
     "Update",
     "only_process",

@@ -2,11 +2,13 @@
 
 # --- clients and trainers ---
 
-CLIENT = "SELECT id, state, trainer, blocked FROM clients WHERE id = :id"
+_CLIENT = "SELECT id, state, trainer, blocked, name, standing FROM clients"
+
+CLIENT = f"{_CLIENT} WHERE id = :id"
 """One client."""
 
-CLIENT_OF = """
-    SELECT id, state, trainer, blocked FROM clients WHERE id = :id AND (trainer = :trainer OR :owner)
+CLIENT_OF = f"""
+    {_CLIENT} WHERE id = :id AND (trainer = :trainer OR :owner)
 """
 """One client, if they are this trainer's; the owner's are all."""
 
@@ -16,11 +18,42 @@ IDS_OF = "SELECT id FROM clients WHERE trainer = :trainer OR :owner ORDER BY id"
 COUNT_OF = "SELECT count(*) FROM clients WHERE trainer = :trainer OR :owner"
 """How many they are."""
 
+THERE_OF = """
+    SELECT count(*) FROM clients WHERE (trainer = :trainer OR :owner) AND standing != :left
+"""
+"""How many of them have not left."""
+
+_LIST = """
+    ORDER BY instr(:urgent_first, ' ' || standing || ' '), name, id
+"""
+PART_OF = f"""
+    {_CLIENT} WHERE id IN (
+        SELECT id FROM clients WHERE trainer = :trainer OR :owner {_LIST} LIMIT :count OFFSET :first
+    )
+    {_LIST}
+"""
+"""Some of a trainer's list. Only theirs are read whole."""
+
+CALLED = f"""
+    {_CLIENT} WHERE id IN (
+        SELECT id FROM clients WHERE (trainer = :trainer OR :owner) AND instr(' ' || name, ' ' || :name)
+        {_LIST} LIMIT :count
+    )
+    {_LIST}
+"""
+"""The first ones of the list with that name."""
+
+COUNT_CALLED = """
+    SELECT count(*) FROM clients WHERE (trainer = :trainer OR :owner) AND instr(' ' || name, ' ' || :name)
+"""
+"""How many there are with that name."""
+
 SAVE_CLIENT = """
-    INSERT INTO clients (id, trainer, state, blocked, created_at, updated_at)
-    VALUES (:id, :trainer, :state, :blocked, :now, :now)
+    INSERT INTO clients (id, trainer, state, blocked, name, standing, created_at, updated_at)
+    VALUES (:id, :trainer, :state, :blocked, :name, :standing, :now, :now)
     ON CONFLICT (id) DO UPDATE SET
-        state = :state, trainer = :trainer, blocked = :blocked, updated_at = :now
+        state = :state, trainer = :trainer, blocked = :blocked, name = :name, standing = :standing,
+        updated_at = :now
 """
 """A client after a turn, also their first."""
 
@@ -30,8 +63,8 @@ CLIENT_IDS = "SELECT min(id), max(id) FROM clients"
 """From where to where they reach."""
 
 ADD_CLIENT = """
-    INSERT INTO clients (id, trainer, state, blocked, created_at, updated_at)
-    VALUES (:id, :trainer, :state, :blocked, :created_at, :now)
+    INSERT INTO clients (id, trainer, state, blocked, name, standing, created_at, updated_at)
+    VALUES (:id, :trainer, :state, :blocked, :name, :standing, :created_at, :now)
 """
 """One of many clients that come with a past."""
 
@@ -204,8 +237,8 @@ HURRY_ALERTS = """
 """
 """Their trainer goes: whoever comes next is told at once."""
 
-SOME_CLIENTS = """
-    SELECT id, state, trainer, blocked FROM clients
+SOME_CLIENTS = f"""
+    {_CLIENT}
     WHERE coalesce(trainer, :owner) = :trainer ORDER BY id LIMIT :limit
 """
 """A sample of a trainer's own clients: enough to tell where they live."""
@@ -254,25 +287,31 @@ QUEUE = """
     INSERT INTO outbox (
         chat, about, action, target, urgency, must_arrive, silent, card, key, text, buttons, picture,
         copied, deadline, expires_at, created_at, source_chat, source_message, source_kind,
-        source_edited_at
+        source_edited_at, topic, place
     ) VALUES (
         :chat, :about, :action, :target, :urgency, :must_arrive, :silent, :card, :key, :text, :buttons,
         :picture, :copied, :deadline, :expires_at, :now, :source_chat, :source_message, :source_kind,
-        :source_edited_at
+        :source_edited_at, :topic,
+        CASE
+            WHEN :target IS NOT NULL THEN (SELECT place FROM outbox WHERE id = :target)
+            ELSE nullif(coalesce(:place, (SELECT desks.chat FROM desks WHERE trainer = :chat)), :chat)
+        END
     )
     ON CONFLICT (chat, key) DO NOTHING
 """
-"""Something to say, unless its key was used before."""
+"""Something to say, unless its key was used before. It goes where it is told to, or to the person's desk; a
+change, to where the message is."""
 
 QUEUED = """
     SELECT
         one.id, one.chat, one.about, one.action, one.target, one.urgency, one.must_arrive, one.silent,
         one.card, one.key, one.text, one.buttons, one.picture, one.copied, one.attempts,
         one.expires_at, one.created_at,
-        target.message_id, target.state AS target_state, one.source_chat, one.source_message, one.source_kind
+        target.message_id, target.state AS target_state, one.source_chat, one.source_message, one.source_kind,
+        one.place, one.topic
     FROM outbox AS one LEFT JOIN outbox AS target ON target.id = one.target
     WHERE one.state = 'queued' AND one.not_before <= :now
-        AND one.chat NOT IN (SELECT value FROM json_each(:resting))
+        AND coalesce(one.place, one.chat) NOT IN (SELECT value FROM json_each(:resting))
     ORDER BY one.urgency, one.deadline, one.id LIMIT :limit
 """
 """What to send next, most urgent first, leaving out chats that rest."""
@@ -280,7 +319,7 @@ QUEUED = """
 ANY_SENDABLE = """
     SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 'sending') OR EXISTS (
         SELECT 1 FROM outbox WHERE state = 'queued' AND not_before <= :now
-            AND chat NOT IN (SELECT value FROM json_each(:held))
+            AND coalesce(place, chat) NOT IN (SELECT value FROM json_each(:held))
     )
 """
 """Whether something is on its way, or could be."""
@@ -305,8 +344,9 @@ END = """
 """A message's fate. Only a new message has a number of its own."""
 
 RECENT = """
-    SELECT chat, coalesce(ended_at, :now) AS until FROM outbox
+    SELECT coalesce(place, chat), coalesce(ended_at, :now) AS until FROM outbox
     WHERE (ended_at > :since AND state IN ('sent', 'unknown', 'refused')) OR state = 'sending'
+    UNION ALL SELECT chat, made_at FROM topics WHERE made_at > :since
     ORDER BY until
 """
 """Calls that count for Telegram's limits still, also those of the process before this one."""
@@ -321,7 +361,8 @@ RECOVER = (
 """What a crash left on its way: repeated if it must arrive, otherwise shown as unknown."""
 
 REDIRECT = """
-    UPDATE outbox SET chat = :to, card = 0, key = NULL
+    UPDATE outbox SET chat = :to, card = 0, key = NULL,
+        place = (SELECT desks.chat FROM desks WHERE desks.trainer = :to)
     WHERE chat = :trainer AND state = 'queued' AND action IN ('send', 'copy')
         AND about IS NOT NULL AND (about = :client OR :client IS NULL)
 """
@@ -338,9 +379,14 @@ prompt that was snoozed; from the highest urgency, edits too."""
 
 CARD = """
     SELECT id, state, buttons, picture IS NOT NULL, about FROM outbox
-    WHERE chat = :chat AND card = 1 AND state IN ('queued', 'sending', 'sent') ORDER BY id DESC LIMIT 1
+    WHERE chat = :chat AND card = 1 AND state IN ('queued', 'sending', 'sent')
+        AND coalesce(place, chat) = coalesce(
+            :place, (SELECT desks.chat FROM desks WHERE desks.trainer = :chat), :chat
+        )
+        AND (place IS NULL OR coalesce(about, topic) IS :topic)
+    ORDER BY id DESC LIMIT 1
 """
-"""The card that edits change: the newest that is, or will be, on the client's phone."""
+"""The card that edits change: the newest that is, or will be, in that place; in a group, in that topic."""
 
 REWRITE_QUEUED = """
     UPDATE outbox SET text = :text, buttons = :buttons, picture = :picture, urgency = min(urgency, 1),
@@ -386,7 +432,13 @@ DROP_PICTURE = """
 MESSAGE_OF_KEY = "SELECT id FROM outbox WHERE chat = :chat AND key = :key"
 """A message that was queued, by its key."""
 
-KEY_OF_MESSAGE = "SELECT key FROM outbox WHERE chat = :chat AND message_id = :message_id AND key IS NOT NULL"
+_SHOWN = """
+    ((chat = :chat AND place IS NULL AND message_id = :message_id)
+        OR (place = :chat AND message_id = :message_id))
+"""
+"""The message of that number, in a private chat or a group."""
+
+KEY_OF_MESSAGE = f"SELECT key FROM outbox WHERE {_SHOWN} AND key IS NOT NULL"
 """The key of a message on the phone."""
 
 CHAT_OF_MESSAGE = "SELECT chat FROM outbox WHERE id = :id"
@@ -395,15 +447,12 @@ CHAT_OF_MESSAGE = "SELECT chat FROM outbox WHERE id = :id"
 STATE_OF_MESSAGE = "SELECT state FROM outbox WHERE id = :id"
 """What has become of a message."""
 
-ABOUT = "SELECT about FROM outbox WHERE chat = :chat AND message_id = :message_id AND about IS NOT NULL"
+ABOUT = f"SELECT about FROM outbox WHERE {_SHOWN} AND about IS NOT NULL"
 """Which client a trainer's message told of."""
 
 # --- what people write to each other ---
 
-IS_REPLY = """
-    SELECT 1 FROM outbox
-    WHERE chat = :chat AND message_id = :message_id AND source_chat IS NOT NULL AND about IS NULL
-"""
+IS_REPLY = f"SELECT 1 FROM outbox WHERE {_SHOWN} AND source_chat IS NOT NULL AND about IS NULL"
 """Whether a message to a client is what a trainer wrote."""
 
 PASSED = """
@@ -499,9 +548,78 @@ POSTPONE_QUESTION = """
 
 UNKNOWN_OF_CHAT = """
     SELECT id, state, buttons, picture IS NOT NULL, about FROM outbox
-    WHERE chat = :chat AND state = 'unknown' AND action = 'send' ORDER BY id DESC LIMIT 5
+    WHERE ((chat = :chat AND place IS NULL AND state = 'unknown') OR (place = :chat AND state = 'unknown'))
+        AND action = 'send'
+    ORDER BY id DESC LIMIT 5
 """
 """Messages of unknown fate that a tap may prove to have arrived."""
+
+# --- desks in groups ---
+
+SAVE_GROUP = """
+    INSERT INTO groups (chat, topics) VALUES (:chat, :topics)
+    ON CONFLICT (chat) DO UPDATE SET topics = :topics
+"""
+"""The bot is in it, and may or may not make topics."""
+
+RETRY_TOPICS = "DELETE FROM topics WHERE chat = :chat AND thread = 0"
+"""Topics that could not be had can be had now."""
+
+GROUP = "SELECT topics FROM groups WHERE chat = :chat"
+"""Whether the bot may make topics there."""
+
+REMOVE_GROUP = "DELETE FROM groups WHERE chat = :chat"
+"""The bot is in it no more."""
+
+SET_DESK = "INSERT INTO desks (chat, trainer) VALUES (:chat, :trainer)"
+"""Of a trainer without one, in a group that is nobody's."""
+
+REMOVE_DESK = "DELETE FROM desks WHERE chat = :chat"
+"""With what is known of its topics."""
+
+KEEPER = "SELECT trainer FROM desks WHERE chat = :chat"
+"""Whose desk a group is."""
+
+DESK_OF = "SELECT chat FROM desks WHERE trainer = :trainer"
+"""The group of a trainer."""
+
+READER = """
+    SELECT coalesce(
+        (
+            SELECT trainers.id FROM desks JOIN trainers ON trainers.id = desks.trainer
+            WHERE desks.chat = :chat AND (clients.trainer = trainers.id OR trainers.owner)
+        ),
+        clients.trainer,
+        (SELECT id FROM trainers WHERE owner)
+    )
+    FROM clients WHERE id = :client
+"""
+"""Who is told what became of something written about a client in a group: its trainer, if that is the
+client's still, or whoever the client has now."""
+
+TOPIC = "SELECT thread, number FROM topics WHERE chat = :chat AND client = :client"
+"""A client's topic."""
+
+CLIENT_IN = "SELECT client FROM topics WHERE chat = :chat AND thread = :thread"
+"""Whose topic it is."""
+
+LAST_TOPIC = "SELECT max(made_at), max(number) FROM topics WHERE chat = :chat"
+"""When one was made last, and how many there have been."""
+
+SAVE_TOPIC = """
+    INSERT INTO topics (chat, client, thread, number, made_at)
+    SELECT :chat, :client, :thread, :number, :now
+    WHERE EXISTS (SELECT 1 FROM desks WHERE chat = :chat)
+        AND EXISTS (SELECT 1 FROM clients WHERE id = :client)
+    ON CONFLICT (chat, client) DO UPDATE SET thread = :thread, made_at = :now
+"""
+"""It was made, unless desk or client have gone meanwhile."""
+
+LOSE_TOPIC = "UPDATE topics SET thread = NULL WHERE chat = :chat AND client = :client AND thread = :thread"
+"""Somebody has deleted it."""
+
+MOVE_HOME = "UPDATE outbox SET place = NULL WHERE id = :id"
+"""A message goes to its trainer's private chat after all."""
 
 # --- broadcasts ---
 
@@ -526,7 +644,7 @@ SAVE_DRAFT = """
 """Written, and sent to nobody yet."""
 
 NEXT_CLIENTS = """
-    SELECT clients.id, clients.state, clients.trainer, clients.blocked
+    SELECT clients.id, clients.state, clients.trainer, clients.blocked, clients.name, clients.standing
     FROM clients JOIN trainers ON trainers.id = :trainer
     WHERE clients.id > :cursor AND (clients.trainer = trainers.id OR trainers.owner)
     ORDER BY clients.id LIMIT :limit
@@ -603,7 +721,7 @@ MOVE_CURSOR = "UPDATE broadcasts SET cursor = :cursor, queueing = :queueing WHER
 """Whom it has come to."""
 
 NEXT_RECIPIENTS = """
-    SELECT recipients.client, clients.state, clients.trainer, clients.blocked,
+    SELECT recipients.client, clients.state, clients.trainer, clients.blocked, clients.name, clients.standing,
         clients.trainer IS broadcasts.trainer OR trainers.owner, outbox.state
     FROM recipients
         JOIN broadcasts ON broadcasts.id = recipients.broadcast
@@ -708,24 +826,28 @@ CANCEL_BROADCASTS_OF = """
 """
 """A client wants no more of them; what else is sent with little urgency is none of them."""
 
-FATES = """
-    SELECT
-        CASE WHEN recipients.why != '' THEN 'left_out' ELSE coalesce(outbox.state, 'waiting') END,
-        CASE WHEN recipients.why != '' THEN recipients.why ELSE coalesce(outbox.why, '') END,
-        count(*), ''
-    FROM recipients
-        JOIN broadcasts ON broadcasts.id = recipients.broadcast
-        LEFT JOIN outbox ON outbox.id = recipients.message
+AUDIENCE = """
+    SELECT count(*), coalesce(sum(recipients.why != ''), 0)
+    FROM recipients JOIN broadcasts ON broadcasts.id = recipients.broadcast
     WHERE recipients.broadcast = :id AND instr(recipients.groups, ' ' || broadcasts.audience || ' ')
-        AND coalesce(outbox.state, '') NOT IN ('refused', 'unknown')
-    GROUP BY 1, 2
-    UNION ALL
-    SELECT outbox.state, outbox.why, 1, recipients.name
-    FROM recipients JOIN outbox ON outbox.id = recipients.message
-    WHERE recipients.broadcast = :id AND outbox.state IN ('refused', 'unknown')
-    ORDER BY 4
 """
-"""What became of it: numbers, and by name whom it was refused for, or who may not have it."""
+"""How many are in its group, and how many of them are left out."""
+
+COPIES = """
+    SELECT state, count(*) FROM outbox
+    WHERE urgency = 3 AND key IN (SELECT value FROM json_each(:keys)) AND state NOT IN ('refused', 'unknown')
+    GROUP BY state
+"""
+"""How many copies have what behind them; read off the index alone, beside messages on their way."""
+
+FAILED_COPIES = """
+    SELECT outbox.state, outbox.why, 1, recipients.name
+    FROM outbox JOIN recipients ON recipients.message = outbox.id
+    WHERE outbox.urgency = 3 AND outbox.key IN (SELECT value FROM json_each(:keys))
+        AND outbox.state IN ('refused', 'unknown')
+    ORDER BY recipients.name
+"""
+"""By name whom it was refused for, or who may not have it, unless it was sent to them again."""
 
 LEFT_OUT_BY_NAME = """
     SELECT recipients.client, recipients.name, recipients.groups, recipients.why, recipients.asleep

@@ -8,9 +8,10 @@ from typing import Literal
 from flows.effects import Picture, Rows, Urgency
 from flows.events import Source
 
-Action = Literal["send", "copy", "edit", "caption", "strip", "react"]
+Action = Literal["send", "copy", "edit", "caption", "strip", "react", "topic"]
 """A new message, or a copy of a person's; new text, or a new caption, for a message that was sent, with its
-buttons; a card losing its buttons; an emoji on a person's message, which the text is then."""
+buttons; a card losing its buttons; an emoji on a person's message, which the text is then; a client's topic,
+which the text names and which no row is: it is made before the first message that goes there."""
 State = Literal["queued", "sending", "sent", "refused", "expired", "cancelled", "unknown"]
 BroadcastState = Literal[
     "counting", "draft", "waiting", "running", "paused", "stopped", "cancelling", "done", "cancelled"
@@ -21,12 +22,14 @@ trainer; held because too many were refused; taken back in pieces; over."""
 
 @dataclass(frozen=True, slots=True)
 class StoredClient:
-    """`state` is what `flows.client.dump` made."""
+    """`state` is what `flows.client.dump` made; `name` and `standing` are what the trainer's list goes by."""
 
     id: int
     state: str
     trainer: int | None
     blocked: bool
+    name: str = ""
+    standing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ class Message:
     """A row of the outbox."""
 
     chat: int
+    """Whose it is. Of a person, the id is also that of their private chat."""
     text: str
     rows: Rows = ()
     urgency: Urgency = "reply"
@@ -116,9 +120,25 @@ class Message:
     source: Source | None = None
     """The person's message that is passed on, copied, or reacted to."""
     expires_at: datetime | None = None
+    place: int | None = None
+    """Where it goes. Queued with None it goes to the trainer's desk; out of the outbox, None is the chat."""
+    topic: int | None = None
+    """The client in whose topic of a group it belongs, if it is about nobody."""
+    thread: int | None = None
+    """Its topic in a group, once that is known; None is General."""
     id: int = 0
     attempts: int = 0
     created_at: datetime | None = None
+
+    @property
+    def client(self) -> int | None:
+        """In whose topic of a group it comes."""
+        return self.topic if self.about is None else self.about
+
+    @property
+    def where(self) -> int:
+        """The chat that the call goes to."""
+        return self.chat if self.place is None else self.place
 
     @property
     def is_reply(self) -> bool:
@@ -135,6 +155,14 @@ class Passed:
     about: int | None
     action: Action
     state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A client's, in a group. `thread` is None while there is none, and 0 where none can be had."""
+
+    thread: int | None
+    number: int
 
 
 @dataclass(frozen=True, slots=True)

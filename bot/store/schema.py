@@ -336,3 +336,80 @@ TALKING = (
 def talking(db: Database) -> None:
     for statement in TALKING:
         db.execute(statement)
+
+
+DESK_GROUPS = (
+    # Groups that the bot is in, and whether it may make topics there: Telegram says so once, when it changes.
+    """
+    CREATE TABLE groups (
+        chat INTEGER PRIMARY KEY,
+        topics INTEGER NOT NULL CHECK (topics IN (0, 1))
+    ) STRICT
+    """,
+    # Which of them is whose desk.
+    """
+    CREATE TABLE desks (
+        chat INTEGER PRIMARY KEY,
+        trainer INTEGER NOT NULL UNIQUE REFERENCES trainers (id) ON DELETE CASCADE
+    ) STRICT
+    """,
+    # A client's topic. `thread` is Telegram's number of it: NULL while there is none (any more), 0 where none
+    # can be had. `number` tells apart whose names are alike, and stays when a topic is made anew.
+    """
+    CREATE TABLE topics (
+        chat INTEGER NOT NULL REFERENCES desks (chat) ON DELETE CASCADE,
+        client INTEGER NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
+        thread INTEGER,
+        number INTEGER NOT NULL,
+        made_at INTEGER NOT NULL,
+        PRIMARY KEY (chat, client)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX topics_of_client ON topics (client)",
+    "CREATE INDEX topics_made ON topics (made_at)",
+    # The group that a trainer's message goes to; NULL is their private chat. `chat` says whose it is.
+    "ALTER TABLE outbox ADD COLUMN place INTEGER",
+    # The client in whose topic it belongs there, if it is about nobody: a reply to it goes to nobody.
+    "ALTER TABLE outbox ADD COLUMN topic INTEGER",
+    "DROP INDEX outbox_queue",
+    """
+    CREATE INDEX outbox_queue ON outbox (urgency, deadline, id, not_before, chat, place)
+    WHERE state = 'queued'
+    """,
+    "CREATE INDEX outbox_of_place ON outbox (place, state) WHERE place IS NOT NULL",
+    """
+    CREATE INDEX outbox_place_messages ON outbox (place, message_id)
+    WHERE place IS NOT NULL AND message_id IS NOT NULL
+    """,
+)
+
+
+@MIGRATIONS()
+def desk_groups(db: Database) -> None:
+    """A trainer's desk may be a group, with one topic for each client."""
+    for statement in DESK_GROUPS:
+        db.execute(statement)
+
+
+ROSTER = (
+    # What a trainer's list goes by, so that it can be read in parts. A client's next turn writes both.
+    "ALTER TABLE clients ADD COLUMN name TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE clients ADD COLUMN standing TEXT NOT NULL DEFAULT ''",
+    "UPDATE clients SET name = lower(coalesce(json_extract(state, '$.name'), ''))",
+    "DROP INDEX clients_of_trainer",
+    "CREATE INDEX clients_of_trainer ON clients (trainer, standing, name)",
+    "CREATE INDEX clients_listed ON clients (standing, name)",
+)
+
+
+@MIGRATIONS()
+def roster(db: Database) -> None:
+    """Who needs a trainer first, and who is called what, without reading everybody."""
+    for statement in ROSTER:
+        db.execute(statement)
+
+
+@MIGRATIONS()
+def waiting(db: Database) -> None:
+    """When the next message that waits for its time may go: asked many times a second, beside thousands."""
+    db.execute("CREATE INDEX outbox_waiting ON outbox (not_before) WHERE state = 'queued'")

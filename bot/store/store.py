@@ -38,6 +38,7 @@ from bot.store.rows import (
     StoredClient,
     StoredTrainer,
     Template,
+    Topic,
     Update,
 )
 from bot.store.schema import MIGRATIONS
@@ -130,6 +131,42 @@ class Store:
         row = self._row(queries.COUNT_OF, trainer=trainer.id, owner=trainer.owner)
         return 0 if row is None else _int(row[0])
 
+    def there_of(self, trainer: StoredTrainer, left: str) -> int:
+        """How many of them stand elsewhere than at `left`."""
+        row = self._row(queries.THERE_OF, trainer=trainer.id, owner=trainer.owner, left=left)
+        return 0 if row is None else _int(row[0])
+
+    def part_of(
+        self, trainer: StoredTrainer, urgent_first: Sequence[str], first: int, count: int
+    ) -> list[StoredClient]:
+        """So many of a trainer's list, after the first ones: by standing in that order, then by name."""
+        return self._all(
+            _client,
+            queries.PART_OF,
+            trainer=trainer.id,
+            owner=trainer.owner,
+            urgent_first=_in_order(urgent_first),
+            first=first,
+            count=count,
+        )
+
+    def called(
+        self, trainer: StoredTrainer, urgent_first: Sequence[str], name: str, count: int
+    ) -> tuple[list[StoredClient], int]:
+        """The first ones of the list with a name that begins so, or a word of it, and how many there are."""
+        order = _in_order(urgent_first)
+        found = self._all(
+            _client,
+            queries.CALLED,
+            trainer=trainer.id,
+            owner=trainer.owner,
+            name=name,
+            urgent_first=order,
+            count=count,
+        )
+        row = self._row(queries.COUNT_CALLED, trainer=trainer.id, owner=trainer.owner, name=name)
+        return found, 0 if row is None else _int(row[0])
+
     def save_client(self, client: StoredClient, now: datetime) -> None:
         self._execute(
             queries.SAVE_CLIENT,
@@ -137,6 +174,8 @@ class Store:
             trainer=client.trainer,
             state=client.state,
             blocked=client.blocked,
+            name=client.name,
+            standing=client.standing,
             now=to_ms(now),
         )
 
@@ -157,6 +196,8 @@ class Store:
                 "trainer": one.client.trainer,
                 "state": one.client.state,
                 "blocked": one.client.blocked,
+                "name": one.client.name,
+                "standing": one.client.standing,
                 "created_at": to_ms(one.since),
                 "now": to_ms(now),
             }
@@ -380,6 +421,8 @@ class Store:
             deadline=expires_at if message.urgency == "prompt" and expires_at is not None else 0,
             expires_at=expires_at,
             now=to_ms(now),
+            place=message.place,
+            topic=message.topic,
             **_source_values(message.source),
         )
 
@@ -431,9 +474,11 @@ class Store:
         for statement in (queries.REDIRECT, queries.REDIRECT_QUESTION):
             self._execute(statement, trainer=trainer, to=to, client=client)
 
-    def card(self, chat: int) -> Card | None:
-        """The one that edits change."""
-        return self._one(_card, queries.CARD, chat=chat)
+    def card(self, chat: int, place: int | None = None, topic: int | None = None) -> Card | None:
+        """The one that edits change there. `place` None is the person's desk; `topic` is the client whose
+        topic of a group it is, None is General.
+        """
+        return self._one(_card, queries.CARD, chat=chat, place=place, topic=topic)
 
     def rewrite_queued(self, card: int, text: str, rows: Rows, picture: Picture | None) -> None:
         self._execute(
@@ -493,7 +538,7 @@ class Store:
         return None if row is None else str(row[0])
 
     def about(self, chat: int, message_id: int) -> int | None:
-        """The client that this message to a trainer told of."""
+        """The client that this message to a trainer, in a private chat or a group, told of."""
         row = self._row(queries.ABOUT, chat=chat, message_id=message_id)
         return None if row is None else _int(row[0])
 
@@ -575,6 +620,79 @@ class Store:
             if any(button.data == data for row in one.rows for button in row):
                 self.end(one.id, "sent", now, why="proved by a tap", message_id=message_id)
                 return
+
+    # --- desks in groups ---
+
+    def save_group(self, chat: int, *, topics: bool) -> None:
+        """The bot is in this group; `topics`: it may make some."""
+        self._execute(queries.SAVE_GROUP, chat=chat, topics=topics)
+        if topics:
+            self._execute(queries.RETRY_TOPICS, chat=chat)
+
+    def may_make_topics(self, chat: int) -> bool:
+        return self._row(queries.GROUP, chat=chat) == (1,)
+
+    def remove_group(self, chat: int) -> None:
+        """The bot is there no more; it is nobody's desk either."""
+        self.remove_desk(chat)
+        self._execute(queries.REMOVE_GROUP, chat=chat)
+
+    def set_desk(self, chat: int, trainer: int) -> None:
+        """In place of the trainer's group before."""
+        before = self.desk_of(trainer)
+        if before != chat:
+            if before is not None:
+                self.remove_desk(before)
+            self._execute(queries.SET_DESK, chat=chat, trainer=trainer)
+
+    def remove_desk(self, chat: int) -> None:
+        self._execute(queries.REMOVE_DESK, chat=chat)
+
+    def keeper(self, chat: int) -> int | None:
+        """The trainer whose desk this group is."""
+        return self._one(_int, queries.KEEPER, chat=chat)
+
+    def desk_of(self, trainer: int) -> int | None:
+        """The group that is this trainer's desk."""
+        return self._one(_int, queries.DESK_OF, trainer=trainer)
+
+    def reader(self, chat: int, client: int) -> int | None:
+        """Who is told what became of something that was written about the client in this group."""
+        row = self._row(queries.READER, chat=chat, client=client)
+        return None if row is None or row[0] is None else _int(row[0])
+
+    def topic(self, chat: int, client: int) -> Topic | None:
+        """None if there never was one."""
+        return self._one(Topic, queries.TOPIC, chat=chat, client=client)
+
+    def client_in(self, chat: int, thread: int) -> int | None:
+        """The client whose topic this is."""
+        return self._one(_int, queries.CLIENT_IN, chat=chat, thread=thread)
+
+    def last_topic(self, chat: int) -> tuple[datetime | None, int]:
+        """When one was made there last, and the greatest number."""
+        row = self._row(queries.LAST_TOPIC, chat=chat)
+        if row is None or row[0] is None:
+            return None, 0
+        return from_ms(_int(row[0])), _int(row[1])
+
+    def save_topic(self, chat: int, client: int, topic: Topic, now: datetime) -> None:
+        """Made, or tried, now."""
+        self._execute(
+            queries.SAVE_TOPIC,
+            chat=chat,
+            client=client,
+            thread=topic.thread,
+            number=topic.number,
+            now=to_ms(now),
+        )
+
+    def lose_topic(self, chat: int, client: int, thread: int) -> None:
+        self._execute(queries.LOSE_TOPIC, chat=chat, client=client, thread=thread)
+
+    def move_home(self, message: int) -> None:
+        """To the private chat, instead of a group."""
+        self._execute(queries.MOVE_HOME, id=message)
 
     # --- broadcasts ---
 
@@ -658,11 +776,7 @@ class Store:
     def next_recipients(self, broadcast: int, limit: int) -> list[tuple[StoredClient, bool, State | None]]:
         """After the cursor: each with whether they are still the trainer's, and their earlier copy's fate."""
         return self._all(
-            lambda id_, state, trainer, blocked, own, fate: (
-                _client(id_, state, trainer, blocked),
-                bool(own),
-                fate,
-            ),
+            lambda *row: (_client(*row[:-2]), bool(row[-2]), row[-1]),
             queries.NEXT_RECIPIENTS,
             id=broadcast,
             limit=limit,
@@ -735,9 +849,17 @@ class Store:
     def cancel_broadcasts_of(self, chat: int, now: datetime) -> None:
         self._execute(queries.CANCEL_BROADCASTS_OF, chat=chat, now=to_ms(now))
 
-    def fates(self, broadcast: int) -> list[Fate]:
-        """What became of it: numbers, and each refusal and each unknown one by name."""
-        return self._all(Fate, queries.FATES, id=broadcast)
+    def fates(self, broadcast: int, keys: Sequence[str]) -> list[Fate]:
+        """What became of it: numbers, and each refusal and each unknown one by name. `keys` are those of its
+        copies.
+        """
+        row = self._row(queries.AUDIENCE, id=broadcast)
+        everyone, left_out = (0, 0) if row is None else (_int(row[0]), _int(row[1]))
+        named = self._all(Fate, queries.FAILED_COPIES, keys=json.dumps(keys))
+        counted = self._all(_count_of, queries.COPIES, keys=json.dumps(keys))
+        waiting = everyone - left_out - sum(one.count for one in (*named, *counted))
+        rest = (Fate("left_out", "", left_out, ""), Fate("waiting", "", waiting, ""))
+        return [*(one for one in rest if one.count), *counted, *named]
 
     def left_out(self, broadcast: int, limit: int) -> list[Recipient]:
         """By name, so many at most."""
@@ -819,8 +941,10 @@ def _int(value: Value) -> int:
     return cast("int", value)
 
 
-def _client(id_: int, state: str, trainer: int | None, blocked: int) -> StoredClient:
-    return StoredClient(id_, state, trainer, bool(blocked))
+def _client(  # noqa: PLR0917 - the columns of one row
+    id_: int, state: str, trainer: int | None, blocked: int, name: str, standing: str
+) -> StoredClient:
+    return StoredClient(id_, state, trainer, bool(blocked), name, standing)
 
 
 def _trainer(id_: int, name: str, owner: int, awaits: str, digest: str) -> StoredTrainer:
@@ -913,6 +1037,8 @@ def _message(  # noqa: PLR0917 - the columns of one row
     source_chat: int | None,
     source_message: int | None,
     source_kind: str,
+    place: int | None,
+    topic: int | None,
 ) -> tuple[Message, State | None]:
     message = Message(
         chat,
@@ -934,6 +1060,8 @@ def _message(  # noqa: PLR0917 - the columns of one row
         id=id_,
         attempts=attempts,
         created_at=from_ms(created_at),
+        place=place,
+        topic=topic,
     )
     return message, target_state
 
@@ -983,6 +1111,15 @@ def _alike(groups: str, why: LeftOut | Literal[""], asleep: int, count: int) -> 
 
 def _recipient(client: int, name: str, groups: str, why: str, asleep: int) -> Recipient:
     return Recipient(client, name, tuple(groups.split()), why, bool(asleep))
+
+
+def _in_order(words: Sequence[str]) -> str:
+    """The place of ` word ` in it grows with the order."""
+    return f" {' '.join(words)} "
+
+
+def _count_of(state: State, count: int) -> Fate:
+    return Fate(state, "", count, "")
 
 
 def _dump_copied(copied: tuple[int, int] | None) -> str | None:

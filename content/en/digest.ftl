@@ -1,6 +1,7 @@
 # What a trainer reads of alerts: who has taken one, what nobody has taken, and the daily digest.
 
 alert-take = Take it
+alert-card = Card
 alert-taken =
     { $text }
 

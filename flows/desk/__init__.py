@@ -4,7 +4,7 @@ Pure, like the journey. A trainer sees and reaches only the clients passed in. E
 file; here are the tables of them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from content.library import Pack
 from flows.client import Client
@@ -22,13 +22,24 @@ from flows.desk import (
     views,
 )
 from flows.desk.answering import not_delivered
-from flows.desk.desk import LIST, OPEN, Colleague, Command, Desk, Effects, Trainer
+from flows.desk.desk import CARD, LIST, OPEN, Colleague, Command, Desk, Effects, Trainer
+from flows.desk.roster import Few, Listed, Roster, listed
 from flows.desk_buttons import CLEAR, PREFIX, SETTLED, clear_rows
 from flows.effects import Await, Say, Toast
 from flows.events import Attached, Said, Tapped
 from flows.standing import standing
 
-__all__ = ["Colleague", "Trainer", "clear_rows", "hear", "not_delivered", "standing"]
+__all__ = [
+    "Colleague",
+    "Listed",
+    "Roster",
+    "Trainer",
+    "clear_rows",
+    "hear",
+    "listed",
+    "not_delivered",
+    "standing",
+]
 
 COMMANDS: dict[str, Command] = {
     "clients": overview.show,
@@ -46,6 +57,7 @@ TAPS: dict[str, Command] = {
     clearing.DAY: clearing.dated,
     LIST: overview.turned,
     OPEN: card.opened,
+    CARD: card.shown,
     managing.PLAN: managing.plan,
     managing.NOTES: managing.notes,
     views.CHART: views.chart,
@@ -72,11 +84,11 @@ AWAITED: dict[str, Command] = {
 def hear(  # noqa: PLR0911 - a table, one case for each kind
     trainer: Trainer,
     event: Said | Tapped | Attached,
-    clients: Mapping[int, Client] | Sequence[Client],
+    clients: Roster | Sequence[Client],
     pack: Pack,
 ) -> Effects:
-    """One turn of a trainer. `clients` are their own; a mapping may load each when it is asked for."""
-    mine = clients if isinstance(clients, Mapping) else {client.id: client for client in clients}
+    """One turn of a trainer. `clients` are their own; a roster may load each when it is asked for."""
+    mine = clients if isinstance(clients, Roster) else Few(clients)
     desk = Desk(trainer, event.at, mine, pack)
     match event:
         case Tapped(data=data):

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from content.library import Html, Pack
 from content.schema import AlertKind, AlertLevel
 from flows.client import Client
-from flows.desk.desk import Desk, Effects
-from flows.desk_buttons import PREFIX
+from flows.desk.desk import CARD, Desk, Effects
+from flows.desk_buttons import PREFIX, button
 from flows.effects import Button, Rows, Take, Toast
 from flows.values import whole_number
 
@@ -76,6 +76,11 @@ def rows(told: Told, pack: Pack) -> Rows:
     """[Take it] comes first."""
     data = f"{PREFIX}{TAKE}.{told.client}.{told.id}"
     return ((Button(unescape(pack.say("alert-take")), data, "success"),), *told.rows)
+
+
+def with_card(rows: Rows, client: int, pack: Pack) -> Rows:
+    """What can be done about it, and then the way to all else."""
+    return (*rows, (button(pack, "alert-card", CARD, client),))
 
 
 def again(told: Told, pack: Pack) -> Html:

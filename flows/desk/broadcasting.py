@@ -53,6 +53,8 @@ def given(desk: Desk, event: Said | Attached) -> Effects:
     """The message itself. What is no plain text is copied from the trainer's chat."""
     words = (event.html or escape(event.text)) if isinstance(event, Said) else ""
     match event.source:
+        case Source(chat=chat, kind=kind) if kind in KINDS and chat != desk.trainer.id:
+            return (Say(desk.say("broadcast-in-private"), silent=True),)
         case Source(message=number, kind=kind) if kind in KINDS:
             return (Await(""), Draft(words, kind, number))
         case None | Source(kind="") if words:

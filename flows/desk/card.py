@@ -46,6 +46,12 @@ def opened(desk: Desk, data: str) -> Effects:
     return (Toast(desk.say("desk-stale")),) if client is None else (again(desk, client),)
 
 
+def shown(desk: Desk, data: str) -> Effects:
+    """Beside the alert that it was tapped under."""
+    client = desk.client(data)
+    return (Toast(desk.say("desk-stale")) if client is None else new(desk, client),)
+
+
 def _text(desk: Desk, client: Client) -> Html:
     parts = [
         desk.say("desk-card", name=desk.cut(client.name, LONGEST_NAME), state=_state(desk, client)),

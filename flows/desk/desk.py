@@ -1,17 +1,19 @@
 """What every conversation of the desk shares: who the trainer is, and which clients are theirs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from content.library import Html, Pack, escape
 from flows.client import Client
+from flows.desk.roster import Roster
 from flows.desk_buttons import button
 from flows.effects import Button, Effect
 from flows.values import whole_number
 
-LIST, OPEN = "list", "open"
-"""Buttons that lead to a page of the list, and to one client."""
+LIST, OPEN, CARD = "list", "open", "card"
+"""Buttons that lead to a page of the list; to one client, in place of the list; to one client, as a new
+message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Desk:
 
     trainer: Trainer
     at: datetime
-    mine: Mapping[int, Client]
+    mine: Roster
     pack: Pack
 
     def say(self, key: str, **values: str | float) -> Html:

@@ -1,12 +1,14 @@
 """`/clients` and `/client sam`: who needs the trainer first, a page at a time, and one client by name."""
 
+from collections.abc import Sequence
+
 from content.library import Html
 from flows.client import Client
 from flows.desk import card
 from flows.desk.desk import LIST, OPEN, Desk, Effects
 from flows.desk.in_brief import evenings, seen, trend
 from flows.effects import Edit, Rows, Say, Toast
-from flows.standing import URGENT_FIRST, standing
+from flows.standing import standing
 from flows.values import whole_number
 
 PAGE = 10
@@ -34,38 +36,25 @@ def find(desk: Desk, name: str) -> Effects:
     """Clients whose name, or a word of it, begins so."""
     if not name:
         return show(desk, name)
-    wanted = name.casefold()
-    found = [
-        client
-        for client in _sorted(desk)
-        if any(part.startswith(wanted) for part in (client.name.casefold(), *client.name.casefold().split()))
-    ]
+    found, count = desk.mine.called(name, PAGE)
     if not found:
         return (Say(desk.say("desk-nobody", name=desk.cut(name, LONGEST_NAME)), silent=True),)
-    if len(found) == 1:
+    if count == 1:
         return (card.new(desk, found[0]),)
-    text = desk.say("desk-several", count=len(found), shown=min(len(found), PAGE))
-    return (Say(text, _buttons(desk, found[:PAGE]), card=True),)
-
-
-def _sorted(desk: Desk) -> list[Client]:
-    return sorted(
-        desk.mine.values(),
-        key=lambda client: (URGENT_FIRST.index(standing(client)), client.name.casefold(), client.id),
-    )
+    text = desk.say("desk-several", count=count, shown=len(found))
+    return (Say(text, _buttons(desk, found), card=True),)
 
 
 def _page(desk: Desk, number: int) -> tuple[Html, Rows]:
-    listed = _sorted(desk)
-    if not listed:
+    if not desk.mine:
         return desk.say("desk-no-clients"), ()
-    pages = -(-len(listed) // PAGE)
+    pages = -(-len(desk.mine) // PAGE)
     number = min(number, pages - 1)
-    here = listed[number * PAGE : (number + 1) * PAGE]
+    here = desk.mine.part(number * PAGE, PAGE)
     text = desk.say(
         "desk-clients",
         lines=desk.pack.join([_line(desk, client) for client in here], "\n"),
-        count=sum(not client.left for client in listed),
+        count=desk.mine.there(),
         page=number + 1,
         pages=pages,
     )
@@ -77,7 +66,7 @@ def _page(desk: Desk, number: int) -> tuple[Html, Rows]:
     return text, (*_buttons(desk, here), *((tuple(turn),) if turn else ()))
 
 
-def _buttons(desk: Desk, clients: list[Client]) -> Rows:
+def _buttons(desk: Desk, clients: Sequence[Client]) -> Rows:
     each = [
         desk.button("desk-open", OPEN, client.id, name=desk.cut(client.name, LONGEST_LABEL))
         for client in clients

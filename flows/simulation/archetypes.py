@@ -24,6 +24,7 @@ from flows.effects import Alert, Record, Schedule
 from flows.explorer.promises import Turn
 from flows.simulation.kinds import KINDS, Break, Kind
 from flows.simulation.life import DAY, life
+from flows.standing import standing
 from flows.values import changed
 
 ID = 4_242_424_242_424_242
@@ -68,6 +69,8 @@ class Standing:
 
     state: str
     condition: Condition
+    at_the_desk: str
+    """One word of `flows.standing`."""
     blocked: bool
     since: datetime
     rows: tuple[Schedule, ...]
@@ -163,6 +166,7 @@ def _standing(moments: Sequence[_Moment], now: datetime, later: timedelta, town:
     return Standing(
         clients.dump(clients.load(state)),
         _condition(client),
+        standing(client),
         client.blocked,
         moments[0].at + later,
         rows,

@@ -13,9 +13,10 @@ from types import ModuleType
 import pytest
 
 from bot.clock import AdjustableClock
-from bot.coach import Coach, Person
+from bot.coach import Coach
 from bot.outbox import Outbox
 from bot.pace import Pace
+from bot.people import Person
 from bot.prompts import Prompts
 from bot.run import App, running
 from bot.store import Message, Role, Store
@@ -99,7 +100,7 @@ class Bench:
 
     def start_by(self, role: Role, by: int) -> str:
         """What somebody sends who opens a new link of that trainer's."""
-        return f"/start {self.coach.invitations.make(role, by, self.now)}"
+        return f"/start {self.coach.door.invitations.make(role, by, self.now)}"
 
     def delivers(self) -> list[str]:
         """Sends whatever may go now, and returns its texts in order."""

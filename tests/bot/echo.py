@@ -22,6 +22,7 @@ from bot.pace import Pace
 from bot.run import running
 from bot.settings import Settings
 from content.schema import AlertKind
+from flows.desk import Listed
 from flows.desk.audience import Member
 from flows.effects import Effect, Record, Say, Schedule
 from flows.events import Due, Event, Said, Tapped
@@ -106,6 +107,7 @@ class Script:
             new=Echo,
             load=lambda text: Echo(**json.loads(text)),
             dump=lambda client: json.dumps(asdict(client)),
+            listed=lambda client: Listed(client.name, ""),
             hear=self._hear,
             desk=self._desk,
             has_begun=lambda _: self.begun,

@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.coach import Coach, OutOfReach
+from bot.coach import Coach
 from bot.invitations import CODE, digest, new_code
+from bot.people import OutOfReach
 from flows.effects import Alert, Dismiss, Invite
 from flows.events import Said
 from tests.bot.conftest import ANNA, SAM, Bench

@@ -1,18 +1,23 @@
 """A trainer's turn loads whom it is about, and nobody else, however many clients there are."""
 
-from datetime import timedelta
+from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.broadcasts import Broadcasts
 from bot.clock import AdjustableClock
-from bot.coach import Coach, Flows, Person
+from bot.coach import Coach, Flows
 from bot.own_clients import OwnClients
+from bot.people import Person
 from bot.store import Store, StoredClient
 from content.library import built_in
 from flows import client as clients
 from flows.client import Client
-from flows.desk import audience, moments
+from flows.desk import audience, listed, moments
+from flows.desk.overview import PAGE
+from flows.desk.roster import Few
 from flows.events import Said, Tapped
 from tests.bot.conftest import NOON
 
@@ -41,7 +46,15 @@ def store(database):
 def fill(store: Store, count: int, trainer: int = ANNA, first: int = 1) -> None:
     for number in range(first, first + count):
         one = clients.new(number, f"Client {number}")
-        store.save_client(StoredClient(number, clients.dump(one), trainer, blocked=False), NOON)
+        save(store, one, trainer)
+
+
+def save(store: Store, one: Client, trainer: int = ANNA) -> None:
+    by = listed(one)
+    state = clients.dump(one)
+    store.save_client(
+        StoredClient(one.id, state, trainer, blocked=False, name=by.name, standing=by.standing), NOON
+    )
 
 
 def mine(store: Store, trainer: int, load: Loads) -> OwnClients:
@@ -85,6 +98,47 @@ def test_somebody_elses_client_is_not_there_but_the_owners_are_all(store):
     assert (list(every), len(every)) == ([1, 2, 3, 4], 4)
 
 
+NAMES = st.text(st.sampled_from("aAbBßıİ é%_'\t"), min_size=1, max_size=6)
+
+
+@given(
+    st.lists(st.tuples(NAMES, st.sampled_from(["", "stopped", "left", "paused"])), max_size=12),
+    NAMES.filter(str.strip),
+    st.integers(0, 12),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_list_is_the_same_whether_all_are_at_hand_or_in_the_database(store, people, name, first):
+    for number in list(mine(store, ANNA, Loads())):
+        store.remove_client(number)
+    everybody = []
+    for number, (called, where) in enumerate(people, start=1):
+        one = clients.new(number, called)
+        one = replace(one, stopped=where == "stopped", left=where == "left")
+        everybody.append(replace(one, state="paused") if where == "paused" else one)
+        save(store, everybody[-1])
+    at_hand, stored = Few(everybody), mine(store, ANNA, Loads())
+    assert stored.part(first, 3) == list(at_hand.part(first, 3))
+    found, count = at_hand.called(name, 3)
+    assert stored.called(name, 3) == (list(found), count)
+    assert stored.there() == at_hand.there()
+
+
+def test_the_list_of_another_trainer_is_another(store):
+    fill(store, 2)
+    fill(store, 2, trainer=BEN, first=3)
+    own = mine(store, BEN, Loads())
+    assert [one.id for one in own.part(0, 10)] == [3, 4]
+    assert own.called("client", 10)[1] == 2
+    assert own.there() == 2
+
+
+def test_who_was_saved_before_there_was_a_list_is_found_by_name_and_comes_first(store):
+    fill(store, 2)
+    store._execute("UPDATE clients SET standing = '' WHERE id = 2")
+    own = mine(store, ANNA, Loads())
+    assert [one.id for one in own.part(0, 10)] == [2, 1]
+
+
 TURNS = (
     Tapped(NOON, "d.open.5"),
     Tapped(NOON, "d.notes.5"),
@@ -93,6 +147,12 @@ TURNS = (
     Said(NOON, "Well done", about=5),
     Said(NOON, "/help"),
     Said(NOON, "hello"),
+)
+LISTS = (
+    Said(NOON, "/clients"),
+    Said(NOON, "/client client"),
+    Said(NOON, "/client 5"),
+    Tapped(NOON, "d.list.3"),
 )
 
 
@@ -107,6 +167,16 @@ def test_a_turn_about_one_client_costs_the_same_beside_many(store, event, monkey
         coach.turn(Person(ANNA, "Anna"), event, lambda: True)
         costs.append(loads.count)
     assert costs[0] == costs[1] <= 2
+
+
+@pytest.mark.parametrize("event", LISTS, ids=str)
+def test_a_page_of_the_list_loads_one_page(store, event, monkeypatch):
+    monkeypatch.delattr(Store, "ids_of")
+    fill(store, 60)
+    loads = Loads()
+    coach = Coach(store, built_in(), Flows(load=loads), lambda: None, owner=None)
+    coach.turn(Person(ANNA, "Anna"), event, lambda: True)
+    assert loads.count <= PAGE
 
 
 def test_a_message_to_many_is_prepared_without_reading_the_many(store, monkeypatch):
@@ -141,11 +211,3 @@ def test_a_message_to_many_is_prepared_without_reading_the_many(store, monkeypat
     sent_off = store.broadcast(draft.id)
     assert sent_off is not None
     assert (sent_off.state, sent_off.choice, loads.count) == ("waiting", "18:30", 0)
-
-
-def test_the_list_needs_all_of_them(store):
-    fill(store, 30)
-    loads = Loads()
-    coach = Coach(store, built_in(), Flows(load=loads), lambda: None, owner=None)
-    coach.turn(Person(ANNA, "Anna"), Said(NOON + timedelta(hours=1), "/clients"), lambda: True)
-    assert loads.count == 30

@@ -62,6 +62,9 @@ def test_a_database_from_before_pictures_gets_their_column_and_keeps_its_rows(da
         "broadcasts",
         "alerts",
         "talking",
+        "desk_groups",
+        "roster",
+        "waiting",
     ]
     with Store(database) as store:
         ((message, _),) = store.queued(NOON, (), 10)

@@ -5,18 +5,21 @@ others, taps that were forged or seen on another phone, replies about foreign cl
 of it is told by a model of a few lines beside it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import telegram
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.broadcasts import Broadcasts
-from bot.coach import Coach, Flows, Person
+from bot.coach import Coach, Flows
+from bot.inbox import Worker, keep
 from bot.invitations import CODE, OPENED, VALID, new_code
-from bot.store import Message
+from bot.people import Person
+from bot.store import Message, Topic
 from content.library import built_in
 from flows import client as clients
 from flows.events import Attached, Event, Said, Source, Tapped
@@ -34,6 +37,7 @@ NAMES = {
 """Names that no wording has in it: whoever reads one has learnt of that person."""
 ANYBODY = st.sampled_from(list(NAMES))
 NUMB = "I leak pee since this morning, and it feels numb down there"
+GROUPS = (-1001, -1002)
 TEXTS = (
     "hello",
     "/start",
@@ -51,6 +55,14 @@ TEXTS = (
 )
 
 
+def person(who: int) -> dict[str, object]:
+    return {"id": who, "is_bot": False, "first_name": NAMES[who]}
+
+
+def chat(group: int) -> dict[str, object]:
+    return {"id": group, "type": "supergroup", "title": "x", "is_forum": True}
+
+
 class Rights(RuleBasedStateMachine):
     @initialize(open_to_all=st.booleans())
     def begin(self, open_to_all):
@@ -60,7 +72,7 @@ class Rights(RuleBasedStateMachine):
         self.store._execute("PRAGMA synchronous = OFF")
         self.store.name_bot("limber_bot")
         self.coach = Coach(self.store, built_in(), Flows(), lambda: None, owner=ANNA, open_to_all=open_to_all)
-        self.coach.invitations.code = self.new_code
+        self.coach.door.invitations.code = self.new_code
         flows = Flows()
         self.broadcasts = Broadcasts(
             self.store,
@@ -82,6 +94,12 @@ class Rights(RuleBasedStateMachine):
         self.codes: list[str] = []
         self.day = 0
         self.messages = 0
+        self.updates = 0
+        self.desks: dict[int, int] = {}
+        """Groups, and whose desks they are."""
+        self.worker = Worker(telegram.Bot("1:x"), self.store, self.coach, self.bench.clock, lambda: None)
+        for group in GROUPS:
+            self.store.save_group(group, topics=True)
         self.read: set[tuple[int, int]] = set()
         """Messages, and on whose phone."""
         self.buttons: set[str] = set()
@@ -175,6 +193,7 @@ class Rights(RuleBasedStateMachine):
         if who == ANNA and whom in self.trainers - {ANNA} and how == ".yes":
             self.trainers.discard(whom)
             self.links = {code: link for code, link in self.links.items() if link[1] != whom}
+            self.desks = {group: one for group, one in self.desks.items() if one != whom}
             self.hosts = {one: ANNA if host == whom else host for one, host in self.hosts.items()}
         self.happens(who, Tapped(self.bench.now, f"d.dismiss.{whom}{how}"))
 
@@ -189,6 +208,71 @@ class Rights(RuleBasedStateMachine):
         """What removes trainers or makes links is left to the rules that know what comes of it."""
         self.arrives(who)
         self.happens(who, Tapped(self.bench.now, data.draw(st.sampled_from(sorted(self.buttons)))))
+
+    # --- in groups ---
+
+    @rule(who=ANYBODY, group=st.sampled_from(GROUPS), text=st.sampled_from(["/desk", "/desk", "/desk off"]))
+    def wants_a_desk(self, who, group, text):
+        keeper = self.desks.get(group)
+        if who in self.trainers and keeper in {None, who}:
+            self.desks.pop(group, None)
+            if text == "/desk":
+                self.desks = {one: other for one, other in self.desks.items() if other != who} | {group: who}
+        self.writes(who, group, text)
+
+    @rule(
+        who=ANYBODY,
+        group=st.sampled_from(GROUPS),
+        text=st.sampled_from([*TEXTS, "> rest today", "> /clients", "> "]),
+        topic=st.none() | ANYBODY,
+        data=st.data(),
+    )
+    def writes_in_a_group(self, who, group, text, topic, data):
+        """Also in topics of clients who are somebody else's by now, and as a reply to what stands there."""
+        if topic is not None:
+            self.store.save_topic(group, topic, Topic(topic, 1), self.bench.now)
+        there = self.shown_in(group)
+        reply = data.draw(st.none() | st.sampled_from(there)) if there else None
+        self.writes(who, group, text, topic, reply)
+
+    @precondition(lambda self: self.buttons)
+    @rule(who=ANYBODY, group=st.sampled_from(GROUPS), data=st.data())
+    def taps_in_a_group(self, who, group, data):
+        there = self.shown_in(group)
+        number = data.draw(st.sampled_from(there)) if there else 1
+        button = data.draw(st.sampled_from(sorted(self.buttons)))
+        message = {"message_id": number, "date": 0, "chat": chat(group), "text": "x"}
+        tap = {"id": "1", "from": person(who), "chat_instance": "1", "data": button, "message": message}
+        self.arrives_from(who, {"callback_query": tap})
+
+    def writes(self, who: int, group: int, text: str, topic: int | None = None, reply: int | None = None):
+        self.messages += 1
+        message = {"message_id": self.messages + 10**6, "date": 0, "from": person(who), "chat": chat(group)}
+        message |= {"text": text}
+        if topic is not None:
+            message |= {"message_thread_id": topic, "is_topic_message": True}
+        if reply is not None:
+            message["reply_to_message"] = {"message_id": reply, "date": 0, "chat": chat(group)}
+        self.arrives_from(who, {"message": message})
+
+    def arrives_from(self, who: int, update: dict[str, object]) -> None:
+        def take() -> None:
+            self.updates += 1
+            keep(self.store, [{"update_id": self.updates, **update}], self.bench.now)
+            found = self.store.next_update(self.bench.now)
+            assert found
+            arrival = self.worker._read(found, self.bench.now)
+            self.worker._turn(found, arrival, self.bench.now)
+
+        self.only_what_is_theirs(who, take)
+
+    def shown_in(self, group: int) -> list[int]:
+        """Numbers of what stands in the group: all that was to go there has gone."""
+        rows = self.store._execute("SELECT id FROM outbox WHERE place = :group ORDER BY id", group=group)
+        numbers = [number for (number,) in rows]
+        for number in numbers:
+            self.store.end(number, "sent", self.bench.now, message_id=number)
+        return numbers
 
     @rule(days=st.integers(1, 9))
     def waits(self, days):
@@ -224,10 +308,19 @@ class Rights(RuleBasedStateMachine):
         stored = {who: self.store.client(who) for who in NAMES}
         assert {who: one.trainer or ANNA for who, one in stored.items() if one is not None} == self.hosts
 
+    @invariant()
+    def whose_desk_is_where(self):
+        if hasattr(self, "bench"):
+            assert {one: self.store.keeper(one) for one in GROUPS if self.store.keeper(one)} == self.desks
+
     def happens(self, who: int, event: Event) -> None:
-        """A turn, after which only what is theirs is changed, and told only to whom it belongs."""
+        """A turn."""
+        self.only_what_is_theirs(who, lambda: self.coach.turn(Person(who, NAMES[who]), event, lambda: True))
+
+    def only_what_is_theirs(self, who: int, what: Callable[[], object]) -> None:
+        """After it only what is theirs is changed, and told only to whom it belongs."""
         before, hosts = self.states(), dict(self.stored_hosts())
-        self.coach.turn(Person(who, NAMES[who]), event, lambda: True)
+        what()
         changed = {one for one, state in self.states().items() if before.get(one) != state}
         assert changed <= {one for one in NAMES if who in {one, ANNA, hosts.get(one)}}
         assert who == ANNA or who in self.trainers or changed <= {who}
@@ -240,6 +333,8 @@ class Rights(RuleBasedStateMachine):
         for message, _ in self.store.queued(self.bench.now, (), 10_000):
             if (message.id, message.chat) not in self.read:
                 self.only_for_them(message, sees)
+                told_there = message.place is not None and message.action in {"send", "copy"}
+                assert not told_there or self.store.keeper(message.place) == message.chat, message
             self.read.add((message.id, message.chat))
             shown = {button.data for row in message.rows for button in row}
             self.buttons |= {data for data in shown if not data.startswith(("d.invite.", "d.dismiss."))}
@@ -274,5 +369,27 @@ class Rights(RuleBasedStateMachine):
         return {who: one.trainer or ANNA for who in NAMES if (one := self.store.client(who)) is not None}
 
 
+class RightsInGroups(Rights):
+    """What people do in two groups that are desks, with a client of each; in private only what fills them."""
+
+    sends_a_picture = replies = changes = None
+    asks_for_a_link = opens_a_link = makes_a_link_up = tries_to_remove_a_trainer = None
+    clears = taps_what_stood_on_any_phone = writes_to_many = messages_to_many_go_on = None
+
+    @initialize(open_to_all=st.booleans())
+    def begin(self, open_to_all):
+        super().begin(open_to_all)
+        self.asks(ANNA, "client")
+        self.opens(KIM, self.codes[-1])
+        for keeper, group, client in ((ANNA, GROUPS[0], KIM), (BEN, GROUPS[1], SAM)):
+            self.wants_a_desk(keeper, group, "/desk")
+            self.store.save_topic(group, client, Topic(client, 1), self.bench.now)
+            self.types(client, NUMB)
+            self.writes(keeper, group, "/clients")
+            self.shown_in(group)
+
+
 Rights.TestCase.settings = settings(max_examples=40, stateful_step_count=40)
 TestNobodySeesOrChangesWhatIsNotTheirs = Rights.TestCase
+RightsInGroups.TestCase.settings = settings(max_examples=40, stateful_step_count=30)
+TestNobodyInAGroupSeesOrChangesWhatIsNotTheirs = RightsInGroups.TestCase

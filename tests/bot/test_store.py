@@ -47,7 +47,7 @@ def test_opening_twice_changes_nothing(database):
 
 def test_every_table_is_strict(store):
     ours = [name for name in store._database.table_names() if not name.startswith(("sqlite_", "_sqlite"))]
-    assert len(ours) == 14
+    assert len(ours) == 17
     assert all(store._database.table(name).strict for name in ours)
 
 
@@ -197,14 +197,24 @@ def test_a_trainer_who_goes_leaves_their_clients(store):
         (queries.NEXT_UPDATE, "inbox_waiting"),
         (queries.QUEUED, "outbox_queue"),
         (queries.CARD, "outbox_cards"),
+        (queries.ABOUT, "outbox_place_messages"),
+        (queries.KEY_OF_MESSAGE, "outbox_place_messages"),
+        (queries.IS_REPLY, "outbox_place_messages"),
         (queries.RECOVER[0], "outbox_sending"),
+        (queries.NEXT_NOT_BEFORE, "outbox_waiting"),
         (queries.TIDY[2], "outbox_words"),
     ],
 )
 def test_a_million_clients_cost_what_ten_do(store, statement, index):
-    plan = plan_of(store, statement, now=0, limit=1, resting="[]", chat=1)
+    plan = plan_of(store, statement, now=0, limit=1, resting="[]", chat=1, place=1, topic=1, message_id=1)
     assert index in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_a_tap_looks_through_no_more_than_one_chat(store):
+    plan = plan_of(store, queries.UNKNOWN_OF_CHAT, chat=1)
+    assert "outbox_of_chat" in plan
+    assert "outbox_of_place" in plan
 
 
 def test_a_database_from_before_invitations_keeps_its_trainers_and_whose_clients_are_whose(database):

@@ -102,6 +102,10 @@ async def test_answers_of_the_server(answer, expected):
         (403, "Forbidden: something new", "rejected"),
         (400, "Bad Request: message to edit not found", "uneditable"),
         (400, "Bad Request: message can't be edited", "uneditable"),
+        (400, "Bad Request: message thread not found", "no_topic"),
+        (400, "Bad Request: TOPIC_DELETED", "no_topic"),
+        (403, "Forbidden: bot was kicked from the supergroup chat", "gone"),
+        (403, "Forbidden: bot is not a member of the supergroup chat", "gone"),
     ],
 )
 async def test_refusals_and_their_reason(code, description, reason):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.coach import OutOfReach, Person
+from bot.people import OutOfReach, Person
 from bot.store import Update
 from bot.telegram import Sent
 from flows.effects import (

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 from itertools import count
@@ -14,8 +14,9 @@ from bot import run as bot
 from bot.clock import AdjustableClock
 from bot.pace import Pace
 from bot.settings import Settings
+from bot.tryout import groups
 from bot.tryout.app import ANNA, local_telegram, running
-from bot.tryout.world import Chat, Json, User, World
+from bot.tryout.world import Chat, Json, Message, User, World, typed
 from content.library import Pack
 from tests.conversations.scene import Heard, Scene
 
@@ -37,6 +38,7 @@ ATTACHED: dict[str, Json] = {
 }  # fmt: skip
 """What a person sends, as Telegram tells of it."""
 TOKEN = "1:scene"
+GENERAL = "General"
 CLIENT = 1001
 OTHERS = 3001
 """The first of those who take part besides."""
@@ -51,7 +53,7 @@ def unhurried() -> Pace:
 
 class HttpStage:
     def __init__(
-        self, world: World, clock: AdjustableClock, settings: Settings, pack: Pack, others: tuple[str, ...]
+        self, world: World, clock: AdjustableClock, settings: Settings, pack: Pack, scene: Scene
     ) -> None:
         self._world = world
         self._clock = clock
@@ -63,17 +65,31 @@ class HttpStage:
         self._shown: dict[tuple[int, int], tuple[str, tuple[tuple[str, ...], ...], str]] = {}
         self._buttons: dict[tuple[int, str], list[tuple[int, str]]] = {}
         self._asked: set[str] = set()
-        self._chats = {"client": CLIENT, "trainer": ANNA.id, **dict(zip(others, count(OTHERS), strict=False))}
+        self._chats = {
+            "client": CLIENT,
+            "trainer": ANNA.id,
+            **dict(zip(scene.others, count(OTHERS), strict=False)),
+        }
         self._names = {chat: who for who, chat in self._chats.items()}
         self._codes = (padded(f"i_CODE{number}") for number in count(1))
         self._signs: set[tuple[int, int]] = set()
+        self._group = self._begun(scene)
         world.listen(self._notice)
+
+    def _begun(self, scene: Scene) -> Chat | None:
+        """Anna's group, if there is one."""
+        if not scene.group:
+            return None
+        members = [self._chats[one] for one in scene.group if one in self._chats]
+        group = groups.create(self._world, "Desk", ANNA.id, members)
+        groups.set_bot(self._world, group, ANNA.id, "administrator")
+        return group
 
     async def start(self) -> None:
         self._app = await self._bot.enter_async_context(
             bot.running(self._settings, self._clock, self._pack, pace=unhurried())
         )
-        self._app.coach.invitations.code = lambda: next(self._codes)
+        self._app.coach.door.invitations.code = lambda: next(self._codes)
         while not self._app.store.bot_name():
             await asyncio.sleep(0.001)
 
@@ -83,12 +99,19 @@ class HttpStage:
     def now(self) -> datetime:
         return self._clock.now()
 
-    async def say(self, who: str, text: str, kind: str = "") -> list[Heard]:
+    async def say(self, who: str, text: str, kind: str = "", topic: str = "") -> list[Heard]:
         text = CODE.sub(lambda code: padded(code[1]), text)
-        self._send(self._chat(who), text, kind)
+        if topic:
+            self._send_in(topic, who, text, kind)
+        else:
+            self._send(self._chat(who), text, kind)
         return await self._taken()
 
-    async def reply(self, who: str, text: str, kind: str = "") -> list[Heard]:
+    async def reply(self, who: str, text: str, kind: str = "", topic: str = "") -> list[Heard]:
+        if topic:
+            there = [one for one in self._messages_in(topic) if one.sender.is_bot and "text" in one.content]
+            self._send_in(topic, who, text, kind, max(one.id for one in there))
+            return await self._taken()
         chat = self._world.chats[self._chat(who)]
         mine = [message for message in chat.messages.values() if message.sender.is_bot]
         if who == "client":
@@ -103,19 +126,46 @@ class HttpStage:
         caption: Json = {"caption": text} if text else {}
         self._world.sent(chat, ATTACHED[kind] | caption, reply_to)
 
+    def _send_in(self, topic: str, who: str, text: str, kind: str, reply_to: int | None = None) -> None:
+        content = ATTACHED[kind] | ({"caption": text} if text else {}) if kind else typed(text)
+        groups.sent(
+            self._world, self._desk, self._chat(who), content, thread=self._thread(topic), reply_to=reply_to
+        )
+
+    @property
+    def _desk(self) -> Chat:
+        assert self._group is not None, "the scene has no group"
+        return self._group
+
+    def _thread(self, topic: str) -> int | None:
+        if topic == GENERAL:
+            return None
+        return next(number for number, one in self._desk.topics.items() if one.name == topic)
+
+    def _messages_in(self, topic: str) -> list[Message]:
+        thread = self._thread(topic)
+        return [one for one in self._desk.messages.values() if one.thread == thread]
+
+    async def delete_topic(self, topic: str) -> list[Heard]:
+        thread = self._thread(topic)
+        assert thread is not None, "General cannot be deleted"
+        groups.delete_topic(self._world, self._desk, self._desk.topics[thread])
+        return await self._taken()
+
     async def rewrite(self, who: str, text: str) -> list[Heard]:
         chat = self._world.chats[self._chat(who)]
         last = max(message.id for message in chat.messages.values() if not message.sender.is_bot)
         self._world.rewrite(chat.id, last, text)
         return await self._taken()
 
-    async def tap(self, who: str, label: str, *, old: bool, times: int) -> list[Heard]:
-        chat = self._chat(who)
-        message, data = self._buttons[chat, label][-1]
+    async def tap(self, who: str, label: str, *, old: bool, times: int, topic: str = "") -> list[Heard]:
+        chat = self._desk if topic else self._world.chats[self._chat(who)]
+        message, data = self._buttons[chat.id, label][-1]
         if not old:
-            message, data = self._live(self._world.chats[chat], label)
+            message, data = self._live(self._messages_in(topic) if topic else chat.messages.values(), label)
+        person = self._world.chats[self._chat(who)].person
         for _ in range(times):
-            self._asked.add(self._world.tap(chat, message, data))
+            self._asked.add(self._world.tapped(chat, person, message, data))
         return await self._taken()
 
     async def block(self, who: str, *, blocked: bool) -> list[Heard]:
@@ -146,8 +196,8 @@ class HttpStage:
         return self._chats[who]
 
     @staticmethod
-    def _live(chat: Chat, label: str) -> tuple[int, str]:
-        for message in sorted(chat.messages.values(), key=lambda one: -one.id):
+    def _live(messages: Iterable[Message], label: str) -> tuple[int, str]:
+        for message in sorted(messages, key=lambda one: -one.id):
             for row in (message.keyboard or {}).get("inline_keyboard", []):  # type: ignore[union-attr]
                 for button in row:
                     if button["text"] == label:
@@ -157,15 +207,22 @@ class HttpStage:
     def _notice(self, event: Json) -> None:
         match event:
             case {"type": "message", "chat": int(chat), "message": dict(message)}:
-                if message["from"]["is_bot"]:
-                    self._message(self._names[chat], chat, message)
+                if message["from"]["is_bot"] and "forum_topic_created" not in message:
+                    self._message(self._where(chat, message), chat, message)
                 elif message["reaction"] and (chat, message["message_id"]) not in self._signs:
                     self._signs.add((chat, message["message_id"]))
-                    self._heard.append(Heard(self._names[chat], "sign", message["reaction"]))
+                    self._heard.append(Heard(self._where(chat, message), "sign", message["reaction"]))
             case {"type": "answer", "query": str(query), "chat": int(chat), "text": str(text)}:
                 self._asked.discard(query)
                 if text:
-                    self._heard.append(Heard(self._names[chat], "toast", text))
+                    self._heard.append(Heard(self._names.get(chat, ""), "toast", text))
+
+    def _where(self, chat: int, message: Json) -> str:
+        """Whose phone it is on, or in which topic of the group."""
+        if chat > 0:
+            return self._names[chat]
+        thread = message.get("message_thread_id")
+        return f"in {self._desk.topics[thread].name if thread else GENERAL}"
 
     def _message(self, who: str, chat: int, message: Json) -> None:
         keyboard = message.get("reply_markup", {}).get("inline_keyboard", [])  # type: ignore[attr-defined]
@@ -227,7 +284,7 @@ async def http_stage(scene: Scene, pack: Pack, folder: Path) -> AsyncIterator[Ht
             open=not scene.shut,
             _env_file=None,
         )
-        stage = HttpStage(page.state.world, clock, settings, pack, scene.others)
+        stage = HttpStage(page.state.world, clock, settings, pack, scene)
         await stage.start()
         try:
             yield stage

@@ -349,13 +349,14 @@ class PureStage:
 
     def _alert(self, alert: Alert) -> None:
         kind = self._pack.alert[alert.kind]
+        rows = alerts.with_card(alert.rows, 1001, self._pack)
         level = self._alerts.level(kind, self._now)
         if level == "quiet":
             self._alerts.note(alert.text, self.client, self._now)
         elif level == "amber":
-            self._pass("trainer", "new", alert.text, alert.rows, alert.source, about=1001)
+            self._pass("trainer", "new", alert.text, rows, alert.source, about=1001)
         else:
-            told = alerts.Told(self._alerts.number(), 1001, kind.id, alert.text, alert.rows)
+            told = alerts.Told(self._alerts.number(), 1001, kind.id, alert.text, rows)
             self._tell_red(told, alert.text, self._now + alerts.wait(kind, 1))
 
     def _tell_red(self, told: alerts.Told, text: str, due_at: datetime) -> None:

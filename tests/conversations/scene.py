@@ -20,6 +20,11 @@ they read; `by invitation only` shuts the door to who comes without a link. Code
 `i_CODE2` … there. Such a scene is about who is who, and what goes to many, of which the journey knows
 nothing: it is played over HTTP alone.
 
+`group Anna, Ben` gives Anna a group with topics in which these are, and the bot as an administrator. `Anna in
+General: …`, `Anna in Sam · C1: …` is said, tapped or, with `replies`, answered there; `In General:` and `In
+Sam · C1:` is what is read there. `Anna deletes the topic Sam · C1` does that. That too is played over HTTP
+alone.
+
 A scene may begin where another one is: instead of `at` and `client` it says `after plan_two_regions, to: The
 plan`, and that file is played unseen up to its line `# The plan`.
 
@@ -55,7 +60,10 @@ MOVE = re.compile(
 )
 DILIGENT = ("Done already", "None of these", "Same")
 """What somebody taps who does everything, and has nothing new to tell."""
-WITH, SHUT = "with ", "by invitation only"
+WITH, GROUP, SHUT = "with ", "group ", "by invitation only"
+DOES = re.compile(r"(?P<who>\w+)(?: in (?P<topic>.+?))?(?: (?P<does>replies|edits))?")
+"""Whose line it is, before its colon."""
+DELETES = re.compile(r"(\w+) deletes the topic (.+)")
 ATTACHED = re.compile(
     r"\((animation|audio|document|location|photo|poll|sticker|video|video_note|voice)\) ?([^\[]*)"
 )
@@ -75,7 +83,7 @@ class Heard:
     """One thing that reached a phone."""
 
     who: str
-    """`client`, `trainer`, or the name of somebody else."""
+    """`client`, `trainer`, or the name of somebody else; `in General` or `in Sam · C1` in a group."""
     kind: str
     """`new`, `edit`, `silent`, `toast` or `sign`, which is an emoji on the person's own message."""
     text: str
@@ -87,9 +95,10 @@ class Heard:
 class Stage(Protocol):
     """Where a scene is played: the pure journey, or the bot over HTTP."""
 
-    async def say(self, who: str, text: str, kind: str = "") -> list[Heard]: ...
-    async def tap(self, who: str, label: str, *, old: bool, times: int) -> list[Heard]: ...
-    async def reply(self, who: str, text: str, kind: str = "") -> list[Heard]: ...
+    async def say(self, who: str, text: str, kind: str = "", topic: str = "") -> list[Heard]: ...
+    async def tap(self, who: str, label: str, *, old: bool, times: int, topic: str = "") -> list[Heard]: ...
+    async def reply(self, who: str, text: str, kind: str = "", topic: str = "") -> list[Heard]: ...
+    async def delete_topic(self, topic: str) -> list[Heard]: ...
     async def rewrite(self, who: str, text: str) -> list[Heard]: ...
     async def block(self, who: str, *, blocked: bool) -> list[Heard]: ...
     async def move_to(self, moment: datetime) -> list[Heard]: ...
@@ -113,6 +122,8 @@ class Scene:
     """What is played unseen first."""
     others: tuple[str, ...] = ()
     """Who takes part besides the client and Anna."""
+    group: tuple[str, ...] = ()
+    """Who is in Anna's group."""
     shut: bool = False
     """Nobody starts without a link."""
 
@@ -124,32 +135,32 @@ def read(path: Path) -> Scene:
     if header:
         earlier = read(path.with_name(f"{header[1]}.txt"))
         played = [*earlier.before, *earlier.lines[: earlier.lines.index(f"# {header[2]}")]]
-        others = others_of(text)
+        others, group = named(WITH, text), named(GROUP, text)
         ours = [line for line in text[2:] if is_input(line, earlier.client, *others)]
-        return Scene(title, earlier.at, earlier.zone, earlier.client, ours, text[1], played, others)
+        return Scene(title, earlier.at, earlier.zone, earlier.client, ours, text[1], played, others, group)
     start = next(line for line in text if line.startswith("at "))
     on, clock, zone = start.removeprefix("at ").split()
     local = datetime.fromisoformat(f"{on} {clock}").replace(tzinfo=ZoneInfo(zone))
     client = next(line for line in text if line.startswith("client ")).removeprefix("client ")
     body = text[text.index(f"client {client}") + 1 :]
-    others = others_of(text)
+    others, group = named(WITH, text), named(GROUP, text)
     ours = [line for line in body if is_input(line, client, *others)]
-    return Scene(
-        title, local.astimezone(UTC), zone, client, ours, others=others, shut=SHUT in text[: text.index("")]
-    )
+    shut = SHUT in text[: text.index("")]
+    return Scene(title, local.astimezone(UTC), zone, client, ours, others=others, group=group, shut=shut)
 
 
-def others_of(text: list[str]) -> tuple[str, ...]:
-    """Who takes part besides, as the header says."""
-    besides = next((line for line in text[: text.index("")] if line.startswith(WITH)), "").removeprefix(WITH)
-    return tuple(besides.split(", ")) if besides else ()
+def named(what: str, text: list[str]) -> tuple[str, ...]:
+    """The people in that line of the header."""
+    line = next((line for line in text[: text.index("")] if line.startswith(what)), "").removeprefix(what)
+    return tuple(line.split(", ")) if line else ()
 
 
 def is_input(line: str, client: str, *others: str) -> bool:
     people = (client, *others)
-    does = tuple(f"{who} {does}: " for who in (*people, "Anna") for does in ("replies", "edits"))
+    whose = DOES.fullmatch(line.partition(": ")[0]) if ": " in line else DELETES.fullmatch(line)
     return (
-        line.startswith(("Anna: ", "# ", *(f"{one}: " for one in people), *does))
+        line.startswith("# ")
+        or (whose is not None and whose[1] in {*people, "Anna"})
         or line in {f"{one} {does} the bot" for one in people for does in ("blocks", "unblocks")}
         or bool(MOVE.fullmatch(line))
     )
@@ -159,9 +170,10 @@ async def play(scene: Scene, stage: Stage) -> str:
     """The whole scene as text."""
     at = f"at {scene.at.astimezone(ZoneInfo(scene.zone)):%Y-%m-%d %H:%M} {scene.zone}"
     besides = [f"{WITH}{', '.join(scene.others)}"] if scene.others else []
+    group = [f"{GROUP}{', '.join(scene.group)}"] if scene.group else []
     shut = [SHUT] if scene.shut else []
     begin = [scene.after] if scene.after else [at, f"client {scene.client}"]
-    out = [f"# {scene.title}", *begin, *besides, *shut, ""]
+    out = [f"# {scene.title}", *begin, *besides, *group, *shut, ""]
     for line in scene.before:
         if not line.startswith("# "):
             await do(line, scene, stage)
@@ -186,23 +198,28 @@ async def do(line: str, scene: Scene, stage: Stage) -> list[Heard]:  # noqa: PLR
     if line.endswith("blocks the bot"):
         who = line.partition(" ")[0]
         return await stage.block("client" if who == scene.client else who, blocked="unblocks" not in line)
+    if deleted := DELETES.fullmatch(line):
+        return await stage.delete_topic(deleted[2])
     whose, _, what = line.partition(": ")
-    who, _, does = whose.partition(" ")
+    said = DOES.fullmatch(whose)
+    if said is None:
+        raise ValueError(f"{line}: whose line is this?")
+    who, does = said["who"], said["does"]
     person = who if who in scene.others else "client" if who == scene.client else "trainer"
+    there = {"topic": said["topic"]} if said["topic"] else {}
     attached = ATTACHED.fullmatch(what)
     kind, what = (attached[1], attached[2]) if attached else ("", what)
     if does == "replies":
-        return await stage.reply(person, what, kind)
+        return await stage.reply(person, what, kind, **there)
     if does == "edits":
         return await stage.rewrite(person, what)
     if kind:
-        return await stage.say(person, what, kind)
+        return await stage.say(person, what, kind, **there)
     tapped = re.fullmatch(r"(?:\((old|twice)\) )?\[(.+)\]", what)
     if tapped:
-        return await stage.tap(
-            person, tapped[2], old=tapped[1] == "old", times=2 if tapped[1] == "twice" else 1
-        )
-    return await stage.say(person, what.replace("\\n", "\n"))
+        old, times = tapped[1] == "old", 2 if tapped[1] == "twice" else 1
+        return await stage.tap(person, tapped[2], old=old, times=times, **there)
+    return await stage.say(person, what.replace("\\n", "\n"), **there)
 
 
 async def diligently(until: datetime, stage: Stage) -> list[Heard]:
@@ -248,8 +265,9 @@ def render(heard: Iterable[Heard]) -> list[str]:
             continue
         head = {"new": "Bot:", "edit": "Bot ✎", "silent": "Bot 🔕"}[one.kind]
         if one.who != "client":
-            name = "Anna" if one.who == "trainer" else one.who
-            head = f"To {name}:" if one.kind != "edit" else f"To {name} ✎"
+            name = "To Anna" if one.who == "trainer" else f"To {one.who}"
+            name = f"I{one.who[1:]}" if one.who.startswith("in ") else name
+            head = f"{name}:" if one.kind != "edit" else f"{name} ✎"
         if one.picture:
             head = f"{head.removesuffix(':')} ({one.picture}):"
         lines = one.text.split("\n")
@@ -268,5 +286,6 @@ def scenes() -> list[Path]:
 
 
 def is_pure(path: Path) -> bool:
-    """Whether the journey alone can play it: what several clients get takes the whole bot."""
-    return not read(path).others
+    """Whether the journey alone can play it: what several clients get, and groups, take the whole bot."""
+    scene = read(path)
+    return not scene.others and not scene.group

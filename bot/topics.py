@@ -1,0 +1,76 @@
+"""Topics of desks in groups: each is made when there is something to send to it, and again if it was deleted.
+
+In: what the outbox is about to send, and what became of making a topic. Out: the message with its topic, or
+the topic itself as the step before it. A topic is one call, and counts in the group's pace like any other.
+"""
+
+import logging
+from dataclasses import replace
+from datetime import timedelta
+from typing import assert_never
+
+from bot.clock import Clock
+from bot.coach import Coach
+from bot.store import Message, Store, Topic
+from bot.telegram import NotSent, Outcome, Refused, Sent, Unknown
+
+log = logging.getLogger(__name__)
+
+APART = timedelta(seconds=5)
+"""Between two of one group: each shows up in everybody's list."""
+
+
+class Topics:
+    def __init__(self, store: Store, coach: Coach, clock: Clock) -> None:
+        self._store = store
+        self._coach = coach
+        self._clock = clock
+
+    def next_step(self, message: Message) -> Message | None:
+        """The message with its topic, or the topic that it waits for; None if that cannot be made yet."""
+        client = message.client
+        if message.place is None or client is None or message.action not in {"send", "copy"}:
+            return message
+        topic = self._store.topic(message.place, client)
+        if topic is not None and topic.thread is not None:
+            return replace(message, thread=topic.thread or None)
+        made_at, _ = self._store.last_topic(message.place)
+        if made_at is not None and self._clock.now() < made_at + APART:
+            self._store.put_off(message.id, made_at + APART)
+            return None
+        name = self._coach.topic_name(client, self._number(message.place, client))
+        if name is None:
+            return message  # nobody is known by that number any more: General
+        return replace(message, action="topic", text=name, rows=(), picture=None, copied=None, source=None)
+
+    def conclude(self, step: Message, outcome: Outcome) -> None:
+        """What became of making one. Its message is still queued, and next if nothing is more urgent."""
+        match outcome:
+            case Sent(thread):
+                again = self._store.topic(step.where, step.client or 0) is not None
+                self._save(step, thread)
+                if again:
+                    self._coach.desks.made_anew(step.chat, step.client or 0, thread, self._clock.now())
+            case Unknown(what):
+                self._save(step, None)
+                log.warning("A topic may not have been made (%s); making it again.", what)
+            case Refused(reason):
+                self._save(step, 0)
+                log.warning("A topic was refused by Telegram (%s); its messages go to General.", reason)
+            case NotSent():
+                pass
+            case _:
+                assert_never(outcome)
+
+    def lose(self, message: Message) -> None:
+        """Somebody has deleted the message's topic."""
+        self._store.lose_topic(message.where, message.client or 0, message.thread or 0)
+
+    def _save(self, step: Message, thread: int | None) -> None:
+        client = step.client or 0
+        topic = Topic(thread, self._number(step.where, client))
+        self._store.save_topic(step.where, client, topic, self._clock.now())
+
+    def _number(self, chat: int, client: int) -> int:
+        topic = self._store.topic(chat, client)
+        return self._store.last_topic(chat)[1] + 1 if topic is None else topic.number
