@@ -45,7 +45,7 @@ THROUGH = 0.6
 FAINT = 0.12
 """How visible an arrow stays while it has nothing to say."""
 OTHERS = "other_"
-SHORTEST = 0.075
+SHORTEST = 0.105
 """Of the picture's width: the length of an arrow."""
 NEARBY = 0.13
 """Metres round the parts that a close view shows."""
