@@ -99,10 +99,14 @@ def check_content(
     """Validate content: every fault with file, line and what to do."""
     if pack is not None and not pack.is_dir():
         refuse(f"limber check: {pack} is no folder")
+    from bot.figures.checking import faults as faults_of_pictures  # noqa: PLC0415
     from flows.examples import faults as faults_of_examples  # noqa: PLC0415
 
     try:
-        faults = faults_of_examples(load(BUILT_IN, *([pack] if pack else [])))
+        content = load(BUILT_IN, *([pack] if pack else []))
+        tests = [test.id for test in content.self_tests.self_tests]
+        faults = faults_of_examples(content)
+        faults += faults_of_pictures(content.exercise, tests, content.avoided)
     except ContentError as refused:
         faults = list(refused.faults)
     for fault in faults:
@@ -184,6 +188,36 @@ def journey(
     for row in drawing.table():
         table.add_row(*row)
     Console(width=None if sys.stdout.isatty() else 120).print(table)
+
+
+@app.command()
+def render(  # noqa: PLR0917 - typer reads them as options
+    only: Annotated[
+        list[str] | None, typer.Option(help="One exercise or self-test; may be repeated.")
+    ] = None,
+    sheet: Annotated[Path | None, typer.Option(help="Also write all of them on one picture.")] = None,
+    into: Annotated[Path, typer.Option(help="The folder of the pictures.")] = Path("build/pictures"),
+    person: Annotated[str, typer.Option(help="first or second")] = "first",
+    night: Annotated[bool, typer.Option("--night", help="In the colours of the night.")] = False,
+    left: Annotated[bool, typer.Option("--left", help="The left side works.")] = False,
+) -> None:
+    """Draw the pictures of exercises and self-tests; only what has changed is drawn anew."""
+    try:
+        from bot import rendering  # noqa: PLC0415
+        from bot.figures.body import PEOPLE  # noqa: PLC0415
+        from bot.figures.scene import Look  # noqa: PLC0415
+    except ModuleNotFoundError:
+        refuse("limber render: numpy is missing; install it with: pip install 'limber[render]'")
+    if person not in PEOPLE:
+        refuse(f"limber render: there is no person {person!r}; there are: {', '.join(PEOPLE)}")
+    look = Look(person=person, night=night, left=left)
+    try:
+        drawn, kept = rendering.render(into, look, only or (), Console(stderr=True))
+        if sheet is not None:
+            sheet.write_bytes(rendering.sheet(into, only or ()))
+    except (ContentError, rendering.UnknownPictureError, OSError) as fault:
+        refuse(f"limber render: {str(fault).partition(chr(10))[0]}")
+    typer.echo(f"{drawn} drawn, {kept} as they were, in {into}")
 
 
 @app.command()
