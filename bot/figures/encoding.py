@@ -97,8 +97,10 @@ def joined(clips: Sequence[bytes]) -> bytes:
         return file.read_bytes()
 
 
-def _packets(source: InputContainer, stream: VideoStream) -> Iterator[tuple[int, av.Packet[VideoStream]]]:
-    """In the order in which they are decoded, and as which frame each is shown."""
+def _packets(source: InputContainer, stream: VideoStream) -> Iterator[tuple[int, "av.Packet[VideoStream]"]]:
+    """In the order in which they are decoded, and as which frame each is shown. The type of a packet is
+    quoted: only checkers know it as generic.
+    """
     for packet in source.demux(stream):
         if packet.pts is not None and packet.time_base is not None:  # the last one is empty
             yield round(packet.pts * packet.time_base / TICK), packet
