@@ -104,8 +104,9 @@ def check_content(
 
     try:
         content = load(BUILT_IN, *([pack] if pack else []))
+        tests = [test.id for test in content.self_tests.self_tests]
         faults = faults_of_examples(content)
-        faults += faults_of_pictures(content.exercise, content.self_test, content.avoided)
+        faults += faults_of_pictures(content.exercise, tests, content.avoided)
     except ContentError as refused:
         faults = list(refused.faults)
     for fault in faults:

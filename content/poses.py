@@ -105,8 +105,10 @@ class Figure(Item):
 class Pose(Figure):
     id: Id
     like: Id | None = None
-    touches: dict[Part, Text] = Field(default_factory=dict)
-    """Part of the body → `floor` or the id of a prop that it lies, stands or leans on."""
+    touches: dict[Part, Text | None] = Field(default_factory=dict)
+    """Part of the body → `floor` or the id of a prop that it lies, stands or leans on. null drops what `like`
+    says.
+    """
     slide: Annotated[float, Field(ge=-1, le=1)] = 0
     """How far the nerve has slid, for the dashes on it."""
     partner: Figure | None = None
@@ -178,6 +180,8 @@ class Camera(Item):
     """Degrees from above."""
     shape: Literal["square", "wide"] = "square"
     """Wide is 4 : 3."""
+    around: tuple[Part, ...] = ()
+    """Shows these parts alone, and not the whole figure."""
 
 
 class Picture(Item):
@@ -204,6 +208,16 @@ class Picture(Item):
     """The text of the exercise, self-test or avoided thing that stands below."""
 
 
+class Bent(Item):
+    """The range of a motion while its joint is bent: a bent hip opens farther."""
+
+    by: Annotated[float, Field(gt=0, lt=180)]
+    """Degrees between the thigh and where it hangs in one line with the trunk: from there on."""
+    least: float
+    most: float
+    source: Sources
+
+
 class Motion(Item):
     """One motion of a joint: its sign and its range. Sided joints are named `left_…` and `right_…`."""
 
@@ -214,9 +228,15 @@ class Motion(Item):
     most: float
     neutral: tuple[float, float] | None = None
     """Where it stays in everything but the avoid list."""
+    bent: Bent | None = None
     plus: Text
     """What plus does, in words."""
     source: Sources
+
+    def range(self, bent: float) -> tuple[float, float]:
+        """Degrees, of a joint that is bent by so many."""
+        one = self.bent if self.bent is not None and bent >= self.bent.by else self
+        return one.least, one.most
 
 
 class Tissue(Item):

@@ -13,6 +13,8 @@ from bot.figures.vectors import Vec
 
 WIDE = 0.028
 """Metres, at the head's end."""
+THICKEST = 0.02
+"""Of the picture's width: no thicker than that in a close view."""
 HEAD = 3.0
 """Lengths of the head, in widths."""
 
@@ -20,17 +22,16 @@ HEAD = 3.0
 def arrow(camera: Camera, way: Sequence[Vec], paints: Palette) -> Overlay:
     """An arrow along a way in the room. `camera` is the picture's."""
     line = through([camera.see(point)[:2] for point in way], 60)
-    wide = max(WIDE * camera.zoom, 5.0)
+    wide = min(max(WIDE * camera.zoom, 5.0), THICKEST * camera.wide)
     room = wide * 3
-    x0, y0 = (max(int(edge - room), 0) for edge in line.min(0))
+    x0, y0 = (int(edge - room) for edge in line.min(0))
     x1, y1 = (int(edge + room) for edge in line.max(0))
-    x1, y1 = min(x1, camera.wide), min(y1, camera.high)
     sheet = Image.new("L", ((x1 - x0) * FINE, (y1 - y0) * FINE), 0)
     _draw(ImageDraw.Draw(sheet), (line - (x0, y0)) * FINE, wide * FINE)
     rim = sheet.filter(ImageFilter.MaxFilter(int(wide * FINE * 0.36) // 2 * 2 + 3))
     rim = rim.filter(ImageFilter.GaussianBlur(FINE * 0.8))
     masks = ((small(rim) * np.float32(0.9), paints["halo"]), (small(sheet), paints["arrow"]))
-    return overlay((x0, y0), masks)
+    return overlay((x0, y0), masks, (camera.wide, camera.high))
 
 
 def _draw(pen: ImageDraw.ImageDraw, line: Points, wide: float) -> None:

@@ -13,7 +13,7 @@ from bot.figures.passing import through
 from bot.figures.pose import Stance, blend, partners, stances, whole
 from bot.figures.props import attached, standing
 from bot.figures.shapes import Block, Capsule, Ellipsoid, Shape, extent
-from bot.figures.skeleton import SIGN, Skeleton, angles_of, meeting, stand
+from bot.figures.skeleton import SIGN, Skeleton, angles_of, bend, meeting, stand
 from bot.figures.timeline import moment, seconds
 from bot.figures.vectors import Vec, add, apart, dot, flipped, mix, sub, turned
 from content.faults import ContentError, Fault, meant
@@ -39,7 +39,11 @@ def faults(exercises: Iterable[str], self_tests: Iterable[str], avoided: Iterabl
     """Of every picture. In: the ids that a picture may have."""
     kinds = {"feel": set(exercises), "measuring": set(self_tests), "why": set(avoided)}
     known = set[str]().union(*kinds.values())
-    found: list[Fault] = []
+    drawn = {path.stem for path in FOLDER.glob("*.yaml")}
+    found = [
+        Fault(f"poses/{one}.yaml", 1, "", "there is no picture of it", "write it: docs/figures.md says how")
+        for one in sorted((kinds["feel"] | kinds["measuring"]) - drawn)
+    ]
     for path in sorted(FOLDER.glob("*.yaml")):
         name = f"poses/{path.name}"
         if path.stem not in known:
@@ -98,7 +102,7 @@ def _names(picture: Picture, document: Document) -> Faults:
             problem = f'no pose above this one is called "{pose.like}"'
             yield document.lines.fault(("poses", place, "like"), problem, meant(pose.like, poses[:place]))
         for part, on in pose.touches.items():
-            if on not in {"floor", *props}:
+            if on is not None and on not in {"floor", *props}:
                 where = ("poses", place, "touches", part)
                 yield document.lines.fault(where, f'there is no prop "{on}"', meant(on, ["floor", *props]))
     yield from _tissues(picture, document, anatomy())
@@ -137,7 +141,9 @@ def _angles(picture: Picture, document: Document, *, harmful: bool) -> Faults:
     body = anatomy()
     free = harmful or picture.low_back is not None
     for place, pose in enumerate(picture.poses):
+        full = whole(picture, pose).joints
         for joint, motions in pose.joints.items():
+            hip = full[joint].get("flexion", 0), full[joint].get("abduction", 0)
             for name, degrees in motions.items():
                 where = ("poses", place, "joints", joint, name)
                 motion = body.motion(joint, name)
@@ -145,9 +151,11 @@ def _angles(picture: Picture, document: Document, *, harmful: bool) -> Faults:
                     yield document.lines.fault(
                         where, f'anatomy.yaml has no "{joint}: {name}"', _nearest(body, joint)
                     )
-                elif not motion.least <= degrees <= motion.most:
+                    continue
+                least, most = motion.range(bend(*hip))
+                if not least <= degrees <= most:
                     problem = f"{degrees:g} degrees is out of range"
-                    yield document.lines.fault(where, problem, f"{motion.least:g} to {motion.most:g}")
+                    yield document.lines.fault(where, problem, f"{least:g} to {most:g}")
                 elif motion.neutral and not free and not motion.neutral[0] <= degrees <= motion.neutral[1]:
                     problem = f"{degrees:g} degrees: the low back leaves neutral"
                     yield document.lines.fault(
@@ -187,10 +195,12 @@ def _posed(picture: Picture, document: Document) -> Faults:
             yield document.lines.fault(at, problem, "move it outside, or turn where it bends")
         if picture.tall:
             yield from _tall(one, document, at)
-        touches: dict[Part, str] = {}
+        touches: dict[Part, str | None] = {}
         for each in _line(picture, pose):
             touches = {**each.touches, **touches}
         for part, on in touches.items():
+            if on is None:
+                continue
             gap = _gap(one, part, props.get(on))
             if not -INTO <= gap <= AWAY:
                 what = f"{abs(gap) * 100:.0f} cm {'above' if gap > 0 else 'inside'} the {on}"
@@ -231,16 +241,21 @@ def _line(picture: Picture, pose: Pose) -> list[Pose]:
 def _within(one: Skeleton, stance: Stance, document: Document, at: Place) -> Faults:
     """Limbs that reach come to angles of their own."""
     body = anatomy()
-    for name, degrees in angles_of(one).items():
+    found = angles_of(one)
+    for name, degrees in found.items():
         joint, _, motion_name = name.partition(".")
         side, _, bare = joint.partition("_")
         limb = f"{side}_{'hand' if bare == 'elbow' else 'foot'}"
         if limb not in stance.limbs:
             continue
         motion = body.motion(joint, motion_name)
-        if motion and not motion.least - GIVES <= degrees <= motion.most + GIVES:
+        if motion is None:
+            continue
+        hip = found.get(f"{joint}.flexion", 0), found.get(f"{joint}.abduction", 0)
+        least, most = motion.range(bend(*hip))
+        if not least - GIVES <= degrees <= most + GIVES:
             problem = f"{joint.replace('_', ' ')}: {motion_name} comes to {degrees:.0f} degrees"
-            yield document.lines.fault((*at, "reach", limb), problem, f"{motion.least:g} to {motion.most:g}")
+            yield document.lines.fault((*at, "reach", limb), problem, f"{least:g} to {most:g}")
 
 
 def _above_floor(one: Skeleton, document: Document, at: Place) -> Faults:
@@ -340,10 +355,11 @@ def _away(shape: Shape, at: Vec) -> float:
             t = max(0.0, min(1.0, dot(sub(at, shape.a), way) / long))
             return apart(at, mix(shape.a, shape.b, t)) - (shape.radius_a * (1 - t) + shape.radius_b * t)
         case Ellipsoid():
+            # beyond the surface, by how steeply it gets farther there; inside, a flat one is thin everywhere
             own = turned(flipped(shape.frame), sub(at, shape.at))
-            size = math.sqrt(sum((each / radius) ** 2 for each, radius in zip(own, shape.radii, strict=True)))
-            far = apart(at, shape.at)
-            return far - far / size if size > 1e-6 else -min(shape.radii)  # noqa: PLR2004
+            size = math.hypot(*(each / radius for each, radius in zip(own, shape.radii, strict=True)))
+            slope = math.hypot(*(each / radius**2 for each, radius in zip(own, shape.radii, strict=True)))
+            return size * (size - 1) / slope if size > 1 else (size - 1) * min(shape.radii)
         case Block():
             own = turned(flipped(shape.frame), sub(at, shape.at))
             over = [abs(each) - half for each, half in zip(own, shape.half, strict=True)]

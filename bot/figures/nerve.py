@@ -26,9 +26,8 @@ def nerve(camera: Camera, way: Sequence[Vec], slide: float, paints: Palette) -> 
     seen = np.array([camera.see((x, y, z))[:2] for x, y, z in curve])
     gone = gone_at(curve)
     room = GLOW * camera.zoom * 1.5 + 2
-    x0, y0 = (max(int(edge - room), 0) for edge in seen.min(0))
+    x0, y0 = (int(edge - room) for edge in seen.min(0))
     x1, y1 = (int(edge + room) for edge in seen.max(0))
-    x1, y1 = min(x1, camera.wide), min(y1, camera.high)
     line = [(float(x), float(y)) for x, y in (seen - (x0, y0)) * FINE]
     size = ((x1 - x0) * FINE, (y1 - y0) * FINE)
     unit = camera.zoom * FINE
@@ -45,7 +44,7 @@ def nerve(camera: Camera, way: Sequence[Vec], slide: float, paints: Palette) -> 
         (small(_stroke([line], size, unit * CABLE)), paints["nerve"]),
         (small(_stroke(dashes, size, unit * DASH)), colour("#ffffff")),
     )
-    return overlay((x0, y0), masks)
+    return overlay((x0, y0), masks, (camera.wide, camera.high))
 
 
 def _stroke(

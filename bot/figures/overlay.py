@@ -1,6 +1,6 @@
 """A layer laid over the picture: drawn larger with Pillow, made smaller, mixed in where it is not empty."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,11 @@ from bot.figures.raster import Floats
 
 FINE = 3
 """So many times larger it is drawn."""
+Near = Callable[[NDArray[np.intp], NDArray[np.intp]], Floats]
+
+
+def nearest(columns: NDArray[np.intp], _: NDArray[np.intp]) -> Floats:
+    return np.full(len(columns), np.inf, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +28,40 @@ class Sheet:
     opaque: Floats
     """0 to 1."""
     colour: Colour
+    near: Floats
+    """Pixels towards the viewer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
     sheets: tuple[Sheet, ...]
 
-    def over(self, picture: Floats, strength: float = 1.0) -> None:
-        """Mixes itself into a picture of floats, 0 to 1. All of it must lie within."""
+    def over(self, picture: Floats, strength: float, front: Floats) -> None:
+        """Mixes itself into a picture of floats, 0 to 1, where it is not behind what is in front there, in
+        pixels towards the viewer. All of it must lie within.
+        """
         for sheet in self.sheets:
-            under = picture[sheet.rows, sheet.columns]
-            under += (sheet.opaque * np.float32(strength))[:, None] * (sheet.colour - under)
-            picture[sheet.rows, sheet.columns] = under
+            at = sheet.rows, sheet.columns
+            under = picture[at]
+            opaque = sheet.opaque * (front[at] <= sheet.near) * np.float32(strength)
+            under += opaque[:, None] * (sheet.colour - under)
+            picture[at] = under
 
 
-def overlay(at: tuple[int, int], masks: Iterable[tuple[Floats, Colour]]) -> Overlay:
-    """Of masks, 0 to 1, whose upper left corner lies at a point of the picture."""
+def overlay(
+    at: tuple[int, int], masks: Iterable[tuple[Floats, Colour]], size: tuple[int, int], near: Near = nearest
+) -> Overlay:
+    """Of masks, 0 to 1, whose upper left corner lies at a point of a picture so wide and high. `near` gives
+    how near to the viewer it is at columns and rows; unless said, nothing is before it.
+    """
     sheets = []
     for mask, colour in masks:
         rows, columns = np.nonzero(mask > np.float32(0.004))
-        sheets.append(Sheet(rows + at[1], columns + at[0], mask[rows, columns], colour))
+        opaque = mask[rows, columns]
+        rows, columns = rows + at[1], columns + at[0]
+        within = (rows >= 0) & (rows < size[1]) & (columns >= 0) & (columns < size[0])
+        rows, columns = rows[within], columns[within]
+        sheets.append(Sheet(rows, columns, opaque[within], colour, near(columns, rows)))
     return Overlay(tuple(sheets))
 
 

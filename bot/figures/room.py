@@ -38,6 +38,8 @@ class Room:
     """Lit, but nothing is dimmed by closeness yet."""
     done: Floats
     planes: tuple[Plane, ...]
+    front: Floats
+    """How near what is seen is, in pixels towards the viewer, at the picture's size."""
 
     def shaded(self, picture: Floats, camera: Camera, things: Sequence[Ball]) -> None:
         """The shadows of all things, and of the props, onto a picture of this room."""
@@ -72,7 +74,8 @@ def furnished(camera: Camera, shapes: Sequence[Shape], paints: Palette) -> Room:
                 hidden(colour, close)
             flat = picture.reshape(-1, 3)
             flat[seen.at] += seen.cover[:, None] * (colour - flat[seen.at])
-    return Room(depth, plain, done, _planes(camera, depth, shapes))
+    front = np.ascontiguousarray(depth.z[::2, ::2] * np.float32(0.5))
+    return Room(depth, plain, done, _planes(camera, depth, shapes), front)
 
 
 def _planes(camera: Camera, depth: Depth, shapes: Sequence[Shape]) -> tuple[Plane, ...]:

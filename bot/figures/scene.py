@@ -7,7 +7,7 @@ frame draws only the body, inside its own box.
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from bot.figures.body import PEOPLE, Person
 from bot.figures.camera import Camera, framed, view
 from bot.figures.dashes import dashed
 from bot.figures.flesh import flesh
-from bot.figures.glow import nearness, on_side
+from bot.figures.glow import nearness, on_side, shining
 from bot.figures.light import Lit, blurred_edge, closeness, lit
 from bot.figures.outline import outline
 from bot.figures.overlay import Overlay
@@ -30,7 +30,7 @@ from bot.figures.shadow import balls
 from bot.figures.shapes import Capsule, Shape, extent
 from bot.figures.skeleton import Skeleton, meeting, stand
 from bot.figures.timeline import Moment, moment, seconds
-from bot.figures.vectors import Vec, add, apart, scale, sub, unit
+from bot.figures.vectors import Vec, add, apart, mix, scale, sub, unit
 from content.poses import ATTACHED, Arrow, Part, Picture, Prop, anatomy
 
 Pixels = NDArray[np.uint8]
@@ -41,11 +41,14 @@ ROUND = 12
 """Pixels round the body that its closeness dims."""
 GLOW = 0.85
 HALO = 0.16
+THROUGH = 0.6
 FAINT = 0.12
 """How visible an arrow stays while it has nothing to say."""
 OTHERS = "other_"
-SHORTEST = 0.28
-"""Metres of an arrow."""
+SHORTEST = 0.105
+"""Of the picture's width: the length of an arrow."""
+NEARBY = 0.13
+"""Metres round the parts that a close view shows."""
 BEHIND = 0.15
 """Metres: what lies farther behind the body is not dimmed by it."""
 
@@ -147,15 +150,34 @@ class Scene:
             shapes += self.shapes(moment(self.picture, self._middle_of(step.pose)))
         for pose in self.picture.poses:
             shapes += self.shapes(Moment(pose.id, pose.id, 0))
-        points = [point for arrow in self.picture.arrows for point in self._way(arrow)]
+        if own.around:
+            return self._framed((), [*self._nearby(own.around), *self._aimed()])
+        points = self._aimed()
         for prop in self.picture.props:
             if prop.kind in {"mat", "wall", "bed", "doorway"}:
                 continue
             if prop.to is not None:
                 points += [prop.at, prop.to]
             shapes += standing(prop)
+        return self._framed(shapes, points)
+
+    def _framed(self, shapes: Sequence[Shape], points: Sequence[Vec]) -> Camera:
+        own = self.picture.camera
         high = self.look.size if own.shape == "square" else self.look.size * 3 // 4
         return framed(view(own.turn, own.tilt), shapes, points, self.look.size, high // 2 * 2, MARGIN)
+
+    def _nearby(self, parts: Sequence[Part]) -> list[Vec]:
+        """The corners of what is round some parts, in every pose."""
+        corners = list(product((-NEARBY, NEARBY), repeat=3))
+        found: list[Vec] = []
+        for pose in self.picture.poses:
+            one, _ = self.skeletons(Moment(pose.id, pose.id, 0))
+            found += [add(one.where(part)[0], corner) for part in parts for corner in corners]
+        return found
+
+    def _aimed(self) -> list[Vec]:
+        """The ways of all arrows."""
+        return [point for arrow in self.picture.arrows for point in self._way(arrow)]
 
     def _middle_of(self, pose: str) -> float:
         """The moment halfway on the way to a pose."""
@@ -197,15 +219,19 @@ class Scene:
         part = picture[small]
         flat = part.reshape(-1, 3)
         hidden(body.colour, close.ravel()[body.at])
-        glow = self._glow(one, now, body, close.shape)
+        nearest = self.room.front.copy()
+        nearest[small] = front
+        glow, through = self._glow(one, now, body, close.shape, nearest)
         flat[body.at] += body.cover[:, None] * (body.colour - flat[body.at])
         part = flat.reshape(part.shape)
         outline(part, depth, shapes, fine.zoom, self.paints)
         if glow is not None:
             part += glow[..., None] * np.float32(HALO) * (self.paints["glow"] - part)
         picture[small] = part
+        if through is not None:
+            picture += through[..., None] * np.float32(THROUGH) * (self.paints["glow"] - picture)
         for layer, shown in self._layers(one, now, still=still):
-            layer.over(picture, shown)
+            layer.over(picture, shown, nearest)
         pixels = np.clip(picture, 0, 1, out=picture)
         pixels *= np.float32(255)
         pixels += np.float32(0.5)
@@ -239,7 +265,9 @@ class Scene:
 
     @cached_property
     def _arrows(self) -> list[Overlay]:
-        return [arrows.arrow(self.camera, self._way(arrow), self.paints) for arrow in self.picture.arrows]
+        least = SHORTEST * self.look.size / self.camera.zoom
+        ways = [_readable(self._way(arrow), least) for arrow in self.picture.arrows]
+        return [arrows.arrow(self.camera, way, self.paints) for way in ways]
 
     def _way(self, arrow: Arrow) -> list[Vec]:
         """The traced points, moved outwards from the part that carries them."""
@@ -250,28 +278,44 @@ class Scene:
             base, _ = one.where(_carrier(arrow.trace))
             out = unit(sub(at, base)) if apart(at, base) > 0 else (0.0, 0.0, 0.0)
             found.append(add(add(at, scale(out, arrow.away)), arrow.shift))
-        long = sum(apart(a, b) for a, b in pairwise(found))
-        if long < SHORTEST:  # a small movement still needs an arrow that can be read
-            stretch = SHORTEST / max(long, 0.01)
-            found = [add(found[-1], scale(sub(point, found[-1]), stretch)) for point in found]
         return found
 
-    def _glow(self, one: Skeleton, now: Moment, body: Lit, size: tuple[int, ...]) -> Floats | None:
-        """Colours the stretched tissue, and gives how it shines round itself at the picture's size."""
+    def _glow(
+        self, one: Skeleton, now: Moment, body: Lit, size: tuple[int, ...], front: Floats
+    ) -> tuple[Floats | None, Floats | None]:
+        """Colours the stretched tissue, and gives how it shines round itself at the body's size, and through
+        what hides it at the picture's.
+        """
+        through: Floats | None = None
         total = np.zeros(len(body.at), np.float32)
         fine = self.camera.larger(2)
         for glow in self.picture.glow:
             strength = (now.a in glow.poses) * (1 - now.share) + (now.b in glow.poses) * now.share
             if strength > 0:
-                np.maximum(total, nearness(one, glow, body, fine) * np.float32(strength), out=total)
+                near = nearness(one, glow, body, fine)
+                np.maximum(total, near * np.float32(strength), out=total)
+                own = shining(one, glow, float(near.sum()), front, self.camera)
+                if own is not None:
+                    own *= np.float32(strength)
+                    through = own if through is None else np.maximum(through, own)
         if not total.any():
-            return None
+            return None, through
         paint = self.paints["glow"] * (0.25 + 0.85 * body.lit[:, None])
         colour = body.colour
         colour += (total * np.float32(GLOW))[:, None] * (paint - colour)
         field = np.zeros(size, np.float32)
         field.ravel()[body.at] = total
-        return blurred_edge(field, max(round(self.camera.zoom * 0.02), 1))
+        return blurred_edge(field, max(round(self.camera.zoom * 0.02), 1)), through
+
+
+def _readable(way: list[Vec], least: float) -> list[Vec]:
+    """A small movement still needs an arrow that can be read, so many metres long."""
+    long = sum(apart(a, b) for a, b in pairwise(way))
+    if long >= least:
+        return way
+    middle = mix(way[0], way[-1], 0.5)
+    stretch = least / max(long, 0.01)
+    return [add(middle, scale(sub(point, middle), stretch)) for point in way]
 
 
 def _carrier(part: Part) -> Part:

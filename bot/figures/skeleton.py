@@ -347,6 +347,11 @@ def ball_angles(frame: Mat, sign: float) -> tuple[float, float, float]:
     return flexion, -sign * out, -sign * turn
 
 
+def bend(flexion: float, abduction: float) -> float:
+    """Degrees between a thigh and where it hangs in one line with the trunk."""
+    return math.degrees(math.acos(math.cos(math.radians(flexion)) * math.cos(math.radians(abduction))))
+
+
 def angles_of(one: Skeleton) -> Mapping[str, float]:
     """What the limbs came to, as `right_hip.flexion` → degrees. Shoulders are left out: beyond an arm that
     points sideways, one direction has many names.
