@@ -195,29 +195,49 @@ def render(  # noqa: PLR0917 - typer reads them as options
     only: Annotated[
         list[str] | None, typer.Option(help="One exercise or self-test; may be repeated.")
     ] = None,
-    sheet: Annotated[Path | None, typer.Option(help="Also write all of them on one picture.")] = None,
-    into: Annotated[Path, typer.Option(help="The folder of the pictures.")] = Path("build/pictures"),
-    person: Annotated[str, typer.Option(help="first or second")] = "first",
-    night: Annotated[bool, typer.Option("--night", help="In the colours of the night.")] = False,
-    left: Annotated[bool, typer.Option("--left", help="The left side works.")] = False,
+    sheet: Annotated[Path | None, typer.Option(help="Also write all stills on one picture.")] = None,
+    catalogue: Annotated[Path | None, typer.Option(help="Also write a page with all of them here.")] = None,
+    into: Annotated[
+        Path | None, typer.Option(help="A folder for stills alone, instead of the pictures shipped.")
+    ] = None,
+    loops: Annotated[bool, typer.Option("--loops", help="With --into: the loops as well.")] = False,
+    person: Annotated[str, typer.Option(help="With --into: first or second.")] = "first",
+    night: Annotated[bool, typer.Option("--night", help="With --into: the colours of the night.")] = False,
+    left: Annotated[bool, typer.Option("--left", help="With --into: the left side works in stills.")] = False,
 ) -> None:
     """Draw the pictures of exercises and self-tests; only what has changed is drawn anew."""
     try:
         from bot import rendering  # noqa: PLC0415
         from bot.figures.body import PEOPLE  # noqa: PLC0415
         from bot.figures.scene import Look  # noqa: PLC0415
-    except ModuleNotFoundError:
-        refuse("limber render: numpy is missing; install it with: pip install 'limber[render]'")
+    except ModuleNotFoundError as missing:
+        refuse(f"limber render: {missing.name} is missing; install it with: pip install 'limber[render]'")
+    from bot.catalogue import write_catalogue  # noqa: PLC0415
+    from bot.contact_sheet import sheet as sheet_of  # noqa: PLC0415
+    from bot.figures.ready import PERSON, SHIPPED  # noqa: PLC0415
+
     if person not in PEOPLE:
         refuse(f"limber render: there is no person {person!r}; there are: {', '.join(PEOPLE)}")
+    if into is None and (night or left or loops or person != "first"):
+        refuse("limber render: --loops, --person, --night and --left go with --into")
+    pack = content_of(())
+    sided = {each.id for each in pack.exercise.values() if each.sided}
+    sided |= {each.id for each in pack.self_test.values() if each.sided}
+    console = Console(stderr=True)
     look = Look(person=person, night=night, left=left)
     try:
-        drawn, kept = rendering.render(into, look, only or (), Console(stderr=True))
+        if into is None:
+            folder, (drawn, kept) = SHIPPED / PERSON, rendering.ship(only or (), console, sided)
+        else:
+            folder = into
+            drawn, kept = rendering.render(into, look, only or (), console, loops=loops, sided=sided)
         if sheet is not None:
-            sheet.write_bytes(rendering.sheet(into, only or ()))
+            sheet.write_bytes(sheet_of(folder, rendering.wanted_of(only or ())))
+        if catalogue is not None:
+            write_catalogue(catalogue, folder, pack)
     except (ContentError, rendering.UnknownPictureError, OSError) as fault:
         refuse(f"limber render: {str(fault).partition(chr(10))[0]}")
-    typer.echo(f"{drawn} drawn, {kept} as they were, in {into}")
+    typer.echo(f"{drawn} drawn, {kept} as they were, in {into or SHIPPED}")
 
 
 @app.command()

@@ -1,18 +1,20 @@
-"""Running the coach and checking the pictures need no numpy: only drawing them does."""
+"""Running the coach and checking the pictures need neither numpy nor an encoder: only drawing them does."""
 
 import subprocess
 import sys
 
 import pytest
 
-BLOCKED = "import sys; sys.modules['numpy'] = None; "
+BLOCKED = "import sys; sys.modules['numpy'] = sys.modules['av'] = None; "
 
 
 def run(code):
     return subprocess.run([sys.executable, "-c", BLOCKED + code], capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("module", ["bot.run", "bot.tryout.run", "bot.figures.checking", "bot.cli"])
+@pytest.mark.parametrize(
+    "module", ["bot.run", "bot.tryout.run", "bot.figures.checking", "bot.figures.ready", "bot.cli"]
+)
 def test_it_is_not_imported(module):
     done = run(f"import {module}")
     assert done.returncode == 0, done.stderr

@@ -1,0 +1,34 @@
+"""The loop of a picture, frame by frame, as its `loop` says.
+
+It begins and ends while the last pose is held, so that one round goes over into the next. What stands still
+is drawn once.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from bot.figures.encoding import FPS
+from bot.figures.scene import Pixels, Scene
+from bot.figures.timeline import moment
+
+STILL_SECONDS = 3
+"""How long the clip of a picture is that does not move."""
+
+
+def loop(scene: Scene, fps: int = FPS) -> Iterator[Pixels]:
+    """One round. As many frames as fit, evenly over it, so that the last is one step before the first."""
+    seconds = scene.seconds or STILL_SECONDS
+    count = max(round(seconds * fps), 1)
+    last, drawn = None, None
+    for number in range(count):
+        at = seconds * number / count
+        now = moment(scene.picture, at)
+        if drawn is None or now != last:
+            last, drawn = now, scene.frame(at)
+        yield drawn
+
+
+def mirrored(pixels: Pixels) -> Pixels:
+    """The other side works."""
+    return np.ascontiguousarray(pixels[:, ::-1])

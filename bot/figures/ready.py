@@ -1,0 +1,124 @@
+"""The pictures as they are shipped: the still and the loop of every exercise and self-test, drawn before.
+
+In: an id, whether the left side works, which person. Out: a file. No numpy and no encoder: `limber render`
+made them, `index.json` beside them says from what. They are drawn with the right side working; the loop of
+the left side is a file of its own where there is one, and the still is mirrored when it is asked for.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+SHIPPED = Path(__file__).parent / "shipped"
+PERSON = "first"
+"""Who is shown when nobody has been chosen, or the one chosen is not shipped."""
+INDEX = "index.json"
+QUALITY = 82
+"""Of a still that has been mirrored, as of one that has been drawn."""
+
+
+class NoPictureError(LookupError):
+    """Nothing of this id is among what is shipped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the index says of one picture."""
+
+    still: str
+    """The print of what the still was drawn from; so is that of the loop."""
+    loop: str
+    size: tuple[int, int]
+    """Width and height of the loop, in pixels."""
+    seconds: float
+    sided: bool
+    """Done for one side at a time: there is a loop for each."""
+    panels: tuple[int, ...]
+    """Where each panel of the still begins and ends, in pixels from the left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """What Telegram wants to know of an animation."""
+
+    file: Path
+    width: int
+    height: int
+    seconds: float
+
+
+def people(folder: Path = SHIPPED) -> tuple[str, ...]:
+    """Who is shipped."""
+    return tuple(sorted(file.parent.name for file in folder.glob(f"*/{INDEX}")))
+
+
+def ready(folder: Path = SHIPPED) -> frozenset[str]:
+    """The ids that have a picture."""
+    return frozenset(index(folder / PERSON))
+
+
+def loop(name: str, *, left: bool = False, person: str = PERSON, folder: Path = SHIPPED) -> Loop:
+    """The MP4. Raises `NoPictureError`."""
+    where, entry = _found(name, person, folder)
+    return Loop(loop_file(where, name, left=left and entry.sided), *entry.size, entry.seconds)
+
+
+def still(name: str, *, left: bool = False, person: str = PERSON, folder: Path = SHIPPED) -> bytes:
+    """The JPEG: one pose, or two side by side. Raises `NoPictureError`."""
+    where, entry = _found(name, person, folder)
+    data = still_file(where, name).read_bytes()
+    return mirrored(data, entry.panels) if left and entry.sided else data
+
+
+def mirrored(data: bytes, panels: tuple[int, ...]) -> bytes:
+    """Each panel for itself, so that what stands first stays first."""
+    with Image.open(BytesIO(data)) as drawn:
+        turned = drawn.copy()
+    for start, end in zip(panels[::2], panels[1::2], strict=True):
+        box = (start, 0, end, turned.height)
+        turned.paste(ImageOps.mirror(turned.crop(box)), box)
+    file = BytesIO()
+    turned.save(file, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    return file.getvalue()
+
+
+def still_file(folder: Path, name: str) -> Path:
+    return folder / f"{name}.jpg"
+
+
+def loop_file(folder: Path, name: str, *, left: bool = False) -> Path:
+    return folder / f"{name}{'_left' if left else ''}.mp4"
+
+
+def _found(name: str, person: str, folder: Path) -> tuple[Path, Entry]:
+    for chosen in (person, PERSON):
+        entry = index(folder / chosen).get(name)
+        if entry is not None:
+            return folder / chosen, entry
+    raise NoPictureError(name)
+
+
+@cache
+def index(folder: Path) -> dict[str, Entry]:
+    """As it was when it was first asked for: what is shipped does not change while something runs."""
+    return read_index(folder)
+
+
+def read_index(folder: Path) -> dict[str, Entry]:
+    """What a folder says it holds; nothing when there is no index, or it cannot be read."""
+    try:
+        read = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+        return {name: _entry(**fields) for name, fields in read.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _entry(
+    *, still: str, loop: str, size: list[int], seconds: float, sided: bool, panels: list[int]
+) -> Entry:
+    width, height = size
+    return Entry(still, loop, (width, height), seconds, sided, tuple(panels))
