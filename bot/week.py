@@ -83,7 +83,7 @@ def _lines(turn: Turn, at: datetime) -> Iterator[str]:
             case _:
                 continue
         if isinstance(effect, Say | Edit) and effect.picture is not None:
-            yield f"{'':{MARGIN}}[picture: {effect.picture.kind}]"
+            yield f"{'':{MARGIN}}[picture: {effect.picture.name}]"
 
 
 def _did(event: Event, turn: Turn) -> str:
