@@ -6,9 +6,8 @@ Reading and wording take milliseconds and happen in the loop; drawing happens in
 import asyncio
 from collections.abc import Callable
 
-from bot import charts
+from bot import charts, shown
 from bot.report import draw_report
-from bot.shown import file_of
 from bot.store import Message, Store
 from bot.telegram import Upload
 from content.library import Pack
@@ -43,10 +42,8 @@ class Artist:
 
 
 def _read(figure: Figure) -> Upload:
-    path = file_of(figure)
-    if path is None:
-        raise LookupError("the file is gone")
-    return Upload(f"{figure.name}{path.suffix}", path.read_bytes(), shared=True)
+    ending, data = shown.read(figure)
+    return Upload(f"{figure.name}{ending}", data, shared=True)
 
 
 def _worded(picture: Picture, client: Client, records: list[Record], pack: Pack) -> Callable[[], Upload]:
