@@ -134,7 +134,7 @@ def read(path: Path) -> Scene:
     title = text[0].removeprefix("# ")
     header = AFTER.fullmatch(text[1])
     if header:
-        earlier = read(path.with_name(f"{header[1]}.txt"))
+        earlier = read(FOLDER / f"{header[1]}.txt")
         played = [*earlier.before, *earlier.lines[: earlier.lines.index(f"# {header[2]}")]]
         others, group = named(WITH, text), named(GROUP, text)
         ours = [line for line in text[2:] if is_input(line, earlier.client, *others)]
