@@ -16,6 +16,7 @@ from bot.desks import Desks, Happening
 from bot.own_clients import OwnClients
 from bot.people import DESK, FrontDoor, OutOfReach, Person, There
 from bot.relay import Relay
+from bot.shown import available
 from bot.store import Broadcast, Fact, Message, Prompt, Store, StoredClient, StoredTrainer
 from content.library import Pack
 from flows import client as clients
@@ -344,7 +345,7 @@ class Coach:
             card=say.card,
             key=say.key,
             expires_at=say.expires_at,
-            picture=say.picture,
+            picture=available(say.picture),
             copied=None if say.copied is None else (chat, say.copied),
             about=say.about,
             source=say.source,
@@ -390,11 +391,12 @@ class Coach:
 
     def _edit(self, chat: int, edit: Edit, at: datetime, there: There) -> None:
         card = self._store.card(chat, there.chat, there.topic)
+        picture = available(edit.picture)
         new = Message(
             chat,
             edit.text,
             edit.rows,
-            picture=edit.picture,
+            picture=picture,
             about=edit.about,
             place=there.chat,
             topic=there.topic,
@@ -404,13 +406,13 @@ class Coach:
         elif card.about != edit.about:
             self._store.queue(replace(new, card=True, silent=True), at)
         elif card.state == "queued":
-            self._store.rewrite_queued(card.id, edit.text, edit.rows, edit.picture)
-        elif card.is_picture != (edit.picture is not None):
+            self._store.rewrite_queued(card.id, edit.text, edit.rows, picture)
+        elif card.is_picture != (picture is not None):
             # Words do not take a picture's place, nor it theirs: a new card, as quiet as the edit was.
             self._store.queue(replace(new, card=True, silent=True), at)
         else:
             self._store.set_buttons(card.id, edit.rows)
-            if not self._store.rewrite_edit(card.id, edit.text, edit.rows, edit.picture):
+            if not self._store.rewrite_edit(card.id, edit.text, edit.rows, picture):
                 self._store.queue(replace(new, action="edit", target=card.id), at)
 
     def _alert_row(self, to: int, client: int, message: Message, at: datetime) -> None:

@@ -209,7 +209,7 @@ class Outbox:
     def _without_picture(self, message: Message, why: str) -> Message:
         """The picture cannot be had: its caption goes alone, as a new card if it was to change one."""
         assert message.picture is not None  # noqa: S101 - the caller has looked
-        kind, now = message.picture.kind, self._clock.now()
+        kind, now = message.picture.name, self._clock.now()
         with self._store.transaction():
             self._store.drop_picture(message.id)
             self._coach.tell_operator(

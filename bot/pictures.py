@@ -1,4 +1,4 @@
-"""The picture that goes with a message: read from the client's facts, worded, drawn.
+"""The picture that goes with a message: read from the client's facts, worded, drawn; or a ready-made file.
 
 Reading and wording take milliseconds and happen in the loop; drawing happens in a thread beside it.
 """
@@ -6,14 +6,14 @@ Reading and wording take milliseconds and happen in the loop; drawing happens in
 import asyncio
 from collections.abc import Callable
 
-from bot import charts
+from bot import charts, shown
 from bot.report import draw_report
 from bot.store import Message, Store
 from bot.telegram import Upload
 from content.library import Pack
 from flows.charts import Facts, calendar, mobility, pain, report
 from flows.client import Client
-from flows.effects import Picture, Record
+from flows.effects import Figure, Picture, Record
 
 
 class Artist:
@@ -26,6 +26,8 @@ class Artist:
         """Of the client whose chat it is, or whom the message is about."""
         if message.picture is None:
             raise ValueError("a message without a picture")
+        if isinstance(message.picture, Figure):
+            return await asyncio.to_thread(_read, message.picture)
         number = message.chat if message.about is None else message.about
         stored = self._store.client(number)
         if stored is None:
@@ -37,6 +39,11 @@ class Artist:
         return await asyncio.to_thread(
             _worded(message.picture, self._load(stored.state), records, self._pack)
         )
+
+
+def _read(figure: Figure) -> Upload:
+    ending, data = shown.read(figure)
+    return Upload(f"{figure.name}{ending}", data, shared=True)
 
 
 def _worded(picture: Picture, client: Client, records: list[Record], pack: Pack) -> Callable[[], Upload]:

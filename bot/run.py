@@ -28,6 +28,7 @@ from bot.settings import Settings
 from bot.store import Message, Store, only_process
 from bot.telegram import Bot, Outcome, Upload, make_bot, send
 from bot.unanswered import Waiting
+from bot.uploads import Uploads
 from bot.watch import Watch
 from content.library import Pack
 
@@ -86,7 +87,13 @@ class App:
         self.waiting = Waiting(store, coach, clock, self._stepped)
         artist = Artist(store, pack, flows.load)
         self.outbox = Outbox(
-            store, coach, clock, pace=pace, draw=artist.draw, send=self._send, stepped=self._sent
+            store,
+            coach,
+            clock,
+            pace=pace,
+            draw=artist.draw,
+            send=Uploads(store, self._send).send,
+            stepped=self._sent,
         )
         self._poll = Poll(bot, store, clock, self.worker.bell.ring)
 
@@ -155,8 +162,8 @@ class App:
         self._step.set()
         self._step = asyncio.Event()
 
-    async def _send(self, message: Message, file: Upload | None) -> Outcome:
-        return await send(self._bot, message, file)
+    async def _send(self, message: Message, file: Upload | None, file_id: str) -> Outcome:
+        return await send(self._bot, message, file, file_id)
 
     async def _tidy(self) -> None:
         while True:

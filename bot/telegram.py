@@ -13,6 +13,7 @@ import telegram
 from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputMediaAnimation,
     InputMediaDocument,
     InputMediaPhoto,
     LinkPreviewOptions,
@@ -53,6 +54,8 @@ take the message."""
 class Sent:
     message_id: int
     """Of a topic, the number of its thread."""
+    file_id: str = ""
+    """What Telegram calls the file that went with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +81,20 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file to send: a PNG is shown as a picture, anything else as a document."""
+    """A file to send: a PNG or JPEG is shown as a picture, an MP4 plays in a loop, all else is a document."""
 
     name: str
     data: bytes
+    shared: bool = False
+    """The same file goes to many, so that Telegram's id of it is worth keeping."""
 
     @property
     def is_photo(self) -> bool:
-        return self.name.endswith(".png")
+        return self.name.endswith((".png", ".jpg"))
+
+    @property
+    def is_animation(self) -> bool:
+        return self.name.endswith(".mp4")
 
 
 Outcome = Sent | NotSent | Refused | Unknown
@@ -165,10 +174,14 @@ def _connections(settings: Settings, most: int) -> HTTPXRequest:
     )
 
 
-async def send(bot: telegram.Bot, message: Message, file: Upload | None = None) -> Outcome:
-    """`file` is the message's picture, whose caption its text becomes."""
+async def send(bot: telegram.Bot, message: Message, file: Upload | None = None, file_id: str = "") -> Outcome:
+    """`file` is the message's picture, whose caption its text becomes. With Telegram's id of it, it is not
+    uploaded.
+    """
     try:
-        return Sent(await (_call(bot, message) if file is None else _call_with(bot, message, file)))
+        if file is None:
+            return Sent(await _call(bot, message))
+        return await _call_with(bot, message, file, file_id or file.data)
     except TelegramError as error:
         return outcome_of(error, message)
 
@@ -248,22 +261,28 @@ async def _call_on(bot: telegram.Bot, message: Message, source: Source) -> int:
     return copied.message_id
 
 
-async def _call_with(bot: telegram.Bot, message: Message, file: Upload) -> int:
+async def _call_with(bot: telegram.Bot, message: Message, file: Upload, media: str | bytes) -> Sent:
     """The call that takes a file: a new message, or other media for a card that has some."""
     if message.action == "edit":
-        kind = InputMediaPhoto if file.is_photo else InputMediaDocument
+        kind = (
+            InputMediaPhoto
+            if file.is_photo
+            else InputMediaAnimation
+            if file.is_animation
+            else InputMediaDocument
+        )
         card = cast("int", message.message_id)
-        await bot.edit_message_media(
-            kind(file.data, message.text, ParseMode.HTML, filename=file.name),
+        edited = await bot.edit_message_media(
+            kind(media, message.text, ParseMode.HTML, filename=file.name),
             message.where,
             card,
             reply_markup=_keyboard(message.rows),
         )
-        return card
-    call = bot.send_photo if file.is_photo else bot.send_document
+        return Sent(card, _file_id(edited) if isinstance(edited, telegram.Message) else "")
+    call = bot.send_photo if file.is_photo else bot.send_animation if file.is_animation else bot.send_document
     sent = await call(
         message.where,
-        file.data,
+        media,
         filename=file.name,
         caption=message.text,
         parse_mode=ParseMode.HTML,
@@ -271,7 +290,13 @@ async def _call_with(bot: telegram.Bot, message: Message, file: Upload) -> int:
         reply_markup=_keyboard(message.rows),
         message_thread_id=message.thread,
     )
-    return sent.message_id
+    return Sent(sent.message_id, _file_id(sent))
+
+
+def _file_id(message: telegram.Message) -> str:
+    """Of what it shows. An animation is a document too, for phones that know none."""
+    shown = message.animation or (message.photo[-1] if message.photo else message.document)
+    return "" if shown is None else shown.file_id
 
 
 def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from html import unescape
 
+from bot.shown import available
 from content.library import Pack
 from flows.effects import Edit, Rows, Say, Toast
 from flows.events import Event, Said, Tapped
@@ -82,8 +83,8 @@ def _lines(turn: Turn, at: datetime) -> Iterator[str]:
                 yield from _told(at, ON_TOP, text, ())
             case _:
                 continue
-        if isinstance(effect, Say | Edit) and effect.picture is not None:
-            yield f"{'':{MARGIN}}[picture: {effect.picture.kind}]"
+        if isinstance(effect, Say | Edit) and (picture := available(effect.picture)) is not None:
+            yield f"{'':{MARGIN}}[picture: {picture.name}]"
 
 
 def _did(event: Event, turn: Turn) -> str:

@@ -1,7 +1,19 @@
 """Slash commands and the words that work in every state."""
 
 from content.library import Html
-from flows import dosing, floss_course, pictures, prompts, reading, schedule, session, silence, talking, times
+from flows import (
+    dosing,
+    floss_course,
+    pictures,
+    prompts,
+    reading,
+    schedule,
+    session,
+    showing,
+    silence,
+    talking,
+    times,
+)
 from flows.planning import Plan
 from flows.progress import adherence, pain_pairs, weeks
 from flows.screens import leg, response, retested, settings
@@ -237,7 +249,7 @@ def _begin_from_card(talk: Talk, value: str) -> bool:
 
 def _plan(talk: Talk) -> None:
     plan = talk.client.plan or Plan()
-    talk.tell(talk.say("plan-now", lines=plan_lines(talk, plan, why=False)))
+    talk.tell(talk.say("plan-now", lines=plan_lines(talk, plan, why=False)), rows=showing.button(talk))
     talk.tell(why_text(talk), silent=True)
     talk.tell(left_out_text(talk), silent=True)
 

@@ -37,6 +37,28 @@ class Picture:
     night: bool = False
     """Dark, for the evening."""
 
+    @property
+    def name(self) -> str:
+        return self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How an exercise or a self-test goes, ready-made. Where there is no such picture, words go alone."""
+
+    item: str
+    """Id of the exercise or self-test."""
+    left: bool = False
+    """Mirrored: the left side works."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.item}_left" if self.left else self.item
+
+
+Visual = Picture | Figure
+"""What goes with a message."""
+
 
 @dataclass(frozen=True, slots=True)
 class Say:
@@ -58,7 +80,7 @@ class Say:
     """Chat to send to; None is the chat whose event this is."""
     about: int | None = None
     """Trainers only: the client it tells of, whom a reply to it reaches."""
-    picture: Picture | None = None
+    picture: Visual | None = None
     """`text` is its caption then, at most 1024 characters."""
     copied: int | None = None
     """A copy of this message of the same chat, with `text` as its caption if there is any."""
@@ -72,8 +94,8 @@ class Edit:
 
     text: str
     rows: Rows = ()
-    picture: Picture | None = None
-    """Only for a card that is a picture already, and never left out there."""
+    picture: Visual | None = None
+    """Words do not take a picture's place, nor it theirs: a new card comes then."""
     about: int | None = None
     """As of `Say`. A card about somebody else is not changed: a reply to it would reach that other client."""
 

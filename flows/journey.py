@@ -22,6 +22,7 @@ from flows import (
     prompts,
     reading,
     returning,
+    showing,
     silence,
     talking,
     waiting,
@@ -749,6 +750,9 @@ def _tapped(talk: Journey, data: str) -> None:  # noqa: C901, PLR0911 - the orde
     if where == pictures.VIEW:
         pictures.tapped(talk, value)
         return
+    if where == showing.LOOK:
+        showing.tapped(talk, value)
+        return
     if where != f"{CARD}{talk.client.asking}":
         if where == f"{CARD}{talk.client.asking - 1}":
             return  # the same button twice, or a tap that crossed the next question on its way
@@ -789,6 +793,9 @@ def _overlay(talk: Journey, value: str) -> bool:
 
 
 def _answer(talk: Journey, value: str) -> None:
+    if value == showing.SHOW:
+        showing.begin(talk)
+        return
     trigger = SCREENS[talk.state].hear(talk, value)
     if trigger is None or not talk.move(trigger):
         talk.show_again()

@@ -15,7 +15,20 @@ from typing import Any
 from content.library import Html, Pack
 from flows import schedule
 from flows.client import Client, Pending
-from flows.effects import Alert, Button, Edit, Effect, Record, Rows, Say, Schedule, Style, Toast, Unschedule
+from flows.effects import (
+    Alert,
+    Button,
+    Edit,
+    Effect,
+    Figure,
+    Record,
+    Rows,
+    Say,
+    Schedule,
+    Style,
+    Toast,
+    Unschedule,
+)
 from flows.events import Source
 from flows.planning import Limits, limits
 from flows.times import awake
@@ -41,6 +54,8 @@ class Card:
 
     text: str
     rows: tuple[tuple[Choice, ...], ...] = ()
+    figure: Figure | None = None
+    """What it is about, to be seen; with it the text has at most 1024 characters."""
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -148,13 +163,16 @@ class Talk(ABC):
         if question != self.client.question:
             self.learn(asking=self.client.asking + 1, question=question)
         self.learn(prompt="", pending=(), replying_until=None)
-        rows = self.buttons(card.rows)
+        self.put(card.text, self.buttons(card.rows), card.figure)
+
+    def put(self, text: str, rows: Rows, figure: Figure | None = None) -> None:
+        """As the card, with whatever buttons."""
         if self._as_prompt is not None:
-            self.add(replace(self._as_prompt, text=card.text, rows=rows))
+            self.add(replace(self._as_prompt, text=text, rows=rows, picture=figure))
         elif self._in_place:
-            self.add(Edit(card.text, rows))
+            self.add(Edit(text, rows, figure))
         else:
-            self.add(Say(card.text, rows, card=True))
+            self.add(Say(text, rows, card=True, picture=figure))
 
     def question(self, card: Card) -> str:
         """What is being asked: the state, its place in queue, session or doubt, and the answers on offer."""
@@ -169,7 +187,7 @@ class Talk(ABC):
 
     def redraw(self, card: Card) -> None:
         """The same question again, as when a box was ticked: its buttons stay good."""
-        self.add(Edit(card.text, self.buttons(card.rows)))
+        self.add(Edit(card.text, self.buttons(card.rows), card.figure))
 
     def tell(self, text: str, *, rows: Rows = (), silent: bool = False) -> None:
         """A message of its own, after which the next card comes as a new message too."""

@@ -429,6 +429,18 @@ DROP_PICTURE = """
 """
 """A picture that cannot be had: its caption is sent as words, as a new card where it was to change one."""
 
+FILE_ID = "SELECT file_id FROM uploads WHERE digest = :digest"
+"""What Telegram calls a file that was uploaded."""
+
+KEEP_FILE = """
+    INSERT INTO uploads (digest, file_id) VALUES (:digest, :file_id)
+    ON CONFLICT (digest) DO UPDATE SET file_id = excluded.file_id
+"""
+"""A file that needs no uploading any more."""
+
+FORGET_FILE = "DELETE FROM uploads WHERE digest = :digest AND file_id = :file_id"
+"""A file that Telegram knows by that id no longer."""
+
 MESSAGE_OF_KEY = "SELECT id FROM outbox WHERE chat = :chat AND key = :key"
 """A message that was queued, by its key."""
 

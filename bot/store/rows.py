@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from flows.effects import Picture, Rows, Urgency
+from flows.effects import Rows, Urgency, Visual
 from flows.events import Source
 
 Action = Literal["send", "copy", "edit", "caption", "strip", "react", "topic"]
@@ -113,8 +113,8 @@ class Message:
     card: bool = False
     key: str | None = None
     about: int | None = None
-    picture: Picture | None = None
-    """Drawn when it is sent; the text is its caption then."""
+    picture: Visual | None = None
+    """Drawn, or read from its file, when it is sent; the text is its caption then."""
     copied: tuple[int, int] | None = None
     """Chat and number of the message that this is a copy of."""
     source: Source | None = None

@@ -413,3 +413,9 @@ def roster(db: Database) -> None:
 def waiting(db: Database) -> None:
     """When the next message that waits for its time may go: asked many times a second, beside thousands."""
     db.execute("CREATE INDEX outbox_waiting ON outbox (not_before) WHERE state = 'queued'")
+
+
+@MIGRATIONS()
+def uploads(db: Database) -> None:
+    """What Telegram calls a file that goes to many, by the SHA-256 of the file: it is uploaded once."""
+    db.execute("CREATE TABLE uploads (digest TEXT PRIMARY KEY, file_id TEXT NOT NULL) STRICT")

@@ -43,7 +43,7 @@ from bot.store.rows import (
 )
 from bot.store.schema import MIGRATIONS
 from flows.desk.audience import Alike, LeftOut
-from flows.effects import Button, Picture, Rows, Urgency
+from flows.effects import Button, Figure, Picture, Rows, Urgency, Visual
 from flows.events import Source
 
 URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
@@ -481,7 +481,7 @@ class Store:
         """
         return self._one(_card, queries.CARD, chat=chat, place=place, topic=topic)
 
-    def rewrite_queued(self, card: int, text: str, rows: Rows, picture: Picture | None) -> None:
+    def rewrite_queued(self, card: int, text: str, rows: Rows, picture: Visual | None) -> None:
         self._execute(
             queries.REWRITE_QUEUED,
             id=card,
@@ -490,7 +490,7 @@ class Store:
             picture=_dump_picture(picture),
         )
 
-    def rewrite_edit(self, card: int, text: str, rows: Rows, picture: Picture | None) -> bool:
+    def rewrite_edit(self, card: int, text: str, rows: Rows, picture: Visual | None) -> bool:
         """False if no edit of the card is queued."""
         return self._changed(
             queries.REWRITE_EDIT,
@@ -518,6 +518,18 @@ class Store:
     def drop_picture(self, message: int) -> bool:
         """Its words are sent alone; False if it has no picture."""
         return self._changed(queries.DROP_PICTURE, id=message)
+
+    def file_id(self, digest: str) -> str | None:
+        """What Telegram calls a file that it has already."""
+        row = self._row(queries.FILE_ID, digest=digest)
+        return None if row is None else str(row[0])
+
+    def keep_file(self, digest: str, file_id: str) -> None:
+        self._execute(queries.KEEP_FILE, digest=digest, file_id=file_id)
+
+    def forget_file(self, digest: str, file_id: str) -> None:
+        """Telegram takes this id no longer; one that has come in its place stays."""
+        self._execute(queries.FORGET_FILE, digest=digest, file_id=file_id)
 
     def message_of(self, chat: int, key: str) -> int | None:
         """The message of this key, if it was ever queued."""
@@ -1161,15 +1173,26 @@ def _card(id_: int, state: State, buttons: str, is_picture: int, about: int | No
     return Card(id_, state, _load_rows(buttons), bool(is_picture), about)
 
 
-def _dump_picture(picture: Picture | None) -> str | None:
-    return None if picture is None else json.dumps([picture.kind, picture.on.isoformat(), picture.night])
+def _dump_picture(picture: Visual | None) -> str | None:
+    match picture:
+        case None:
+            return None
+        case Picture(kind, on, night):
+            return json.dumps([kind, on.isoformat(), night])
+        case Figure(item, left):
+            return json.dumps({"figure": item, "left": left})
 
 
-def _load_picture(text: str | None) -> Picture | None:
+def _load_picture(text: str | None) -> Visual | None:
     if text is None:
         return None
-    kind, on, night = json.loads(text)
-    return Picture(kind, date.fromisoformat(on), night)
+    match json.loads(text):
+        case {"figure": item, "left": left}:
+            return Figure(item, left)
+        case [kind, on, night]:
+            return Picture(kind, date.fromisoformat(on), night)
+        case _:
+            raise ValueError("a picture that nobody has dumped")
 
 
 def _dump_rows(rows: Rows) -> str:

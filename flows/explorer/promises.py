@@ -13,7 +13,7 @@ from content.library import Pack
 from content.schema import Region, Side
 from flows.answers import NOT_DONE, PAINFUL, Answers
 from flows.client import Client
-from flows.effects import Alert, CancelPrompts, Edit, Say, Toast
+from flows.effects import Alert, CancelPrompts, Edit, Figure, Say, Toast
 from flows.events import Attached, Cleared, Replied, Said, Tapped
 from flows.explorer.abstraction import FRESH, KNOWN
 from flows.explorer.bodies import beyond
@@ -80,7 +80,15 @@ def _exercise_shown(turn: Turn) -> str | None:
         return "a prompt"
     if turn.after.client.state == "self_test":
         return None  # postures are tried there, none is prescribed
+    if (figure := next((one for one in _figures(turn) if one in turn.pack.exercise), None)) is not None:
+        return figure
     return next((name for text in turn.said for name in turn.exercises if name in text), None)
+
+
+def _figures(turn: Turn) -> Iterator[str]:
+    for one in turn.heard.effects:
+        if isinstance(one, Say | Edit) and isinstance(one.picture, Figure):
+            yield one.picture.item
 
 
 def _offers_a_session(say: Say) -> bool:

@@ -11,6 +11,7 @@ from typing import Literal
 from content.library import Html
 from flows import floss_course, floss_rules, schedule, times, tips, undo
 from flows.client import Client, FlossCourse
+from flows.effects import Figure
 from flows.findings import Findings, findings
 from flows.floss_course import WhyNot
 from flows.floss_rules import Answer
@@ -38,6 +39,12 @@ def posture(talk: Talk) -> Html:
     plan = talk.client.plan
     relief = plan.floss.relief_first if plan else None
     return talk.say("relief-walk") if relief in {None, WALK} else Html(talk.pack.exercise[str(relief)].name)
+
+
+def posture_shown(talk: Talk) -> Figure | None:
+    """None for walking, which everybody can."""
+    relief = talk.client.plan.floss.relief_first if talk.client.plan else None
+    return None if relief in {None, WALK} else Figure(str(relief))
 
 
 def off_today_text(talk: Talk) -> Html:

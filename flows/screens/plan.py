@@ -60,6 +60,22 @@ def _floss_line(talk: Talk, planned: Prescription) -> Html:
     return text if now is None else talk.pack.join([text, now], "\n")
 
 
+def to_see(talk: Talk) -> tuple[Prescription, ...]:
+    """What the plan holds now, in its doses; without what rests: nobody should try that meanwhile."""
+    planned = talk.client.plan or Plan()
+    rests = session.resting(talk.client, times.waking_day(talk.client, talk.at))
+    now = (_now(talk, line) for line in planned.prescriptions if line.exercise not in rests)
+    return tuple(dict.fromkeys(line for line in now if line is not None))
+
+
+def _now(talk: Talk, line: Prescription) -> Prescription | None:
+    if line.mode != "floss":
+        return dosing.dosed(line, talk.client, talk.pack)
+    if floss_course.why_not(talk.client, talk.at, talk.pack) in floss_course.RESTS:
+        return None
+    return floss_course.line(talk.client) or line
+
+
 def _rest_note(talk: Talk, exercise: str) -> Html:
     """Until when it rests; for good, where the trainer is to bring it back."""
     until = next((one.until for one in talk.client.resting if one.exercise == exercise), None)
@@ -114,6 +130,7 @@ def _plan(talk: Talk) -> Card:
         text,
         column(
             Choice(talk.say("start-tonight"), "start", "success"),
+            *([Choice(talk.say("show-exercises"), "show")] if to_see(talk) else []),
             Choice(talk.say("why-these"), "why"),
             Choice(talk.say("what-was-left-out"), "left_out"),
         ),

@@ -81,7 +81,7 @@ class Bench:
     async def draw(self, message: Message) -> Upload:
         if self.undrawable is not None:
             raise self.undrawable
-        return Upload(f"{message.picture.kind}.png", b"a picture")
+        return Upload(f"{message.picture.name}.png", b"a picture")
 
     async def send(self, message: Message, file: Upload | None) -> Outcome:
         self.sent.append(message)

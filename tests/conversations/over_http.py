@@ -245,8 +245,10 @@ class HttpStage:
     def _picture(self, message: Json) -> str:
         """Which chart is on it: its file is named so."""
         match message:
-            case {"photo": [{"file_id": str(file)}]} if file in self._world.files:
-                return self._world.files[file].name.removesuffix(".png")
+            case {"photo": [{"file_id": str(file)}]} | {"animation": {"file_id": str(file)}} if (
+                file in self._world.files
+            ):
+                return Path(self._world.files[file].name).stem
             case {"document": {"file_id": str(file)}} if file in self._world.files:
                 return "report"
         return next((kind for kind in ATTACHED if kind in message), "")

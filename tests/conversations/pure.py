@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
 
+from bot.shown import available
 from bot.tryout.html import parse
 from content.library import Pack
 from content.schema import AlertKind, AlertLevel
@@ -21,7 +22,6 @@ from flows.effects import (
     Edit,
     Effect,
     Pass,
-    Picture,
     Record,
     Remind,
     Rows,
@@ -32,6 +32,7 @@ from flows.effects import (
     Tell,
     Toast,
     Unschedule,
+    Visual,
 )
 from flows.events import Attached, CameBack, Due, Event, Left, Said, Source, Tapped, Unanswered
 from flows.schedule import may_prompt
@@ -433,8 +434,9 @@ def same(one: Source | None, other: Source | None) -> bool:
     return one is not None and other is not None and (one.chat, one.message) == (other.chat, other.message)
 
 
-def kind_of(picture: Picture | None) -> str:
-    return picture.kind if picture is not None else ""
+def kind_of(picture: Visual | None) -> str:
+    there = available(picture)
+    return "" if there is None else there.name
 
 
 def plain(html: str) -> str:

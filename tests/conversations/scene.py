@@ -29,7 +29,8 @@ A scene may begin where another one is: instead of `at` and `client` it says `af
 plan`, and that file is played unseen up to its line `# The plan`.
 
 `Bot ✎` is an edit in place, `Bot 🔕` a message without a sound, `Bot ⌜…⌟` the answer to a tap, `To Anna:`
-what the trainer reads; `Bot (calendar):` and `Bot ✎ (pain):` come with that picture, above its caption.
+what the trainer reads; `Bot (calendar):` and `Bot ✎ (pain):` come with that picture, above its caption; `Bot
+(half_kneeling_hip_flexor_left):` shows that exercise, the left side working, where its file is ready.
 `Sam: (photo) My foot` sends something with a caption, `Sam: (voice)` without; it comes as `To Anna (photo):`
 with what stands below it. `Anna replies: …` and `Sam replies: …` answer the newest message that can be
 answered; `Anna edits: …` and `Sam edits: …` change the newest own message. `Bot reacts 👌` is a sign on the
@@ -89,7 +90,7 @@ class Heard:
     text: str
     rows: tuple[tuple[str, ...], ...] = ()
     picture: str = ""
-    """Which chart it is, or `report`; empty for words alone."""
+    """Which chart or figure it is, or `report`; empty for words alone."""
 
 
 class Stage(Protocol):
@@ -133,7 +134,7 @@ def read(path: Path) -> Scene:
     title = text[0].removeprefix("# ")
     header = AFTER.fullmatch(text[1])
     if header:
-        earlier = read(path.with_name(f"{header[1]}.txt"))
+        earlier = read(FOLDER / f"{header[1]}.txt")
         played = [*earlier.before, *earlier.lines[: earlier.lines.index(f"# {header[2]}")]]
         others, group = named(WITH, text), named(GROUP, text)
         ours = [line for line in text[2:] if is_input(line, earlier.client, *others)]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 import pytest
 
 from flows.client import Lock
-from flows.effects import Edit, Say, Toast
+from flows.effects import Edit, Picture, Say, Toast
 from flows.events import Said, Tapped
 from flows.journey import hear
 from tests.flows.places import reached
@@ -25,7 +25,7 @@ def pictures_of(effects):
     return [
         (type(one).__name__, one.picture.kind)
         for one in effects
-        if isinstance(one, Say | Edit) and one.picture
+        if isinstance(one, Say | Edit) and isinstance(one.picture, Picture)
     ]
 
 

@@ -11,7 +11,7 @@ from flows import floss_course, reading
 from flows.client import Session
 from flows.planning import Prescription
 from flows.screens import leg
-from flows.screens.session.steps import finish, go_on, read_hurt, under_way
+from flows.screens.session.steps import figure, finish, go_on, read_hurt, under_way
 from flows.talk import Card, Choice, Screen, Talk, column
 
 POINTS = "points_"
@@ -43,6 +43,7 @@ def _relief(talk: Talk) -> Card:
             Choice(talk.say("ready"), "ready", "success"),
             Choice(talk.say("not-now"), "over" if after else "not_now"),
         ),
+        leg.posture_shown(talk),
     )
 
 
@@ -66,6 +67,7 @@ def _floss(talk: Talk) -> Card:
             (Choice(talk.say("done"), "done", "success"),),
             (Choice(talk.say("skip"), "skip"), Choice(talk.say("gets-stronger"), "stronger", "danger")),
         ),
+        figure(talk),
     )
 
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 from content.library import Html
 from flows import dosing, progress, reading, session
 from flows.client import Session, SlotStatus
+from flows.effects import Figure
 from flows.planning import Prescription
 from flows.screens import response
 from flows.screens.plan import dose
@@ -35,6 +36,13 @@ def step(talk: Talk) -> tuple[Prescription, str]:
     if line is None:
         raise ValueError(f"{exercise} is not in the plan")
     return line, side
+
+
+def figure(talk: Talk) -> Figure:
+    """The step that is under way, to be seen."""
+    now = under_way(talk)
+    exercise, side = now.steps[now.at]
+    return Figure(exercise, side == "L")
 
 
 def _holding(talk: Talk, line: Prescription, feel: str) -> Html:
@@ -99,6 +107,7 @@ def _exercise(talk: Talk) -> Card:
                 (Choice(talk.say("done-early"), "done"), Choice(talk.say("pause-hold"), "pause")),
                 (Choice(talk.say("skip"), "skip"), Choice(talk.say("it-hurts"), "hurts", "danger")),
             ),
+            figure(talk),
         )
     steps = talk.numbered(card.steps)
     text = talk.pack.join([title, *_before(talk, line), steps, talk.say("feel", text=card.feel)], "\n\n")
@@ -112,7 +121,9 @@ def _exercise(talk: Talk) -> Card:
         else Choice(talk.say("done"), "done", "success")
     )
     return Card(
-        text, ((begin,), (Choice(talk.say("skip"), "skip"), Choice(talk.say("it-hurts"), "hurts", "danger")))
+        text,
+        ((begin,), (Choice(talk.say("skip"), "skip"), Choice(talk.say("it-hurts"), "hurts", "danger"))),
+        figure(talk),
     )
 
 
@@ -240,7 +251,7 @@ def _held(talk: Talk) -> Card:
     line, _ = step(talk)
     ready, seconds = talk.pack.prompting.get_ready_seconds, session.seconds(line, talk.pack)
     text = talk.say("hold-paused", ready=ready, seconds=seconds)
-    return Card(talk.pack.join([_title(talk), text], "\n\n"), _on_or_stop(talk))
+    return Card(talk.pack.join([_title(talk), text], "\n\n"), _on_or_stop(talk), figure(talk))
 
 
 def _away(talk: Talk) -> Card:
@@ -248,7 +259,7 @@ def _away(talk: Talk) -> Card:
     before, other = under_way(talk).steps[under_way(talk).at - 1]
     again = "side" if before == line.exercise and other != side else "next"
     text = talk.say("was-away", again=again, side=side, name=talk.pack.exercise[line.exercise].name)
-    return Card(talk.pack.join([progress_dots(talk), text], "\n\n"), _on_or_stop(talk))
+    return Card(talk.pack.join([progress_dots(talk), text], "\n\n"), _on_or_stop(talk), figure(talk))
 
 
 def _on_or_stop(talk: Talk) -> tuple[tuple[Choice, ...], ...]:

@@ -5,11 +5,19 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup, Update
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputMediaAnimation,
+    ReplyKeyboardMarkup,
+    Update,
+)
 
 from bot.clock import AdjustableClock
 from bot.tryout import local_telegram, running
@@ -18,6 +26,8 @@ from tests.bot.browser import chromium, needs_browser
 from tests.bot.tryout.test_botapi import png
 
 Window = Callable[..., Page]
+LOOP = Path(__file__).with_name("loop.mp4")
+"""A square that goes from left to right within a second: H.264, 64 pixels wide."""
 EVENING = datetime(2026, 3, 2, 20, tzinfo=UTC)
 
 pytestmark = [pytest.mark.browser, needs_browser]
@@ -26,11 +36,16 @@ pytestmark = [pytest.mark.browser, needs_browser]
 async def answer(bot: Bot, update: Update, hold: threading.Event) -> None:
     """Echoes; `/start` greets with buttons; a tap is answered once `hold` is set.
 
-    "invite" gives a link to the bot; a file is acknowledged and comes back as a copy.
+    "invite" gives a link to the bot, "clip" a clip whose caption a tap changes; a file is acknowledged and
+    comes back as a copy.
     """
     if query := update.callback_query:
         await asyncio.to_thread(hold.wait, 10)
-        if query.data == "alarm":
+        if query.data == "hold":
+            await query.answer()
+            clip = InputMediaAnimation(query.message.animation.file_id, caption="Hold")
+            await query.edit_message_media(clip)
+        elif query.data == "alarm":
             await query.answer("Please rest.", show_alert=True)
         else:
             await query.answer("Saved: done")
@@ -57,6 +72,11 @@ async def answer(bot: Bot, update: Update, hold: threading.Event) -> None:
             ],
         ]
         await update.message.reply_text(f"Here you are: {link}", reply_markup=InlineKeyboardMarkup(rows))
+    elif update.message and update.message.text == "clip":
+        rows = [[InlineKeyboardButton("Hold", callback_data="hold")]]
+        await update.message.reply_animation(
+            LOOP.read_bytes(), caption="Kneel", reply_markup=InlineKeyboardMarkup(rows)
+        )
     elif update.message and update.message.effective_attachment:
         await update.message.set_reaction("👌")
         await update.message.copy(update.message.chat.id, message_thread_id=update.message.message_thread_id)
@@ -232,6 +252,23 @@ def test_a_photo_and_a_voice_note_are_sent_and_come_back_as_copies(page, sam):
     document = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"}
     sam.get_by_label("Send a picture or a file").set_input_files(document)
     expect(sam.locator(".message.in", has_text="scan.pdf")).to_be_visible()
+
+
+def test_a_clip_plays_by_itself_without_a_sound_and_goes_on_under_a_new_caption(page, sam):
+    say(sam, "Sam", "clip")
+    clip = sam.locator(".message.in", has_text="Kneel").locator("video")
+    expect(clip).to_be_visible()
+    playing = "(node) => !node.paused && node.muted && node.loop && node.autoplay && node.playsInline"
+    page.wait_for_function(playing, arg=clip.element_handle())
+    page.wait_for_function("(node) => node.currentTime > 0.3", arg=clip.element_handle())
+    assert clip.evaluate("(node) => [node.videoWidth, node.controls]") == [64, False]
+    node = clip.element_handle()
+    sam.get_by_role("button", name="Hold").click()
+    after = sam.locator(".message.in", has_text="Hold").locator("video")
+    expect(after).to_be_visible()
+    assert after.evaluate("(now, before) => now === before", node), "the same clip does not begin anew"
+    page.wait_for_function("(node) => node.currentTime < 0.3", arg=node)
+    page.wait_for_function("(node) => node.currentTime > 0.3", arg=node)
 
 
 def test_an_empty_field_offers_a_voice_note_a_full_one_to_send(sam):

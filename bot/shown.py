@@ -1,0 +1,23 @@
+"""What is ready-made of a figure: its loop.
+
+In: what the flows want to be seen. Out: whether it is there, and the file. This is the one place that knows
+how the ready-made pictures are kept.
+"""
+
+from bot.figures import ready
+from flows.effects import Figure, Visual
+
+
+def available(picture: Visual | None) -> Visual | None:
+    """None for a figure that is not there: its card goes in words alone. Charts are drawn."""
+    return None if isinstance(picture, Figure) and not has(picture) else picture
+
+
+def has(figure: Figure) -> bool:
+    return figure.item in ready.ready()
+
+
+def read(figure: Figure) -> tuple[str, bytes]:
+    """The file's ending, `.mp4`, and what is in it. Raises `LookupError`."""
+    path = ready.loop(figure.item, left=figure.left).file
+    return path.suffix, path.read_bytes()
