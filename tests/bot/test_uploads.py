@@ -19,7 +19,7 @@ ROWS = ((Button("Done", "c1:done"),),)
 RIGHT = Figure("half_kneeling_hip_flexor")
 LEFT = Figure("half_kneeling_hip_flexor", left=True)
 BRIDGE = Figure("glute_bridge")
-CLIP = Upload("glute_bridge.mp4", b"clip", shared=True)
+CLIP = Upload("glute_bridge.mp4", b"clip", shared=True, words_first=True)
 WRONG = Refused("rejected", "Bad Request: wrong file identifier/HTTP URL specified")
 
 
@@ -248,7 +248,7 @@ def test_what_has_no_file_is_not_there():
             CLIP,
             "",
             "sendAnimation",
-            ['name="animation"; filename="glute_bridge.mp4"', "Bridge"],
+            ['name="animation"; filename="glute_bridge.mp4"', "Bridge", 'name="show_caption_above_media"'],
         ),
         (message(), CLIP, "known", "sendAnimation", ["animation=known"]),
         (
@@ -256,7 +256,12 @@ def test_what_has_no_file_is_not_there():
             CLIP,
             "",
             "editMessageMedia",
-            ['filename="glute_bridge.mp4"', '"type": "animation"', '"caption": "Bridge"'],
+            [
+                'filename="glute_bridge.mp4"',
+                '"type": "animation"',
+                '"caption": "Bridge"',
+                '"show_caption_above_media": true',
+            ],
         ),
         (
             message(action="edit", message_id=77),
@@ -267,10 +272,10 @@ def test_what_has_no_file_is_not_there():
         ),
         (
             message(),
-            Upload("glute_bridge.jpg", b"still", shared=True),
+            Upload("glute_bridge.jpg", b"still", shared=True, words_first=True),
             "",
             "sendPhoto",
-            ['name="photo"; filename="glute_bridge.jpg"'],
+            ['name="photo"; filename="glute_bridge.jpg"', 'name="show_caption_above_media"'],
         ),
     ],
     ids=["clip", "clip by its id", "edit to a clip", "edit to a clip by its id", "still"],
@@ -309,6 +314,7 @@ async def test_the_whole_bot_uploads_a_clip_once_and_again_when_telegram_has_los
         assert [one.data for one in house.world.files.values()] == [clip_of(BRIDGE), clip_of(LEFT)]
         last = [one for one in house.world.chats[SAM].messages.values() if one.sender.is_bot][-1]
         assert last.content["animation"]["file_name"] == "half_kneeling_hip_flexor_left.mp4"
+        assert last.content["show_caption_above_media"], "right above the buttons"
         house.world.files.clear()
         for _ in range(2):
             await house.says("look")
