@@ -7,7 +7,8 @@ import pytest
 import telegram
 from telegram.request import HTTPXRequest
 
-from bot.shown import available, has
+from bot.figures import ready
+from bot.shown import available, has, read
 from bot.store import Message, Store
 from bot.telegram import NotSent, Refused, Sent, Unknown, Upload, send
 from bot.uploads import Uploads
@@ -235,6 +236,18 @@ def test_charts_and_words_need_no_file(monkeypatch):
 
 def test_what_has_no_file_is_not_there():
     assert not has(Figure("no_such_exercise"))
+    with pytest.raises(LookupError):
+        read(Figure("no_such_exercise"))
+
+
+def test_a_loop_goes_before_a_still(tmp_path, monkeypatch):
+    loop, still = tmp_path / "loop.mp4", tmp_path / "still.jpg"
+    loop.write_bytes(b"loop")
+    still.write_bytes(b"still")
+    monkeypatch.setattr(ready, "loop", lambda item, *, left: loop if left else None)
+    monkeypatch.setattr(ready, "still", lambda item, *, left: still)
+    assert read(LEFT) == (".mp4", b"loop")
+    assert read(RIGHT) == (".jpg", b"still")
 
 
 # --- the calls ---

@@ -9,7 +9,9 @@ from bot.tryout.html import parse, utf16_length
 from content.poses import names
 from flows.client import Lock, Rest
 from flows.effects import Edit, Figure, Say, Toast
-from flows.journey import Journey
+from flows.explorer.promises import Turn, shows_no_exercise_too_early
+from flows.explorer.world import Doing, beginning
+from flows.journey import Heard, Journey, hear
 from flows.planning import Plan
 from flows.screens import SCREENS
 from flows.simulation.promises import LONGEST_CAPTION
@@ -256,3 +258,17 @@ def test_so_does_every_exercise(mode):
             card = SCREENS["exercise"].card(Journey(now, world.now, world.pack, tapped=True))
             assert card.figure == Figure(name)
             assert length(card) <= LONGEST_CAPTION, name
+
+
+def test_the_explorer_sees_a_figure_that_comes_too_early():
+    """A picture shows an exercise as words do; a self-test is none."""
+    world, pack = beginning(), reached("coaching").pack
+
+    def complaint(item):
+        heard = Heard(world.client, (Say("Look", picture=Figure(item)),))
+        did = Doing("looks", None, world.now)
+        turn = Turn(world, did, heard, world, pack, hear, (), first=True, new=True)
+        return shows_no_exercise_too_early(turn)
+
+    assert "half_kneeling_hip_flexor" in complaint("half_kneeling_hip_flexor")
+    assert complaint("thomas_test") is None
