@@ -43,7 +43,8 @@ class Artist:
 
 def _read(figure: Figure) -> Upload:
     ending, data = shown.read(figure)
-    return Upload(f"{figure.name}{ending}", data, shared=True)
+    # What to do is longer than a phone is high: above it, the figure would be out of sight.
+    return Upload(f"{figure.name}{ending}", data, shared=True, words_first=True)
 
 
 def _worded(picture: Picture, client: Client, records: list[Record], pack: Pack) -> Callable[[], Upload]:

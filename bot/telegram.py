@@ -6,6 +6,7 @@ In: a `Message`. Out: one of `Sent`, `NotSent`, `Refused`, `Unknown`, decided in
 import os
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Literal, cast
 
 import httpx
@@ -87,6 +88,8 @@ class Upload:
     data: bytes
     shared: bool = False
     """The same file goes to many, so that Telegram's id of it is worth keeping."""
+    words_first: bool = False
+    """Stands below its caption, right above the buttons."""
 
     @property
     def is_photo(self) -> bool:
@@ -263,23 +266,30 @@ async def _call_on(bot: telegram.Bot, message: Message, source: Source) -> int:
 
 async def _call_with(bot: telegram.Bot, message: Message, file: Upload, media: str | bytes) -> Sent:
     """The call that takes a file: a new message, or other media for a card that has some."""
+    above = file.words_first or None
     if message.action == "edit":
         kind = (
-            InputMediaPhoto
+            partial(InputMediaPhoto, show_caption_above_media=above)
             if file.is_photo
-            else InputMediaAnimation
+            else partial(InputMediaAnimation, show_caption_above_media=above)
             if file.is_animation
             else InputMediaDocument
         )
         card = cast("int", message.message_id)
         edited = await bot.edit_message_media(
-            kind(media, message.text, ParseMode.HTML, filename=file.name),
+            kind(media, caption=message.text, parse_mode=ParseMode.HTML, filename=file.name),
             message.where,
             card,
             reply_markup=_keyboard(message.rows),
         )
         return Sent(card, _file_id(edited) if isinstance(edited, telegram.Message) else "")
-    call = bot.send_photo if file.is_photo else bot.send_animation if file.is_animation else bot.send_document
+    call = (
+        partial(bot.send_photo, show_caption_above_media=above)
+        if file.is_photo
+        else partial(bot.send_animation, show_caption_above_media=above)
+        if file.is_animation
+        else bot.send_document
+    )
     sent = await call(
         message.where,
         media,

@@ -7,7 +7,8 @@ import pytest
 import telegram
 from telegram.request import HTTPXRequest
 
-from bot.shown import available, has
+from bot.figures import ready
+from bot.shown import available, has, read
 from bot.store import Message, Store
 from bot.telegram import NotSent, Refused, Sent, Unknown, Upload, send
 from bot.uploads import Uploads
@@ -19,7 +20,7 @@ ROWS = ((Button("Done", "c1:done"),),)
 RIGHT = Figure("half_kneeling_hip_flexor")
 LEFT = Figure("half_kneeling_hip_flexor", left=True)
 BRIDGE = Figure("glute_bridge")
-CLIP = Upload("glute_bridge.mp4", b"clip", shared=True)
+CLIP = Upload("glute_bridge.mp4", b"clip", shared=True, words_first=True)
 WRONG = Refused("rejected", "Bad Request: wrong file identifier/HTTP URL specified")
 
 
@@ -235,6 +236,18 @@ def test_charts_and_words_need_no_file(monkeypatch):
 
 def test_what_has_no_file_is_not_there():
     assert not has(Figure("no_such_exercise"))
+    with pytest.raises(LookupError):
+        read(Figure("no_such_exercise"))
+
+
+def test_a_loop_goes_before_a_still(tmp_path, monkeypatch):
+    loop, still = tmp_path / "loop.mp4", tmp_path / "still.jpg"
+    loop.write_bytes(b"loop")
+    still.write_bytes(b"still")
+    monkeypatch.setattr(ready, "loop", lambda item, *, left: loop if left else None)
+    monkeypatch.setattr(ready, "still", lambda item, *, left: still)
+    assert read(LEFT) == (".mp4", b"loop")
+    assert read(RIGHT) == (".jpg", b"still")
 
 
 # --- the calls ---
@@ -248,7 +261,7 @@ def test_what_has_no_file_is_not_there():
             CLIP,
             "",
             "sendAnimation",
-            ['name="animation"; filename="glute_bridge.mp4"', "Bridge"],
+            ['name="animation"; filename="glute_bridge.mp4"', "Bridge", 'name="show_caption_above_media"'],
         ),
         (message(), CLIP, "known", "sendAnimation", ["animation=known"]),
         (
@@ -256,7 +269,12 @@ def test_what_has_no_file_is_not_there():
             CLIP,
             "",
             "editMessageMedia",
-            ['filename="glute_bridge.mp4"', '"type": "animation"', '"caption": "Bridge"'],
+            [
+                'filename="glute_bridge.mp4"',
+                '"type": "animation"',
+                '"caption": "Bridge"',
+                '"show_caption_above_media": true',
+            ],
         ),
         (
             message(action="edit", message_id=77),
@@ -267,10 +285,10 @@ def test_what_has_no_file_is_not_there():
         ),
         (
             message(),
-            Upload("glute_bridge.jpg", b"still", shared=True),
+            Upload("glute_bridge.jpg", b"still", shared=True, words_first=True),
             "",
             "sendPhoto",
-            ['name="photo"; filename="glute_bridge.jpg"'],
+            ['name="photo"; filename="glute_bridge.jpg"', 'name="show_caption_above_media"'],
         ),
     ],
     ids=["clip", "clip by its id", "edit to a clip", "edit to a clip by its id", "still"],
@@ -309,6 +327,7 @@ async def test_the_whole_bot_uploads_a_clip_once_and_again_when_telegram_has_los
         assert [one.data for one in house.world.files.values()] == [clip_of(BRIDGE), clip_of(LEFT)]
         last = [one for one in house.world.chats[SAM].messages.values() if one.sender.is_bot][-1]
         assert last.content["animation"]["file_name"] == "half_kneeling_hip_flexor_left.mp4"
+        assert last.content["show_caption_above_media"], "right above the buttons"
         house.world.files.clear()
         for _ in range(2):
             await house.says("look")

@@ -5,9 +5,16 @@ from datetime import timedelta
 
 import pytest
 
+from bot.tryout.html import parse, utf16_length
 from content.poses import names
 from flows.client import Lock, Rest
 from flows.effects import Edit, Figure, Say, Toast
+from flows.explorer.promises import Turn, shows_no_exercise_too_early
+from flows.explorer.world import Doing, beginning
+from flows.journey import Heard, Journey, hear
+from flows.planning import Plan
+from flows.screens import SCREENS
+from flows.simulation.promises import LONGEST_CAPTION
 from flows.talk import CARD
 from tests.flows.places import reached, until
 
@@ -219,3 +226,49 @@ def test_a_lock_closes_it():
 def test_what_has_poses_is_known_by_the_same_names():
     pack = reached("coaching").pack
     assert set(names()) <= {*pack.exercise, *(one.id for one in pack.self_tests.self_tests)}
+
+
+# --- captions ---
+
+
+def length(card):
+    return utf16_length(parse(card.text)[0])
+
+
+def test_what_stands_with_a_figure_fits_below_it():
+    """Telegram takes no more than 1024 characters with a picture."""
+    world, pack = reached("tests"), reached("tests").pack
+    for test in pack.self_tests.self_tests:
+        for measure in test.measures:
+            client = replace(world.client, state="self_test", queue=(f"test:{test.id}|R|{measure.id}",))
+            card = SCREENS["self_test"].card(Journey(client, world.now, pack, tapped=True))
+            assert length(card) <= LONGEST_CAPTION, test.id
+
+
+@pytest.mark.parametrize("mode", ["bedtime", "cr"])
+def test_so_does_every_exercise(mode):
+    world = until(reached("session"), "exercise")
+    line = replace(world.client.plan.prescriptions[0], mode=mode, reps=3, hold_seconds=90, sets=3)
+    for name in world.pack.exercise:
+        line = replace(line, exercise=name, side="both")
+        session = replace(world.client.session, steps=((name, "R"), (name, "L")) * 3, lines=(line,), at=4)
+        client = replace(world.client, session=session, plan=Plan((line,)))
+        for running in (False, True):
+            now = replace(client, session=replace(session, running=running))
+            card = SCREENS["exercise"].card(Journey(now, world.now, world.pack, tapped=True))
+            assert card.figure == Figure(name)
+            assert length(card) <= LONGEST_CAPTION, name
+
+
+def test_the_explorer_sees_a_figure_that_comes_too_early():
+    """A picture shows an exercise as words do; a self-test is none."""
+    world, pack = beginning(), reached("coaching").pack
+
+    def complaint(item):
+        heard = Heard(world.client, (Say("Look", picture=Figure(item)),))
+        did = Doing("looks", None, world.now)
+        turn = Turn(world, did, heard, world, pack, hear, (), first=True, new=True)
+        return shows_no_exercise_too_early(turn)
+
+    assert "half_kneeling_hip_flexor" in complaint("half_kneeling_hip_flexor")
+    assert complaint("thomas_test") is None
