@@ -76,8 +76,8 @@ class HttpStage:
         self._codes = (padded(f"i_CODE{number}") for number in count(1))
         self._signs: set[tuple[int, int]] = set()
         self._passing: dict[tuple[int, int], Heard] = {}
-        """How a broadcast goes is shown every ten seconds. While the clock stands still it may be shown on its
-        way or not: what the next edit has replaced in the same moment does not count."""
+        """How a broadcast goes is shown every ten seconds. While the clock stands still it may be shown so or
+        not: what the next edit has replaced in the same moment does not count."""
         self._group = self._begun(scene)
         world.listen(self._notice)
 
