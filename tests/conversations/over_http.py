@@ -39,6 +39,8 @@ ATTACHED: dict[str, Json] = {
 """What a person sends, as Telegram tells of it."""
 TOKEN = "1:scene"
 GENERAL = "General"
+BAR = ("░", "▓")
+"""How the card of a broadcast on its way begins."""
 CLIENT = 1001
 OTHERS = 3001
 """The first of those who take part besides."""
@@ -73,6 +75,9 @@ class HttpStage:
         self._names = {chat: who for who, chat in self._chats.items()}
         self._codes = (padded(f"i_CODE{number}") for number in count(1))
         self._signs: set[tuple[int, int]] = set()
+        self._passing: dict[tuple[int, int], Heard] = {}
+        """How a broadcast goes is shown every ten seconds. While the clock stands still it may be shown so or
+        not: what the next edit has replaced in the same moment does not count."""
         self._group = self._begun(scene)
         world.listen(self._notice)
 
@@ -240,7 +245,12 @@ class HttpStage:
         if before is None:
             self._heard.append(Heard(who, "silent" if message["silent"] else "new", text, rows, picture))
         elif before != (text, rows, picture) and not (before[::2] == (text, picture) and not rows):
-            self._heard.append(Heard(who, "edit", text, rows, picture))
+            edit = Heard(who, "edit", text, rows, picture)
+            if (passing := self._passing.get((chat, number))) in self._heard:
+                self._heard.remove(passing)
+            if text.startswith(BAR):
+                self._passing[chat, number] = edit
+            self._heard.append(edit)
 
     def _picture(self, message: Json) -> str:
         """Which chart is on it: its file is named so."""
