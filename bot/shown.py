@@ -4,13 +4,21 @@ In: what the flows want to be seen. Out: whether it is there, and the file. This
 how the ready-made pictures are kept.
 """
 
+from dataclasses import replace
+
 from bot.figures import ready
 from flows.effects import Figure, Visual
 
 
 def available(picture: Visual | None) -> Visual | None:
-    """None for a figure that is not there: its card goes in words alone. Charts are drawn."""
-    return None if isinstance(picture, Figure) and not has(picture) else picture
+    """None for a figure that is not there: its card goes in words alone. Charts are drawn. What is done with
+    both sides at once has one figure.
+    """
+    if not isinstance(picture, Figure):
+        return picture
+    if not has(picture):
+        return None
+    return picture if ready.sided(picture.item) else replace(picture, left=False)
 
 
 def has(figure: Figure) -> bool:

@@ -61,6 +61,12 @@ def ready(folder: Path = SHIPPED) -> frozenset[str]:
     return frozenset(index(folder / PERSON))
 
 
+def sided(name: str, folder: Path = SHIPPED) -> bool:
+    """Whether it is done for one side at a time; so is what is not shipped, as far as is known."""
+    entry = index(folder / PERSON).get(name)
+    return entry is None or entry.sided
+
+
 def loop(name: str, *, left: bool = False, person: str = PERSON, folder: Path = SHIPPED) -> Loop:
     """The MP4. Raises `NoPictureError`."""
     where, entry = _found(name, person, folder)

@@ -240,14 +240,11 @@ def test_what_has_no_file_is_not_there():
         read(Figure("no_such_exercise"))
 
 
-def test_a_loop_goes_before_a_still(tmp_path, monkeypatch):
-    loop, still = tmp_path / "loop.mp4", tmp_path / "still.jpg"
-    loop.write_bytes(b"loop")
-    still.write_bytes(b"still")
-    monkeypatch.setattr(ready, "loop", lambda item, *, left: loop if left else None)
-    monkeypatch.setattr(ready, "still", lambda item, *, left: still)
-    assert read(LEFT) == (".mp4", b"loop")
-    assert read(RIGHT) == (".jpg", b"still")
+def test_what_both_sides_do_at_once_is_one_figure(monkeypatch):
+    make_ready(monkeypatch)
+    monkeypatch.setattr(ready, "sided", lambda item: item != "glute_bridge")
+    assert available(Figure("glute_bridge", left=True)) == Figure("glute_bridge")
+    assert available(LEFT) == LEFT
 
 
 # --- the calls ---
