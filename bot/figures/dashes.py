@@ -1,5 +1,4 @@
-"""A dashed line in the room, to measure against: what is level, where the edge was. What is before it hides it.
-"""
+"""A dashed line in the room, to measure against: what is level, where the edge was. What is before it hides it."""
 
 import numpy as np
 from numpy.typing import NDArray
