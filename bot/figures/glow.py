@@ -13,6 +13,7 @@ from bot.figures.skeleton import Skeleton
 from bot.figures.vectors import Vec, sub
 from content.poses import Glow, Part, Spot, Tissue, anatomy
 
+
 WIDER = 1.25
 """What shines through is so many times as wide."""
 DEEP = 0.24

@@ -1,5 +1,7 @@
 """Clips to follow along: how long they are, what the strip says, and that they can be joined."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from typer.testing import CliRunner
@@ -48,7 +50,7 @@ def test_the_figure_goes_into_the_pose_and_then_stays_there(scene):
 
 def test_the_strip_changes_from_frame_to_frame_of_a_hold(scene):
     frames = list(timed.hold(scene, 5, PACE, FPS))
-    assert all(not np.array_equal(strip(a), strip(b)) for a, b in zip(frames, frames[1:], strict=False))
+    assert all(not np.array_equal(strip(a), strip(b)) for a, b in pairwise(frames))
 
 
 def test_repetitions_play_the_loop_so_many_times(scene):
