@@ -5,7 +5,7 @@ In: a `Picture` with its lines. Out: faults with file, line and what to do. No n
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.figures.body import PEOPLE
 from bot.figures.flesh import flesh
@@ -143,7 +143,6 @@ def _angles(picture: Picture, document: Document, *, harmful: bool) -> Faults:
     for place, pose in enumerate(picture.poses):
         full = whole(picture, pose).joints
         for joint, motions in pose.joints.items():
-            hip = full[joint].get("flexion", 0), full[joint].get("abduction", 0)
             for name, degrees in motions.items():
                 where = ("poses", place, "joints", joint, name)
                 motion = body.motion(joint, name)
@@ -152,7 +151,7 @@ def _angles(picture: Picture, document: Document, *, harmful: bool) -> Faults:
                         where, f'anatomy.yaml has no "{joint}: {name}"', _nearest(body, joint)
                     )
                     continue
-                least, most = motion.range(bend(*hip))
+                least, most = motion.range(_bent(name, full[joint]))
                 if not least <= degrees <= most:
                     problem = f"{degrees:g} degrees is out of range"
                     yield document.lines.fault(where, problem, f"{least:g} to {most:g}")
@@ -161,6 +160,11 @@ def _angles(picture: Picture, document: Document, *, harmful: bool) -> Faults:
                     yield document.lines.fault(
                         where, problem, "move the hips instead, or say why in low_back:"
                     )
+
+
+def _bent(motion: str, angles: Mapping[str, float]) -> float:
+    """Degrees by which a hip is bent for one of its motions: that motion itself bends nothing."""
+    return bend(angles.get("flexion", 0), 0 if motion == "abduction" else angles.get("abduction", 0))
 
 
 def _nearest(body: Anatomy, joint: str) -> str | None:
@@ -251,8 +255,8 @@ def _within(one: Skeleton, stance: Stance, document: Document, at: Place) -> Fau
         motion = body.motion(joint, motion_name)
         if motion is None:
             continue
-        hip = found.get(f"{joint}.flexion", 0), found.get(f"{joint}.abduction", 0)
-        least, most = motion.range(bend(*hip))
+        own = {each: found.get(f"{joint}.{each}", 0) for each in ("flexion", "abduction")}
+        least, most = motion.range(_bent(motion_name, own))
         if not least - GIVES <= degrees <= most + GIVES:
             problem = f"{joint.replace('_', ' ')}: {motion_name} comes to {degrees:.0f} degrees"
             yield document.lines.fault((*at, "reach", limb), problem, f"{least:g} to {most:g}")

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.figures.checking import check, faults
+from bot.figures.checking import _away, check, faults
+from bot.figures.shapes import Ellipsoid
+from bot.figures.vectors import UPRIGHT
 from content.faults import ContentError
 from content.library import built_in
 from content.poses import Picture, anatomy, names, picture
@@ -53,6 +55,7 @@ def test_what_is_right_has_no_faults():
 @pytest.mark.parametrize(
     ("change", "line", "said"),
     [
+        ({"hip": "30, abduction: 60"}, 9, "60 degrees is out of range – -30 to 50"),
         ({"hip": 140}, 9, "140 degrees is out of range – -30 to 125"),
         ({"hip": -45}, 9, "-45 degrees is out of range"),
         ({"back": 25}, 10, "the low back leaves neutral"),
@@ -73,11 +76,37 @@ def test_a_fault_names_its_line(change, line, said):
     assert any(one.startswith(f"poses/some.yaml:{line} ") and said in one for one in told), told
 
 
+def test_a_bent_hip_opens_farther():
+    assert found(hip="70, abduction: 60") == []
+    assert any("66 degrees is out of range – -30 to 65" in one for one in found(hip="70, abduction: 66"))
+
+
 def test_a_foot_that_hangs_in_the_air_is_told():
     text = GOOD.format(**RIGHT).replace("at: [0.05, 0, -0.1]", "at: [0.05, 0.2, -0.1]")
     document = read_text(text, "poses/some.yaml")
     told = [str(fault) for fault in check(validate(Picture, document), document)]
     assert any("the left foot is 20 cm above the floor" in one for one in told), told
+
+
+def test_what_the_pose_before_touches_can_be_dropped():
+    text = GOOD.format(**RIGHT).replace("touches: {left_foot: floor}", "touches: {right_foot: floor}")
+    dropped = text.replace("like: start", "like: start\n    touches: {right_foot: null}")
+    for written, where in ((text, ["start", "end"]), (dropped, ["start"])):
+        document = read_text(written, "poses/some.yaml")
+        told = [str(fault) for fault in check(validate(Picture, document), document)]
+        assert len([one for one in told if "right foot" in one and "above the floor" in one]) == len(where)
+
+
+@pytest.mark.parametrize(
+    ("at", "gap"),
+    [
+        ((0.0, 0.10, 0.0), 0.04), ((0.12, 0.10, 0.0), 0.046), ((0.0, 0.03, 0.0), -0.03),
+        ((0.12, 0.03, 0.0), -0.015), ((0.30, 0.03, 0.0), 0.12),
+    ],
+)  # fmt: skip
+def test_a_flat_pillow_is_as_flat_as_it_looks(at, gap):
+    pillow = Ellipsoid((0, 0.03, 0), UPRIGHT, (0.18, 0.03, 0.23), "pillow", "a")
+    assert _away(pillow, at) == pytest.approx(gap, abs=0.008)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +151,18 @@ def test_a_field_that_nobody_knows_is_refused():
 
 def test_all_pictures_are_fine_and_belong_to_something():
     pack = built_in()
-    assert faults(pack.exercise, pack.self_test, pack.avoided) == []
+    tests = [test.id for test in pack.self_tests.self_tests]
+    assert faults(pack.exercise, tests, pack.avoided) == []
+
+
+def test_an_exercise_or_self_test_without_a_picture_is_told():
+    pack = built_in()
+    tests = [test.id for test in pack.self_tests.self_tests]
+    told = [str(one) for one in faults([*pack.exercise, "new_one"], [*tests, "newer"], pack.avoided)]
+    assert told == [
+        f"poses/{name}.yaml:1: there is no picture of it – write it: docs/figures.md says how"
+        for name in ("new_one", "newer")
+    ]
 
 
 def test_a_picture_of_nothing_and_a_caption_of_something_else_are_told():
@@ -149,9 +189,10 @@ def test_the_seated_slider_sits_tall():
 def rows():
     """The table of joints as docs/figures.md has it."""
     for each in anatomy().motions:
+        bent = f"; bent {each.bent.by:g}, {each.bent.least:g} to {each.bent.most:g}" if each.bent else ""
         neutral = f", neutral {each.neutral[0]:g} to {each.neutral[1]:g}" if each.neutral else ""
         name = ("…_" if each.sided else "") + each.joint
-        row = f"| `{name}` | `{each.motion}` | {each.least:g} to {each.most:g}{neutral} | {each.plus} |"
+        row = f"| `{name}` | `{each.motion}` | {each.least:g} to {each.most:g}{bent}{neutral} | {each.plus} |"
         yield row.replace("-", "−")
 
 
