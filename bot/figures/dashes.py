@@ -1,4 +1,4 @@
-"""A dashed line in the room, to measure against: what is level, where the edge was. What is before it hides it."""
+"""A dashed line in the room to measure against: what is level, where an edge was. What is nearer hides it."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,7 @@ def _near(spots: NDArray[np.float64], before: float) -> Near:
 
     def near(columns: NDArray[np.intp], rows: NDArray[np.intp]) -> Floats:
         share = np.clip(((columns - start[0]) * way[0] + (rows - start[1]) * way[1]) * over, 0, 1)
-        return (start[2] + share * way[2] + before).astype(np.float32)
+        deep: Floats = (start[2] + share * way[2] + before).astype(np.float32)
+        return deep
 
     return near

@@ -13,7 +13,6 @@ from bot.figures.skeleton import Skeleton
 from bot.figures.vectors import Vec, sub
 from content.poses import Glow, Part, Spot, Tissue, anatomy
 
-
 WIDER = 1.25
 """What shines through is so many times as wide."""
 DEEP = 0.24
@@ -42,8 +41,8 @@ def nearness(one: Skeleton, glow: Glow, body: Lit, fine: Camera) -> Floats:
 
 
 def shining(one: Skeleton, glow: Glow, visible: float, front: Floats, camera: Camera) -> Floats | None:
-    """0 to 1 for each pixel of the picture: how the tissue shines through what hides it. In: how much of it is
-    visible, in pixels; how near what is seen is, in pixels towards the viewer. None when it is seen well.
+    """0 to 1 for each pixel of the picture: how the tissue shines through what hides it. In: how much of it
+    is visible, in pixels; how near what is seen is, in pixels towards the viewer. None when it is seen well.
     """
     tissue = _tissue(glow)
     radius = tissue.radius * camera.zoom * WIDER

@@ -168,7 +168,8 @@ class Scene:
 
     def _nearby(self, parts: Sequence[Part]) -> list[Vec]:
         """The corners of what is round some parts, in every pose."""
-        corners = list(product((-NEARBY, NEARBY), repeat=3))
+        around = (-NEARBY, NEARBY)
+        corners = list(product(around, around, around))
         found: list[Vec] = []
         for pose in self.picture.poses:
             one, _ = self.skeletons(Moment(pose.id, pose.id, 0))

@@ -178,8 +178,8 @@ def changed(one, **fields):
 
 
 def level(*, z):
-    """A dashed line across the legs of somebody who stands, so far to the right: where it is seen, and where on
-    the knees.
+    """A dashed line across the legs of somebody who stands, so far to the right: where it is seen, and where
+    on the knees.
     """
     line = Prop(id="level", kind="line", at=(-0.4, 0.5, z), to=(0.4, 0.5, z))
     one = changed(picture("hip_hinge_dowel"), props=(), glow=(), arrows=(), camera=Pointing(turn=0, tilt=0))
