@@ -117,7 +117,7 @@ def _style() -> str:
         "main{display:grid;gap:1rem;grid-template-columns:repeat(auto-fill,minmax(min(100%,22rem),1fr));"
         "margin-top:1rem;align-items:start}"
         "article{border:1px solid var(--grid);border-radius:.8rem;padding:1rem;min-width:0}"
-        ".loops{display:grid;grid-auto-flow:column;grid-auto-columns:1fr;gap:.4rem}"
+        ".loops{display:grid;grid-template-columns:repeat(auto-fit,minmax(14rem,1fr));gap:.4rem}"
         "video,img{width:100%;height:auto;display:block;border-radius:.5rem;margin-top:.4rem}"
         ".feel{color:var(--muted);margin:.6rem 0}"
         "details{margin-top:.8rem;font-size:.9rem;overflow-wrap:anywhere}"

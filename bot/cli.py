@@ -241,6 +241,44 @@ def render(  # noqa: PLR0917 - typer reads them as options
 
 
 @app.command()
+def clip(  # noqa: PLR0917 - as above
+    name: Annotated[str, typer.Argument(help="An exercise or self-test.")],
+    to: Annotated[Path, typer.Argument(help="The MP4 to write.")],
+    hold: Annotated[int, typer.Option(help="A hold of so many seconds, with countdown.", min=0, max=300)] = 0,
+    reps: Annotated[int, typer.Option(help="So many repetitions, counted.", min=0, max=50)] = 0,
+    left: Annotated[bool, typer.Option("--left", help="The left side works.")] = False,
+    person: Annotated[str, typer.Option(help="first or second")] = "first",
+) -> None:
+    """A clip to follow along: one hold, or repetitions."""
+    try:
+        from bot.figures.body import PEOPLE  # noqa: PLC0415
+        from bot.figures.encoding import mp4  # noqa: PLC0415
+        from bot.figures.scene import Look  # noqa: PLC0415
+        from bot.figures.timed import hold as held  # noqa: PLC0415
+        from bot.figures.timed import reps as counted  # noqa: PLC0415
+        from bot.figures.timed import upright  # noqa: PLC0415
+    except ModuleNotFoundError as missing:
+        refuse(f"limber clip: {missing.name} is missing; install it with: pip install 'limber[render]'")
+    from content.clips import clips  # noqa: PLC0415
+    from content.poses import names, picture  # noqa: PLC0415
+
+    if (hold > 0) == (reps > 0):
+        refuse("limber clip: say either --hold SECONDS or --reps NUMBER")
+    if name not in names():
+        refuse(f"limber clip: {name}: there is no such file in content/poses")
+    if person not in PEOPLE:
+        refuse(f"limber clip: there is no person {person!r}; there are: {', '.join(PEOPLE)}")
+    try:
+        scene = upright(picture(name), Look(person=person, left=left))
+        with Console(stderr=True).status("Drawing …"):
+            data = mp4(held(scene, hold, clips()) if hold else counted(scene, reps))
+        to.write_bytes(data)
+    except (ContentError, OSError) as fault:
+        refuse(f"limber clip: {str(fault).partition(chr(10))[0]}")
+    typer.echo(f"{to}: {len(data) // 1024} kB")
+
+
+@app.command()
 def explore(
     pack: Annotated[Path | None, typer.Argument(help="A folder laid over the built-in content.")] = None,
 ) -> None:

@@ -20,10 +20,10 @@ Pixels = NDArray[np.uint8]
 FPS = 20
 """Frames a second. Poses are timed in tenths of a second, so that no loop is cut."""
 TICK = Fraction(1, FPS)
-LOOK = {"crf": "27", "preset": "veryslow", "tune": "animation"}
+LOOK = {"crf": "28", "preset": "veryslow", "tune": "animation"}
 # One picture in ten seconds stands for itself; all others build on it. One thread, because every core has a
 # clip of its own, and so that the same frames give the same file.
-ORDER = {"g": str(10 * FPS), "x264-params": "open-gop=0:threads=1:lookahead-threads=1"}
+ORDER = {"g": str(10 * FPS), "x264-params": "open-gop=0:threads=1:lookahead-threads=1:stitchable=1"}
 CONTAINER = {"movflags": "+faststart"}
 SD = 6
 """The colour space (SMPTE 170M) that players take for granted in small pictures: said, and kept to."""

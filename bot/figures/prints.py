@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.canvas import DAY, NIGHT
+from bot.figures.ready import QUALITY
 from content.poses import ANATOMY, FOLDER
 
 FIGURES = Path(__file__).parent
@@ -25,7 +26,7 @@ SIZE = 480
 def still_print(
     name: str, *, person: str = "first", night: bool = False, left: bool = False, size: int = SIZE
 ) -> str:
-    return _print(name, STILL, (person, night, left, size))
+    return _print(name, STILL, (person, night, left, size, QUALITY))
 
 
 def loop_print(name: str, *, person: str = "first", night: bool = False, size: int = SIZE) -> str:

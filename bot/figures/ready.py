@@ -17,7 +17,7 @@ SHIPPED = Path(__file__).parent / "shipped"
 PERSON = "first"
 """Who is shown when nobody has been chosen, or the one chosen is not shipped."""
 INDEX = "index.json"
-QUALITY = 82
+QUALITY = 80
 """Of a still that has been mirrored, as of one that has been drawn."""
 
 
