@@ -106,19 +106,17 @@ class Coach:
 
     def turn(self, person: Person, event: Event, claim: Callable[[], bool]) -> Toast | None:
         """What happens to a person, once: nothing at all if `claim` says that it has been taken."""
-        with self._store.transaction():
-            if not claim():
-                return None
-            toast = self._hear(person, event)
-        self._turned()
-        return toast
+        return self._once(claim, lambda: self._hear(person, event))
 
     def happens_in_group(self, what: Happening, now: datetime, claim: Callable[[], bool]) -> Toast | None:
-        """Something in a group, or about one, that is no turn of anybody's: once."""
+        """Something in a group, or about one, that is no turn of anybody's: once, too."""
+        return self._once(claim, lambda: self.desks.happens(what, now))
+
+    def _once(self, claim: Callable[[], bool], what: Callable[[], Toast | None]) -> Toast | None:
         with self._store.transaction():
             if not claim():
                 return None
-            toast = self.desks.happens(what, now)
+            toast = what()
         self._turned()
         return toast
 

@@ -45,17 +45,18 @@ class Topics:
 
     def conclude(self, step: Message, outcome: Outcome) -> None:
         """What became of making one. Its message is still queued, and next if nothing is more urgent."""
+        client = step.client or 0
         match outcome:
             case Sent(thread):
-                again = self._store.topic(step.where, step.client or 0) is not None
-                self._save(step, thread)
+                again = self._store.topic(step.where, client) is not None
+                self._save(step.where, client, thread)
                 if again:
-                    self._coach.desks.made_anew(step.chat, step.client or 0, thread, self._clock.now())
+                    self._coach.desks.made_anew(step.chat, client, thread, self._clock.now())
             case Unknown(what):
-                self._save(step, None)
+                self._save(step.where, client, None)
                 log.warning("A topic may not have been made (%s); making it again.", what)
             case Refused(reason):
-                self._save(step, 0)
+                self._save(step.where, client, 0)
                 log.warning("A topic was refused by Telegram (%s); its messages go to General.", reason)
             case NotSent():
                 pass
@@ -66,10 +67,9 @@ class Topics:
         """Somebody has deleted the message's topic."""
         self._store.lose_topic(message.where, message.client or 0, message.thread or 0)
 
-    def _save(self, step: Message, thread: int | None) -> None:
-        client = step.client or 0
-        topic = Topic(thread, self._number(step.where, client))
-        self._store.save_topic(step.where, client, topic, self._clock.now())
+    def _save(self, chat: int, client: int, thread: int | None) -> None:
+        topic = Topic(thread, self._number(chat, client))
+        self._store.save_topic(chat, client, topic, self._clock.now())
 
     def _number(self, chat: int, client: int) -> int:
         topic = self._store.topic(chat, client)

@@ -81,8 +81,9 @@ BEGINNING = (
     "CREATE INDEX inbox_waiting ON inbox (place) WHERE state = 'waiting'",
     "CREATE INDEX inbox_waiting_of_chat ON inbox (chat, place) WHERE state = 'waiting'",
     "CREATE INDEX inbox_age ON inbox (received_at)",
-    # What is to be said. `urgency` 0 is the most urgent. `deadline` orders prompts among themselves, and is
-    # 0 for all else. `target` is the card that an edit changes, `about` the client a trainer is told of.
+    # What is to be said. `urgency` 0 is the most urgent. `deadline` orders what is equally urgent: prompts by
+    # when they are over, a warning sign (-1) before all else (0). `target` is the card that an edit changes,
+    # `about` the client a trainer is told of.
     """
     CREATE TABLE outbox (
         id INTEGER PRIMARY KEY,

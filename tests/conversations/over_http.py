@@ -125,17 +125,11 @@ class HttpStage:
         return await self._taken()
 
     def _send(self, chat: int, text: str, kind: str, reply_to: int | None = None) -> None:
-        if not kind:
-            self._world.say(chat, text, reply_to)
-            return
-        caption: Json = {"caption": text} if text else {}
-        self._world.sent(chat, ATTACHED[kind] | caption, reply_to)
+        self._world.sent(chat, content_of(text, kind), reply_to)
 
     def _send_in(self, topic: str, who: str, text: str, kind: str, reply_to: int | None = None) -> None:
-        content = ATTACHED[kind] | ({"caption": text} if text else {}) if kind else typed(text)
-        groups.sent(
-            self._world, self._desk, self._chat(who), content, thread=self._thread(topic), reply_to=reply_to
-        )
+        content, thread = content_of(text, kind), self._thread(topic)
+        groups.sent(self._world, self._desk, self._chat(who), content, thread=thread, reply_to=reply_to)
 
     @property
     def _desk(self) -> Chat:
@@ -273,6 +267,14 @@ class HttpStage:
         while self._world.updates or self._asked:
             await asyncio.sleep(0.001)
         await self._app.settled()
+
+
+def content_of(text: str, kind: str) -> Json:
+    """Typed words, or something sent with them as its caption."""
+    if not kind:
+        return typed(text)
+    caption: Json = {"caption": text} if text else {}
+    return ATTACHED[kind] | caption
 
 
 def padded(code: str) -> str:
