@@ -27,5 +27,5 @@ def has(figure: Figure) -> bool:
 
 def read(figure: Figure) -> tuple[str, bytes]:
     """The file's ending, `.mp4`, and what is in it. Raises `LookupError`."""
-    path = ready.loop(figure.item, left=figure.left).file
+    path = ready.loop(figure.item, left=figure.left, person=figure.person).file
     return path.suffix, path.read_bytes()

@@ -835,6 +835,8 @@ class Pictures(Item):
     report_rows: Annotated[int, Field(ge=1)]
     """Lines of a table of the report: it is one page."""
     report_signs: Annotated[int, Field(ge=1)]
+    person_in: str
+    """The self-test in which each person is shown, to choose from; nothing is prescribed by it."""
     source: Sources
 
 

@@ -135,6 +135,10 @@ class Talk(ABC):
         lines = (self.say("step", number=place, text=each) for place, each in enumerate(steps, 1))
         return self.pack.join(lines, "\n")
 
+    def figure(self, item: str, side: str | None = None) -> Figure:
+        """An exercise or a self-test, done by whom the client wants to see; of both sides, the right one."""
+        return Figure(item, side == "L", self.client.settings.person)
+
     @property
     def local(self) -> datetime:
         """Now, on the client's own clock."""

@@ -1179,14 +1179,16 @@ def _dump_picture(picture: Visual | None) -> str | None:
             return None
         case Picture(kind, on, night):
             return json.dumps([kind, on.isoformat(), night])
-        case Figure(item, left):
-            return json.dumps({"figure": item, "left": left})
+        case Figure(item, left, person):
+            return json.dumps({"figure": item, "left": left, "person": person})
 
 
 def _load_picture(text: str | None) -> Visual | None:
     if text is None:
         return None
     match json.loads(text):
+        case {"figure": item, "left": left, "person": person}:
+            return Figure(item, left, person)
         case {"figure": item, "left": left}:
             return Figure(item, left)
         case [kind, on, night]:

@@ -12,7 +12,6 @@ from content.schema import Measure, SelfTest, Side, Sitting
 from flows import reading
 from flows.answers import NOT_DONE, PAINFUL, Answers, Finding
 from flows.client import Retest
-from flows.effects import Figure
 from flows.findings import SIDES, Readings, findings
 from flows.screens import retested
 from flows.talk import Card, Choice, Screen, Talk, column
@@ -183,7 +182,7 @@ def _test(talk: Talk) -> Card:
     rows.extend((Choice(option.say, option.means),) for option in measure.options)
     rows.append((Choice(talk.say("cannot"), "cannot"), Choice(talk.say("it-hurts"), "hurts", "danger")))
     rows.append((Choice(talk.say("later"), "later"),))
-    return Card(talk.pack.join(parts, "\n\n"), tuple(rows), Figure(test.id, side == "L"))
+    return Card(talk.pack.join(parts, "\n\n"), tuple(rows), talk.figure(test.id, side))
 
 
 def _is_new_again(talk: Talk, test: SelfTest, side: Side | None) -> bool:

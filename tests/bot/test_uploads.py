@@ -1,6 +1,8 @@
 """Figures on their way: uploaded once for all, sent by id from then on, and anew when the id is refused."""
 
 import asyncio
+from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -162,7 +164,7 @@ def test_an_id_that_has_come_meanwhile_is_not_forgotten_with_the_old_one(store):
 # --- the store, the coach, the outbox ---
 
 
-@pytest.mark.parametrize("figure", [RIGHT, LEFT])
+@pytest.mark.parametrize("figure", [RIGHT, LEFT, replace(LEFT, person="second")])
 def test_a_figure_comes_back_as_it_went_in(bench, monkeypatch, figure):
     make_ready(monkeypatch)
     bench.hears("a", Say("Kneel", picture=figure))
@@ -240,11 +242,25 @@ def test_what_has_no_file_is_not_there():
         read(Figure("no_such_exercise"))
 
 
+@pytest.mark.parametrize("left", [False, True])
+def test_the_file_is_that_of_the_person(left, monkeypatch):
+    asked = []
+
+    def loop(item, **which):
+        asked.append((item, which))
+        return ready.Loop(Path(__file__), 4, 3, 1.0)
+
+    monkeypatch.setattr(ready, "loop", loop)
+    read(Figure("glute_bridge", left, "second"))
+    assert asked == [("glute_bridge", {"left": left, "person": "second"})]
+
+
 def test_what_both_sides_do_at_once_is_one_figure(monkeypatch):
     make_ready(monkeypatch)
     monkeypatch.setattr(ready, "sided", lambda item: item != "glute_bridge")
     assert available(Figure("glute_bridge", left=True)) == Figure("glute_bridge")
     assert available(LEFT) == LEFT
+    assert available(replace(LEFT, person="second")) == replace(LEFT, person="second")
 
 
 # --- the calls ---

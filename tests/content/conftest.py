@@ -297,6 +297,7 @@ marks: 3
 easy_from: 0.7
 report_rows: 8
 report_signs: 3
+person_in: thomas_test
 source: [design]
 """,
     "prompts.yaml": """\
