@@ -1,4 +1,4 @@
-"""What is ready-made of a figure: its loop.
+"""What is ready-made of a figure: its loop, and the still that sets two poses side by side.
 
 In: what the flows want to be seen. Out: whether it is there, and the file. This is the one place that knows
 how the ready-made pictures are kept.
@@ -26,6 +26,8 @@ def has(figure: Figure) -> bool:
 
 
 def read(figure: Figure) -> tuple[str, bytes]:
-    """The file's ending, `.mp4`, and what is in it. Raises `LookupError`."""
+    """The file's ending, `.mp4` or `.jpg`, and what is in it. Raises `LookupError`."""
+    if figure.still:
+        return ".jpg", ready.still(figure.item, left=figure.left, person=figure.person)
     path = ready.loop(figure.item, left=figure.left, person=figure.person).file
     return path.suffix, path.read_bytes()

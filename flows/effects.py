@@ -53,11 +53,13 @@ class Figure:
     """Mirrored: the left side works."""
     person: Person = "first"
     """Who does it."""
+    still: bool = False
+    """Two poses beside each other, instead of the movement."""
 
     @property
     def name(self) -> str:
         by = "" if self.person == "first" else f"_{self.person}"
-        return f"{self.item}{by}{'_left' if self.left else ''}"
+        return f"{self.item}{by}{'_left' if self.left else ''}{'_still' if self.still else ''}"
 
 
 Visual = Picture | Figure

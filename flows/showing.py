@@ -9,7 +9,7 @@ from flows.effects import Button, Edit, Rows, Say
 from flows.planning import Prescription
 from flows.screens.plan import dose, to_see
 from flows.table import COACHED
-from flows.talk import CARD, Talk
+from flows.talk import CARD, KEEP, Talk
 
 LOOK = "e"
 """Where the buttons lead, before the colon of what they carry."""
@@ -17,8 +17,6 @@ SHOW = "show"
 """The answer on the plan's card that leads here."""
 PLAN = frozenset({"plan", "plan_why", "plan_left_out"})
 """States whose card gives its place, and has it back by a button."""
-KEEP = "keep"
-"""The answer that shows the open card again."""
 
 
 def button(talk: Talk) -> Rows:
