@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable
 
 from bot import charts, shown
+from bot.figures.ready import Album, album_of
 from bot.report import draw_report
 from bot.store import Message, Store
 from bot.telegram import Upload
@@ -21,13 +22,14 @@ class Artist:
         self._store = store
         self._pack = pack
         self._load = load
+        self._album = album_of(pack.further)
 
     async def draw(self, message: Message) -> Upload:
         """Of the client whose chat it is, or whom the message is about."""
         if message.picture is None:
             raise ValueError("a message without a picture")
         if isinstance(message.picture, Figure):
-            return await asyncio.to_thread(_read, message.picture)
+            return await asyncio.to_thread(_read, message.picture, self._album)
         number = message.chat if message.about is None else message.about
         stored = self._store.client(number)
         if stored is None:
@@ -41,10 +43,18 @@ class Artist:
         )
 
 
-def _read(figure: Figure) -> Upload:
-    ending, data = shown.read(figure)
+def _read(figure: Figure, album: Album) -> Upload:
+    loop, data = shown.read(figure, album)
     # What to do is longer than a phone is high: above it, the figure would be out of sight.
-    return Upload(f"{figure.name}{ending}", data, shared=True, words_first=True)
+    return Upload(
+        f"{figure.name}{loop.file.suffix}",
+        data,
+        shared=True,
+        words_first=True,
+        width=loop.width,
+        height=loop.height,
+        seconds=round(loop.seconds),
+    )
 
 
 def _worded(picture: Picture, client: Client, records: list[Record], pack: Pack) -> Callable[[], Upload]:

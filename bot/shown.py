@@ -1,31 +1,32 @@
 """What is ready-made of a figure: its loop.
 
-In: what the flows want to be seen. Out: whether it is there, and the file. This is the one place that knows
-how the ready-made pictures are kept.
+In: what the flows want to be seen, and the album of the content in use. Out: whether it is there, and the
+file. This is the one place that knows how the ready-made pictures are kept.
 """
 
 from dataclasses import replace
 
 from bot.figures import ready
+from bot.figures.ready import Album, Loop
 from flows.effects import Figure, Visual
 
 
-def available(picture: Visual | None) -> Visual | None:
+def available(picture: Visual | None, album: Album) -> Visual | None:
     """None for a figure that is not there: its card goes in words alone. Charts are drawn. What is done with
     both sides at once has one figure.
     """
     if not isinstance(picture, Figure):
         return picture
-    if not has(picture):
+    if not has(picture, album):
         return None
-    return picture if ready.sided(picture.item) else replace(picture, left=False)
+    return picture if ready.sided(picture.item, album.folder(picture.item)) else replace(picture, left=False)
 
 
-def has(figure: Figure) -> bool:
-    return figure.item in ready.ready()
+def has(figure: Figure, album: Album) -> bool:
+    return figure.item in ready.ready(album.folder(figure.item))
 
 
-def read(figure: Figure) -> tuple[str, bytes]:
-    """The file's ending, `.mp4`, and what is in it. Raises `LookupError`."""
-    path = ready.loop(figure.item, left=figure.left).file
-    return path.suffix, path.read_bytes()
+def read(figure: Figure, album: Album) -> tuple[Loop, bytes]:
+    """What Telegram wants to know of it, and what is in its file. Raises `LookupError`."""
+    loop = ready.loop(figure.item, left=figure.left, folder=album.folder(figure.item))
+    return loop, loop.file.read_bytes()

@@ -8,6 +8,7 @@ import telegram
 from telegram.request import HTTPXRequest
 
 from bot.figures import ready
+from bot.figures.ready import Album
 from bot.shown import available, has, read
 from bot.store import Message, Store
 from bot.telegram import NotSent, Refused, Sent, Unknown, Upload, send
@@ -229,22 +230,22 @@ async def test_a_file_that_is_gone_when_it_is_sent_leaves_the_words_and_tells_th
 
 def test_charts_and_words_need_no_file(monkeypatch):
     make_ready(monkeypatch, "glute_bridge")
-    assert available(None) is None
-    assert available(BRIDGE) == BRIDGE
-    assert available(RIGHT) is None
+    assert available(None, Album()) is None
+    assert available(BRIDGE, Album()) == BRIDGE
+    assert available(RIGHT, Album()) is None
 
 
 def test_what_has_no_file_is_not_there():
-    assert not has(Figure("no_such_exercise"))
+    assert not has(Figure("no_such_exercise"), Album())
     with pytest.raises(LookupError):
-        read(Figure("no_such_exercise"))
+        read(Figure("no_such_exercise"), Album())
 
 
 def test_what_both_sides_do_at_once_is_one_figure(monkeypatch):
     make_ready(monkeypatch)
-    monkeypatch.setattr(ready, "sided", lambda item: item != "glute_bridge")
-    assert available(Figure("glute_bridge", left=True)) == Figure("glute_bridge")
-    assert available(LEFT) == LEFT
+    monkeypatch.setattr(ready, "sided", lambda item, _: item != "glute_bridge")
+    assert available(Figure("glute_bridge", left=True), Album()) == Figure("glute_bridge")
+    assert available(LEFT, Album()) == LEFT
 
 
 # --- the calls ---
