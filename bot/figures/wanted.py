@@ -10,10 +10,10 @@ from pathlib import Path
 
 from bot.figures.body import PEOPLE
 from bot.figures.prints import loop_print, still_print
-from bot.figures.ready import OWN, PERSON, SHIPPED, Entry, album_of, files, index, people, read_index
+from bot.figures.ready import OWN, PERSON, SHIPPED, Entry, album_of, files, index, read_index
 from content.faults import Fault
 from content.library import Pack
-from content.poses import FOLDER, shown_as
+from content.poses import FOLDER, names, shown_as
 from content.poses import files as poses_of
 
 
@@ -53,19 +53,20 @@ def faults(pack: Pack) -> Iterator[Fault]:
     """What is not drawn for everybody, or was drawn from other poses or by another renderer; and what has no
     poses any more.
     """
-    every = wanted(pack)
-    for name, each in every.items():
-        drawn = {person: read_index(each.folder / person).get(name) for person in PEOPLE}
-        if any(entry is None or _lost(name, each, person, entry) for person, entry in drawn.items()):
+    folders = album_of(pack.further).folders
+    drawn = {folder / one: read_index(folder / one) for folder in folders for one in PEOPLE}
+    for name, each in wanted(pack).items():
+        entries = {one: drawn[each.folder / one].get(name) for one in PEOPLE}
+        if any(entry is None or _lost(name, each, one, entry) for one, entry in entries.items()):
             problem = "its picture has not been drawn"
-        elif any(entry is None or _is_old(name, each, person, entry) for person, entry in drawn.items()):
+        elif any(entry is None or _is_old(name, each, one, entry) for one, entry in entries.items()):
             problem = "its picture is out of date"
         else:
             continue
         yield Fault(shown_as(each.poses), 1, "", problem, _draw(each.folder))
-    for folder in album_of(pack.further).folders:
-        belongs = {name for name, each in every.items() if each.folder == folder}
-        left = {name for person in people(folder) for name in read_index(folder / person)} - belongs
+    for folder in folders:
+        belongs = names() if folder == SHIPPED else wanted(pack, folder)
+        left = {name for one in PEOPLE for name in drawn[folder / one]}.difference(belongs)
         for name in sorted(left):
             where = f"{folder.parent.name}/{folder.name}"
             yield Fault(where, 1, name, "it has no poses here any more", _draw(folder))

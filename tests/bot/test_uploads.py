@@ -1,6 +1,7 @@
 """Figures on their way: uploaded once for all, sent by id from then on, and anew when the id is refused."""
 
 import asyncio
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -22,6 +23,8 @@ RIGHT = Figure("half_kneeling_hip_flexor")
 LEFT = Figure("half_kneeling_hip_flexor", left=True)
 BRIDGE = Figure("glute_bridge")
 CLIP = Upload("glute_bridge.mp4", b"clip", shared=True, words_first=True)
+MEASURED = replace(CLIP, width=480, height=360, seconds=5)
+SIZES = (("width", 480), ("height", 360), ("duration", 5))
 WRONG = Refused("rejected", "Bad Request: wrong file identifier/HTTP URL specified")
 
 
@@ -263,6 +266,20 @@ def test_what_both_sides_do_at_once_is_one_figure(monkeypatch):
         ),
         (message(), CLIP, "known", "sendAnimation", ["animation=known"]),
         (
+            message(),
+            MEASURED,
+            "",
+            "sendAnimation",
+            [f'name="{name}"\r\n\r\n{size}\r\n' for name, size in SIZES],
+        ),
+        (
+            message(action="edit", message_id=77),
+            MEASURED,
+            "",
+            "editMessageMedia",
+            [f'"{name}": {size}' for name, size in SIZES],
+        ),
+        (
             message(action="edit", message_id=77),
             CLIP,
             "",
@@ -289,7 +306,15 @@ def test_what_both_sides_do_at_once_is_one_figure(monkeypatch):
             ['name="photo"; filename="glute_bridge.jpg"', 'name="show_caption_above_media"'],
         ),
     ],
-    ids=["clip", "clip by its id", "edit to a clip", "edit to a clip by its id", "still"],
+    ids=[
+        "clip",
+        "clip by its id",
+        "its size and length",
+        "an edit's, too",
+        "edit to a clip",
+        "edit to a clip by its id",
+        "still",
+    ],
 )
 async def test_calls_as_telegram_gets_them(sent, file, file_id, method, parts):
     calls = []
