@@ -1,6 +1,6 @@
 """A page with every exercise and self-test: clip, steps, tips, sources. `limber render --catalogue`.
 
-In: a folder of pictures that are ready, and a content pack. Out: `index.html` with the pictures beside it;
+In: folders of pictures that are ready, and a content pack. Out: `index.html` with the pictures beside it;
 plain HTML and CSS, for a phone as for a desk. What has no picture yet is named at its end.
 """
 
@@ -17,16 +17,23 @@ from content.schema import Exercise, SelfTest
 PAGE = "index.html"
 
 
-def write_catalogue(into: Path, pictures: Path, pack: Pack) -> None:
-    """Raises `OSError` when a file cannot be read or written."""
-    index = read_index(pictures)
+def write_catalogue(into: Path, folders: Sequence[Path], pack: Pack) -> None:
+    """What several folders have is shown from the first of them.
+
+    Raises `OSError` when a file cannot be read or written.
+    """
+    index: dict[str, Entry] = {}
     into.mkdir(parents=True, exist_ok=True)
-    for name, entry in index.items():
-        copyfile(still_file(pictures, name), still_file(into, name))
-        if entry.loop:
-            copyfile(loop_file(pictures, name), loop_file(into, name))
-        if entry.loop and entry.sided:
-            copyfile(loop_file(pictures, name, left=True), loop_file(into, name, left=True))
+    for pictures in folders:
+        for name, entry in read_index(pictures).items():
+            if name in index:
+                continue
+            index[name] = entry
+            copyfile(still_file(pictures, name), still_file(into, name))
+            if entry.loop:
+                copyfile(loop_file(pictures, name), loop_file(into, name))
+            if entry.loop and entry.sided:
+                copyfile(loop_file(pictures, name, left=True), loop_file(into, name, left=True))
     (into / PAGE).write_text("\n".join(page(index, pack)) + "\n", encoding="utf-8")
 
 

@@ -53,6 +53,13 @@ def content_of(further: tuple[Path, ...]) -> Pack:
         refuse(str(fault))
 
 
+def laid_over(pack: Path | None, command: str) -> tuple[Path, ...]:
+    """The one that was named, which must be a folder."""
+    if pack is not None and not pack.is_dir():
+        refuse(f"limber {command}: {pack} is no folder")
+    return () if pack is None else (pack,)
+
+
 @app.command(name="try")
 def try_out(
     port: Annotated[int, typer.Option(help="Port of the page; 0 takes a free one.", min=0, max=65535)] = 8765,
@@ -60,11 +67,12 @@ def try_out(
     database: Annotated[Path | None, typer.Option(help="Keep the try-out in this file.")] = None,
 ) -> None:
     """The whole coach in a browser: no token, no account, nothing leaves this computer."""
-    from bot.tryout.run import run  # noqa: PLC0415 - a command loads what it needs
+    from bot.settings import Packs  # noqa: PLC0415 - a command loads what it needs
+    from bot.tryout.run import run  # noqa: PLC0415
 
     _log()
     try:
-        asyncio.run(run(port, database, content_of(()), browser=not no_browser))
+        asyncio.run(run(port, database, content_of(Packs().content), browser=not no_browser))
     except KeyboardInterrupt:
         return
     except OSError as fault:
@@ -97,16 +105,17 @@ def check_content(
     pack: Annotated[Path | None, typer.Argument(help="A folder laid over the built-in content.")] = None,
 ) -> None:
     """Validate content: every fault with file, line and what to do."""
-    if pack is not None and not pack.is_dir():
-        refuse(f"limber check: {pack} is no folder")
-    from bot.figures.checking import faults as faults_of_pictures  # noqa: PLC0415
+    further = laid_over(pack, "check")
+    from bot.figures.checking import faults as faults_of_poses  # noqa: PLC0415
+    from bot.figures.wanted import faults as faults_of_pictures  # noqa: PLC0415
     from flows.examples import faults as faults_of_examples  # noqa: PLC0415
 
     try:
-        content = load(BUILT_IN, *([pack] if pack else []))
+        content = load(BUILT_IN, *further)
         tests = [test.id for test in content.self_tests.self_tests]
         faults = faults_of_examples(content)
-        faults += faults_of_pictures(content.exercise, tests, content.avoided)
+        faults += faults_of_poses(content.exercise, tests, content.avoided, *further)
+        faults += faults_of_pictures(content)
     except ContentError as refused:
         faults = list(refused.faults)
     for fault in faults:
@@ -192,13 +201,17 @@ def journey(
 
 @app.command()
 def render(  # noqa: PLR0917 - typer reads them as options
+    pack: Annotated[
+        Path | None,
+        typer.Argument(help="A folder laid over the built-in content: draws what it adds or changes."),
+    ] = None,
     only: Annotated[
         list[str] | None, typer.Option(help="One exercise or self-test; may be repeated.")
     ] = None,
     sheet: Annotated[Path | None, typer.Option(help="Also write all stills on one picture.")] = None,
     catalogue: Annotated[Path | None, typer.Option(help="Also write a page with all of them here.")] = None,
     into: Annotated[
-        Path | None, typer.Option(help="A folder for stills alone, instead of the pictures shipped.")
+        Path | None, typer.Option(help="A folder for stills alone; the pictures in use stay as they are.")
     ] = None,
     loops: Annotated[bool, typer.Option("--loops", help="With --into: the loops as well.")] = False,
     person: Annotated[str, typer.Option(help="With --into: first or second.")] = "first",
@@ -206,6 +219,7 @@ def render(  # noqa: PLR0917 - typer reads them as options
     left: Annotated[bool, typer.Option("--left", help="With --into: the left side works in stills.")] = False,
 ) -> None:
     """Draw the pictures of exercises and self-tests; only what has changed is drawn anew."""
+    further = laid_over(pack, "render")
     try:
         from bot import rendering  # noqa: PLC0415
         from bot.figures.body import PEOPLE  # noqa: PLC0415
@@ -213,43 +227,47 @@ def render(  # noqa: PLR0917 - typer reads them as options
     except ModuleNotFoundError as missing:
         refuse(f"limber render: {missing.name} is missing; install it with: pip install 'limber[render]'")
     from bot.catalogue import write_catalogue  # noqa: PLC0415
+    from bot.contact_sheet import EmptySheetError  # noqa: PLC0415
     from bot.contact_sheet import sheet as sheet_of  # noqa: PLC0415
-    from bot.figures.ready import PERSON, SHIPPED  # noqa: PLC0415
+    from bot.figures.ready import OWN, PERSON, SHIPPED, album_of  # noqa: PLC0415
+    from bot.figures.wanted import wanted  # noqa: PLC0415
 
     if person not in PEOPLE:
         refuse(f"limber render: there is no person {person!r}; there are: {', '.join(PEOPLE)}")
     if into is None and (night or left or loops or person != "first"):
         refuse("limber render: --loops, --person, --night and --left go with --into")
-    pack = content_of(())
-    sided = {each.id for each in pack.exercise.values() if each.sided}
-    sided |= {each.id for each in pack.self_test.values() if each.sided}
+    content = content_of(further)
+    kept_in = SHIPPED if pack is None else pack / OWN
+    every = wanted(content, kept_in if into is None else None)
+    folders = rendering.everybody(kept_in) if into is None else {into: Look(person, night, left)}
     console = Console(stderr=True)
-    look = Look(person=person, night=night, left=left)
     try:
-        if into is None:
-            folder, (drawn, kept) = SHIPPED / PERSON, rendering.ship(only or (), console, sided)
-        else:
-            folder = into
-            drawn, kept = rendering.render(into, look, only or (), console, loops=loops, sided=sided)
+        drawing = rendering.chosen(every, only or (), f"{pack or 'content'}/poses")
+        drawn, kept = rendering.render_all(folders, drawing, console, loops=loops or into is None)
+        if not only:
+            rendering.tidy(folders, every)
         if sheet is not None:
-            sheet.write_bytes(sheet_of(folder, rendering.wanted_of(only or ())))
+            sheet.write_bytes(sheet_of(next(iter(folders)), list(drawing)))
         if catalogue is not None:
-            write_catalogue(catalogue, folder, pack)
-    except (ContentError, rendering.UnknownPictureError, OSError) as fault:
+            shown = [each / PERSON for each in album_of(further).folders] if into is None else [into]
+            write_catalogue(catalogue, shown, content)
+    except (ContentError, rendering.UnknownPictureError, EmptySheetError, OSError) as fault:
         refuse(f"limber render: {str(fault).partition(chr(10))[0]}")
-    typer.echo(f"{drawn} drawn, {kept} as they were, in {into or SHIPPED}")
+    typer.echo(f"{drawn} drawn, {kept} as they were, in {into or kept_in}")
 
 
 @app.command()
 def clip(  # noqa: PLR0917 - as above
     name: Annotated[str, typer.Argument(help="An exercise or self-test.")],
     to: Annotated[Path, typer.Argument(help="The MP4 to write.")],
+    pack: Annotated[Path | None, typer.Argument(help="A folder laid over the built-in content.")] = None,
     hold: Annotated[int, typer.Option(help="A hold of so many seconds, with countdown.", min=0, max=300)] = 0,
     reps: Annotated[int, typer.Option(help="So many repetitions, counted.", min=0, max=50)] = 0,
     left: Annotated[bool, typer.Option("--left", help="The left side works.")] = False,
     person: Annotated[str, typer.Option(help="first or second")] = "first",
 ) -> None:
     """A clip to follow along: one hold, or repetitions."""
+    further = laid_over(pack, "clip")
     try:
         from bot.figures.body import PEOPLE  # noqa: PLC0415
         from bot.figures.encoding import mp4  # noqa: PLC0415
@@ -260,16 +278,17 @@ def clip(  # noqa: PLR0917 - as above
     except ModuleNotFoundError as missing:
         refuse(f"limber clip: {missing.name} is missing; install it with: pip install 'limber[render]'")
     from content.clips import clips  # noqa: PLC0415
-    from content.poses import names, picture  # noqa: PLC0415
+    from content.poses import files, read_picture  # noqa: PLC0415
 
     if (hold > 0) == (reps > 0):
         refuse("limber clip: say either --hold SECONDS or --reps NUMBER")
-    if name not in names():
-        refuse(f"limber clip: {name}: there is no such file in content/poses")
+    poses = files(*further).get(name)
+    if poses is None:
+        refuse(f"limber clip: {name}: there is no such file in {pack or 'content'}/poses")
     if person not in PEOPLE:
         refuse(f"limber clip: there is no person {person!r}; there are: {', '.join(PEOPLE)}")
     try:
-        scene = upright(picture(name), Look(person=person, left=left))
+        scene = upright(read_picture(poses)[0], Look(person=person, left=left))
         with Console(stderr=True).status("Drawing …"):
             data = mp4(held(scene, hold, clips()) if hold else counted(scene, reps))
         to.write_bytes(data)
@@ -285,9 +304,7 @@ def explore(
     """Walk through everything that may happen in the coaching, and check the promises on every turn."""
     from bot.exploring import explore as walk_through  # noqa: PLC0415
 
-    if pack is not None and not pack.is_dir():
-        refuse(f"limber explore: {pack} is no folder")
-    if not walk_through(content_of((pack,) if pack else ()), Console()):
+    if not walk_through(content_of(laid_over(pack, "explore")), Console()):
         raise typer.Exit(1)
 
 

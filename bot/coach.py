@@ -13,6 +13,7 @@ from typing import Protocol, assert_never
 from bot import broadcasts, preparing
 from bot.alerts import Alerts, Digests
 from bot.desks import Desks, Happening
+from bot.figures.ready import album_of
 from bot.own_clients import OwnClients
 from bot.people import DESK, FrontDoor, OutOfReach, Person, There
 from bot.relay import Relay
@@ -101,6 +102,7 @@ class Coach:
         self._owner = owner
         self.door = FrontDoor(store, pack, self._has_begun, owner=owner, open_to_all=open_to_all)
         self.desks = Desks(store, pack)
+        self._album = album_of(pack.further)
         self._relay = Relay(store, pack, self._client)
         self._alerts = Alerts(store, pack, flows.digests, self._relay.queue, owner=owner)
 
@@ -343,7 +345,7 @@ class Coach:
             card=say.card,
             key=say.key,
             expires_at=say.expires_at,
-            picture=available(say.picture),
+            picture=available(say.picture, self._album),
             copied=None if say.copied is None else (chat, say.copied),
             about=say.about,
             source=say.source,
@@ -389,7 +391,7 @@ class Coach:
 
     def _edit(self, chat: int, edit: Edit, at: datetime, there: There) -> None:
         card = self._store.card(chat, there.chat, there.topic)
-        picture = available(edit.picture)
+        picture = available(edit.picture, self._album)
         new = Message(
             chat,
             edit.text,

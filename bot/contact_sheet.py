@@ -15,8 +15,14 @@ LABEL = 13
 TITLE_HIGH = 34
 
 
+class EmptySheetError(ValueError):
+    """Nothing is to be on it."""
+
+
 def sheet(folder: Path, names: Sequence[str]) -> bytes:
-    """A PNG, with the id above each."""
+    """A PNG, with the id above each. Raises `EmptySheetError`."""
+    if not names:
+        raise EmptySheetError("there is no picture to put on a sheet")
     shown = [(name, Image.open(BytesIO(still_file(folder, name).read_bytes()))) for name in names]
     wide = max(image.width for _, image in shown) // 2
     rows = [shown[place : place + COLUMNS] for place in range(0, len(shown), COLUMNS)]

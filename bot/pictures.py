@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable
 
 from bot import charts, shown
+from bot.figures.ready import album_of
 from bot.report import draw_report
 from bot.store import Message, Store
 from bot.telegram import Upload
@@ -21,13 +22,14 @@ class Artist:
         self._store = store
         self._pack = pack
         self._load = load
+        self._album = album_of(pack.further)
 
     async def draw(self, message: Message) -> Upload:
         """Of the client whose chat it is, or whom the message is about."""
         if message.picture is None:
             raise ValueError("a message without a picture")
         if isinstance(message.picture, Figure):
-            return await asyncio.to_thread(_read, message.picture)
+            return await asyncio.to_thread(shown.read, message.picture, self._album)
         number = message.chat if message.about is None else message.about
         stored = self._store.client(number)
         if stored is None:
@@ -39,12 +41,6 @@ class Artist:
         return await asyncio.to_thread(
             _worded(message.picture, self._load(stored.state), records, self._pack)
         )
-
-
-def _read(figure: Figure) -> Upload:
-    ending, data = shown.read(figure)
-    # What to do is longer than a phone is high: above it, the figure would be out of sight.
-    return Upload(f"{figure.name}{ending}", data, shared=True, words_first=True)
 
 
 def _worded(picture: Picture, client: Client, records: list[Record], pack: Pack) -> Callable[[], Upload]:

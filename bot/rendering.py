@@ -1,14 +1,16 @@
-"""Draws the pictures that are shipped: `limber render`. Only what has changed is drawn anew, on all cores.
+"""Draws the pictures of a content pack: `limber render`. Only what has changed is drawn anew, on all cores.
 
-In: `content/poses/`. Out: a folder with one JPEG for each, an MP4 of its loop (two when it is done for one
-side at a time), and `index.json` with what each was drawn from. Needs the extra `render`.
+In: which pictures are wanted, a folder and how they are to look there. Out: in the folder one JPEG for each,
+an MP4 of its loop (two when it is done for one side at a time), and `index.json` with what each was drawn
+from. Needs the extra `render`.
 """
 
 import json
 import os
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from io import BytesIO
 from multiprocessing import get_context
 from pathlib import Path
@@ -18,14 +20,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.figures.body import PEOPLE
-from bot.figures.clip import loop, mirrored
+from bot.figures.clip import STILL_SECONDS, loop, mirrored
 from bot.figures.encoding import mp4
 from bot.figures.prints import loop_print, still_print
-from bot.figures.ready import INDEX, QUALITY, SHIPPED, Entry, loop_file, read_index, still_file
+from bot.figures.ready import INDEX, QUALITY, Entry, files, loop_file, read_index, still_file
 from bot.figures.scene import Look, Scene
 from bot.figures.still import GAP, still
 from bot.figures.timeline import seconds
-from content.poses import names, picture
+from bot.figures.wanted import Wanted
+from content.faults import ContentError, Fault
+from content.poses import Picture, read_picture, shown_as
 
 
 class UnknownPictureError(ValueError):
@@ -37,10 +41,36 @@ class Order:
     """What is to be drawn of one picture."""
 
     name: str
+    poses: Path
+    picture: Picture
     look: Look
     still: bool
     loop: bool
     sided: bool
+
+    @property
+    def seconds(self) -> float:
+        """How long the loop is."""
+        return round(seconds(self.picture) or STILL_SECONDS, 2)
+
+    @property
+    def still_print(self) -> str:
+        look = self.look
+        return still_print(
+            self.name,
+            person=look.person,
+            night=look.night,
+            left=look.left,
+            size=look.size,
+            folder=self.poses.parent,
+        )
+
+    @property
+    def loop_print(self) -> str:
+        look = self.look
+        return loop_print(
+            self.name, person=look.person, night=look.night, size=look.size, folder=self.poses.parent
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,39 +82,42 @@ class Drawn:
     """Of the loop, when it was drawn."""
 
 
-def ship(only: Sequence[str], console: Console, sided: Collection[str]) -> tuple[int, int]:
-    """Brings the pictures of the package up to date; how many were drawn, and how many were there."""
-    drawn = kept = 0
-    for person in PEOPLE:
-        look = Look(person=person)
-        new, old = render(SHIPPED / person, look, only, console, loops=True, sided=sided)
-        drawn, kept = drawn + new, kept + old
-    return drawn, kept
+def everybody(folder: Path) -> dict[Path, Look]:
+    """Where each person's pictures are kept, and how they look."""
+    return {folder / person: Look(person=person) for person in PEOPLE}
+
+
+def chosen(every: Mapping[str, Wanted], only: Sequence[str], among: str) -> dict[str, Wanted]:
+    """All, when nothing is named. Raises `UnknownPictureError`, which says where they were looked for."""
+    for name in only:
+        if name not in every:
+            raise UnknownPictureError(f"{name}: there is no such file in {among}")
+    return {name: every[name] for name in only or every}
+
+
+def render_all(
+    folders: Mapping[Path, Look], wanted: Mapping[str, Wanted], console: Console, *, loops: bool
+) -> tuple[int, int]:
+    """As `render`, folder by folder."""
+    counts = [render(folder, look, wanted, console, loops=loops) for folder, look in folders.items()]
+    return sum(drawn for drawn, _ in counts), sum(kept for _, kept in counts)
 
 
 def render(
-    folder: Path,
-    look: Look,
-    only: Sequence[str],
-    console: Console,
-    *,
-    loops: bool = False,
-    sided: Collection[str] = (),
+    folder: Path, look: Look, wanted: Mapping[str, Wanted], console: Console, *, loops: bool = False
 ) -> tuple[int, int]:
-    """Brings a folder up to date; how many pictures were drawn, and how many were there. Those in `sided`
-    get a loop for the left side too. When nothing is named, what has no poses any more is taken away.
+    """Brings a folder up to date; how many pictures were drawn, and how many were there. What is one-sided
+    gets a loop for the left side too. Raises `ContentError` for poses that cannot be read or drawn.
     """
-    wanted = wanted_of(only)
-    folder.mkdir(parents=True, exist_ok=True)
     index = read_index(folder)
-    if not only:
-        _tidy(folder, index)
-    orders = [_order(folder, index, name, look, loops=loops, sided=name in sided) for name in wanted]
+    orders = [_order(folder, index.get(name), name, one, look, loops=loops) for name, one in wanted.items()]
     due = sorted(
         (order for order in orders if order.still or order.loop),
-        key=lambda order: -seconds(picture(order.name)),  # so that no core is left with a long one at the end
+        key=lambda order: -order.seconds,  # so that no core is left with a long one at the end
     )
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    if due:
+        folder.mkdir(parents=True, exist_ok=True)
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("Drawing", total=len(due))
         for order, drawn in _drawn(due):
@@ -93,16 +126,20 @@ def render(
             index[order.name] = _entry(order, drawn, index.get(order.name))
             _write(folder, index)
             progress.advance(task)
-    return len(due), len(wanted) - len(due)
+    return len(due), len(orders) - len(due)
 
 
-def wanted_of(only: Sequence[str]) -> tuple[str, ...]:
-    """All, when nothing is named. Raises `UnknownPictureError`."""
-    known = names()
-    for name in only:
-        if name not in known:
-            raise UnknownPictureError(f"{name}: there is no such file in content/poses")
-    return tuple(only) or known
+def tidy(folders: Iterable[Path], names: Collection[str]) -> None:
+    """Takes away what is not among these any more."""
+    for folder in folders:
+        index = read_index(folder)
+        gone = index.keys() - set(names)
+        for name in gone:
+            for file in files(folder, name, left=True):
+                file.unlink(missing_ok=True)
+            del index[name]
+        if gone:
+            _write(folder, index)
 
 
 def _write(folder: Path, index: dict[str, Entry]) -> None:
@@ -110,45 +147,26 @@ def _write(folder: Path, index: dict[str, Entry]) -> None:
     (folder / INDEX).write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
-def _tidy(folder: Path, index: dict[str, Entry]) -> None:
-    for name in index.keys() - set(names()):
-        for file in (still_file(folder, name), loop_file(folder, name), loop_file(folder, name, left=True)):
-            file.unlink(missing_ok=True)
-        del index[name]
-    _write(folder, index)
-
-
-def _order(
-    folder: Path, index: dict[str, Entry], name: str, look: Look, *, loops: bool, sided: bool
-) -> Order:
-    there = index.get(name)
+def _order(folder: Path, there: Entry | None, name: str, one: Wanted, look: Look, *, loops: bool) -> Order:
     drawn = still_file(folder, name).exists()
-    moves = loop_file(folder, name).exists() and loop_file(folder, name, left=sided).exists()
-    return Order(
-        name,
-        look,
-        still=there is None or not drawn or there.still != _still_print(name, look),
-        loop=loops
-        and (there is None or not moves or (there.loop, there.sided) != (_loop_print(name, look), sided)),
-        sided=sided,
+    moves = loop_file(folder, name).exists() and loop_file(folder, name, left=one.sided).exists()
+    order = Order(name, one.poses, read_picture(one.poses)[0], look, still=True, loop=loops, sided=one.sided)
+    if there is None:
+        return order
+    made = there.loop, there.sided, there.seconds
+    return replace(
+        order,
+        still=not drawn or there.still != order.still_print,
+        loop=loops and (not moves or made != (order.loop_print, one.sided, order.seconds)),
     )
 
 
-def _still_print(name: str, look: Look) -> str:
-    return still_print(name, person=look.person, night=look.night, left=look.left, size=look.size)
-
-
-def _loop_print(name: str, look: Look) -> str:
-    return loop_print(name, person=look.person, night=look.night, size=look.size)
-
-
 def _entry(order: Order, drawn: Drawn, before: Entry | None) -> Entry:
-    shown = picture(order.name)
     wide = order.look.size
-    starts = [number * (wide + GAP) for number in range(len(shown.still))]
+    starts = [number * (wide + GAP) for number in range(len(order.picture.still))]
     panels = [place for start in starts for place in (start, start + wide)]
     now = Entry(
-        still=_still_print(order.name, order.look),
+        still=order.still_print,
         loop=before.loop if before else "",
         size=before.size if before else (0, 0),
         seconds=before.seconds if before else 0,
@@ -157,36 +175,43 @@ def _entry(order: Order, drawn: Drawn, before: Entry | None) -> Entry:
     )
     if drawn.size is None:
         return now
-    long = round(seconds(shown), 2)
-    made = _loop_print(order.name, order.look)
-    return replace(now, loop=made, size=drawn.size, seconds=long, sided=order.sided)
+    return replace(now, loop=order.loop_print, size=drawn.size, seconds=order.seconds, sided=order.sided)
 
 
 def _drawn(due: Sequence[Order]) -> Iterable[tuple[Order, Drawn]]:
     if len(due) < 2:  # noqa: PLR2004 - no process is worth one picture
-        yield from ((order, _draw(order)) for order in due)
+        yield from ((order, _done(order, partial(_draw, order))) for order in due)
         return
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
         waiting = {pool.submit(_draw, order): order for order in due}
         for done in as_completed(waiting):
-            yield waiting[done], done.result()
+            yield waiting[done], _done(waiting[done], done.result)
+
+
+def _done(order: Order, result: Callable[[], Drawn]) -> Drawn:
+    """What cannot stand as it says is the author's to mend."""
+    try:
+        return result()
+    except (ValueError, KeyError) as error:
+        said = str(error).strip("'")
+        fault = Fault(shown_as(order.poses), 1, "", f"it cannot be drawn: {said}", "limber check says more")
+        raise ContentError([fault]) from error
 
 
 def _draw(order: Order) -> Drawn:
-    shown = picture(order.name)
     here = Path()
-    files: dict[Path, bytes] = {}
+    made: dict[Path, bytes] = {}
     size = None
     if order.still:
-        files[still_file(here, order.name)] = jpeg(still(shown, order.look))
+        made[still_file(here, order.name)] = jpeg(still(order.picture, order.look))
     if order.loop:
-        frames = list(loop(Scene(shown, order.look)))
+        frames = list(loop(Scene(order.picture, order.look)))
         high, wide = frames[0].shape[:2]
         size = (wide, high)
-        files[loop_file(here, order.name)] = mp4(frames)
+        made[loop_file(here, order.name)] = mp4(frames)
         if order.sided:
-            files[loop_file(here, order.name, left=True)] = mp4(mirrored(frame) for frame in frames)
-    return Drawn(files, size)
+            made[loop_file(here, order.name, left=True)] = mp4(mirrored(frame) for frame in frames)
+    return Drawn(made, size)
 
 
 def jpeg(image: Image.Image) -> bytes:

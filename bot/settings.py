@@ -18,7 +18,9 @@ class BadSettings(Exception):  # noqa: N818 - it says what is the case
     """A setting is wrong; the message is for the operator and shows no value."""
 
 
-class Settings(BaseSettings):
+class Packs(BaseSettings):
+    """The setting of those who need no bot: they do not stumble over what is wrong with another."""
+
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
         env_file=".env",
@@ -28,6 +30,16 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
+    content: Annotated[tuple[Path, ...], NoDecode] = ()
+    """Further content packs, separated by commas."""
+
+    @field_validator("content", mode="before")
+    @classmethod
+    def _separated_by_commas(cls, value: object) -> object:
+        return [one.strip() for one in value.split(",") if one.strip()] if isinstance(value, str) else value
+
+
+class Settings(Packs):
     token: SecretStr | None = None
     """The bot's token, from BotFather. Never printed."""
     api_url: AnyHttpUrl = AnyHttpUrl("https://api.telegram.org")
@@ -39,8 +51,6 @@ class Settings(BaseSettings):
     """Telegram id of the owner, who is also a trainer."""
     open: bool = True
     """Who comes without an invitation may start too, and belongs to the owner."""
-    content: Annotated[tuple[Path, ...], NoDecode] = ()
-    """Further content packs, separated by commas."""
     rate: Annotated[int, Field(ge=1, le=1000)] = 30
     """Messages per second to Telegram, all chats together."""
     webhook_url: AnyHttpUrl | None = None
@@ -54,11 +64,6 @@ class Settings(BaseSettings):
         if token is not None and not re.fullmatch(r"\d+:[\w-]+", token.get_secret_value()):
             raise ValueError("is no bot token: it looks like 123456:ABC…, as BotFather gave it")
         return token
-
-    @field_validator("content", mode="before")
-    @classmethod
-    def _separated_by_commas(cls, value: object) -> object:
-        return [one.strip() for one in value.split(",") if one.strip()] if isinstance(value, str) else value
 
     @property
     def api_base(self) -> str:

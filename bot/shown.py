@@ -1,33 +1,46 @@
 """What is ready-made of a figure: its loop, and the still that sets two poses side by side.
 
-In: what the flows want to be seen. Out: whether it is there, and the file. This is the one place that knows
-how the ready-made pictures are kept.
+In: what the flows want to be seen, and the album of the content in use. Out: whether it is there, and the
+file. This is the one place that knows how the ready-made pictures are kept.
 """
 
 from dataclasses import replace
 
 from bot.figures import ready
+from bot.figures.ready import Album
+from bot.telegram import Upload
 from flows.effects import Figure, Visual
 
 
-def available(picture: Visual | None) -> Visual | None:
+def available(picture: Visual | None, album: Album) -> Visual | None:
     """None for a figure that is not there: its card goes in words alone. Charts are drawn. What is done with
     both sides at once has one figure.
     """
     if not isinstance(picture, Figure):
         return picture
-    if not has(picture):
+    if not has(picture, album):
         return None
-    return picture if ready.sided(picture.item) else replace(picture, left=False)
+    return picture if ready.sided(picture.item, album.folder(picture.item)) else replace(picture, left=False)
 
 
-def has(figure: Figure) -> bool:
-    return figure.item in ready.ready()
+def has(figure: Figure, album: Album) -> bool:
+    return figure.item in ready.ready(album.folder(figure.item))
 
 
-def read(figure: Figure) -> tuple[str, bytes]:
-    """The file's ending, `.mp4` or `.jpg`, and what is in it. Raises `LookupError`."""
+def read(figure: Figure, album: Album) -> Upload:
+    """Its file. Raises `LookupError`."""
+    folder = album.folder(figure.item)
     if figure.still:
-        return ".jpg", ready.still(figure.item, left=figure.left, person=figure.person)
-    path = ready.loop(figure.item, left=figure.left, person=figure.person).file
-    return path.suffix, path.read_bytes()
+        data = ready.still(figure.item, left=figure.left, person=figure.person, folder=folder)
+        return Upload(f"{figure.name}.jpg", data, shared=True, words_first=True)
+    loop = ready.loop(figure.item, left=figure.left, person=figure.person, folder=folder)
+    # What to do is longer than a phone is high: above it, the figure would be out of sight.
+    return Upload(
+        f"{figure.name}{loop.file.suffix}",
+        loop.file.read_bytes(),
+        shared=True,
+        words_first=True,
+        width=loop.width,
+        height=loop.height,
+        seconds=round(loop.seconds),
+    )

@@ -90,6 +90,10 @@ class Upload:
     """The same file goes to many, so that Telegram's id of it is worth keeping."""
     words_first: bool = False
     """Stands below its caption, right above the buttons."""
+    width: int = 0
+    """Of what plays, in pixels, as its height is: a phone keeps the place free. 0 is not known."""
+    height: int = 0
+    seconds: int = 0
 
     @property
     def is_photo(self) -> bool:
@@ -267,11 +271,14 @@ async def _call_on(bot: telegram.Bot, message: Message, source: Source) -> int:
 async def _call_with(bot: telegram.Bot, message: Message, file: Upload, media: str | bytes) -> Sent:
     """The call that takes a file: a new message, or other media for a card that has some."""
     above = file.words_first or None
+    wide, high, long = file.width or None, file.height or None, file.seconds or None
     if message.action == "edit":
         kind = (
             partial(InputMediaPhoto, show_caption_above_media=above)
             if file.is_photo
-            else partial(InputMediaAnimation, show_caption_above_media=above)
+            else partial(
+                InputMediaAnimation, show_caption_above_media=above, width=wide, height=high, duration=long
+            )
             if file.is_animation
             else InputMediaDocument
         )
@@ -286,7 +293,9 @@ async def _call_with(bot: telegram.Bot, message: Message, file: Upload, media: s
     call = (
         partial(bot.send_photo, show_caption_above_media=above)
         if file.is_photo
-        else partial(bot.send_animation, show_caption_above_media=above)
+        else partial(
+            bot.send_animation, show_caption_above_media=above, width=wide, height=high, duration=long
+        )
         if file.is_animation
         else bot.send_document
     )

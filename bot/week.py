@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from html import unescape
 
+from bot.figures.ready import Album, album_of
 from bot.shown import available
 from content.library import Pack
 from flows.effects import Edit, Rows, Say, Toast
@@ -50,6 +51,7 @@ class Day:
 def week(kind: Kind, number: int, pack: Pack) -> list[Day]:
     """Each day of a week of the plan, counted from 1."""
     days: dict[date, Day] = {}
+    pictures = album_of(pack.further)
 
     def read(turn: Turn) -> None:
         client = turn.after.client
@@ -60,13 +62,13 @@ def week(kind: Kind, number: int, pack: Pack) -> list[Day]:
             return
         day = days.setdefault(on, Day(on))
         day.pushes += len(pushes(turn))
-        day.lines += _lines(turn, client.settings.local(turn.after.now))
+        day.lines += _lines(turn, client.settings.local(turn.after.now), pictures)
 
     life(1, 1, pack, kind=kind, watch=read).run(number * WEEK + SETTLES_IN)
     return [days[on] for on in sorted(days)]
 
 
-def _lines(turn: Turn, at: datetime) -> Iterator[str]:
+def _lines(turn: Turn, at: datetime, pictures: Album) -> Iterator[str]:
     event = turn.did.event
     did = _did(event, turn) if event is not None else ""
     if did:
@@ -83,8 +85,8 @@ def _lines(turn: Turn, at: datetime) -> Iterator[str]:
                 yield from _told(at, ON_TOP, text, ())
             case _:
                 continue
-        if isinstance(effect, Say | Edit) and (picture := available(effect.picture)) is not None:
-            yield f"{'':{MARGIN}}[picture: {picture.name}]"
+        if isinstance(effect, Say | Edit) and (seen := available(effect.picture, pictures)) is not None:
+            yield f"{'':{MARGIN}}[picture: {seen.name}]"
 
 
 def _did(event: Event, turn: Turn) -> str:

@@ -66,6 +66,8 @@ class Pack:
 
     version: str
     """Changes when any file of the pack does: 12 hexadecimal digits."""
+    further: tuple[Path, ...]
+    """The packs that were laid over it, the topmost last: they may hold poses and pictures too."""
     screening: Screening
     gate: Gate
     countries: Mapping[str, Country]
@@ -130,7 +132,7 @@ def load(folder: Path, *further: Path) -> Pack:
     contents = _read(folder, further)
     if contents.faults:
         raise ContentError(contents.faults)
-    return _pack(contents)
+    return _pack(contents, further)
 
 
 def check(folder: Path, *further: Path) -> list[Fault]:
@@ -223,13 +225,14 @@ def _files(pack: Path, *, required: bool) -> tuple[list[Path], list[Fault]]:
     return paths, faults
 
 
-def _pack(contents: _Contents) -> Pack:
+def _pack(contents: _Contents, further: tuple[Path, ...]) -> Pack:
     draft = contents.draft
     screening, conditions, self_tests = draft.get(Screening), draft.get(Conditions), draft.get(SelfTests)
     regions, exercises, avoid = draft.get(Regions), draft.get(Exercises), draft.get(Avoid)
     cities = draft.get(CityNames)
     return Pack(
         version=contents.version,
+        further=further,
         screening=screening,
         gate=draft.get(Gate),
         countries=_by(draft.get(Countries).countries, lambda country: (country.code,)),

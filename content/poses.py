@@ -1,9 +1,10 @@
 """The pictures of an exercise or a self-test: poses, what stands about, how the loop goes. Language-free.
 
-In: `poses/<id of the exercise or self-test>.yaml`, one file each, and `anatomy.yaml`. Out: frozen models; or
-`ContentError`. Metres and degrees; x to the front of who stands upright, y up from the floor, z to their
-right. The working side is always drawn as the right one: the left one is the mirror image. `docs/figures.md`
-explains it to authors; what only shows when the figure is posed is checked in `bot/figures/checking.py`.
+In: `poses/<id of the exercise or self-test>.yaml`, one file each, here and in further packs, and
+`anatomy.yaml`, which is here alone. Out: frozen models; or `ContentError`. Metres and degrees; x to the front
+of who stands upright, y up from the floor, z to their right. The working side is always drawn as the right
+one: the left one is the mirror image. `docs/figures.md` explains it to authors; what only shows when the
+figure is posed is checked in `bot/figures/checking.py`.
 """
 
 from functools import cache
@@ -16,7 +17,9 @@ from content.reading import Document, read
 from content.schema import Id, Item, Sources, Text
 from content.validation import validate
 
-FOLDER = Path(__file__).parent / "poses"
+POSES = "poses"
+"""The folder of a pack that holds them."""
+FOLDER = Path(__file__).parent / POSES
 ANATOMY = Path(__file__).parent / "anatomy.yaml"
 
 Point = tuple[float, float, float]
@@ -275,21 +278,34 @@ def anatomy() -> Anatomy:
     return validate(Anatomy, read(ANATOMY))
 
 
-@cache
 def read_picture(path: Path) -> tuple[Picture, Document]:
     """A file of `poses/`, with its lines. Raises `ContentError`: what cannot be read or is misspelt."""
-    document = read(path, f"poses/{path.name}")
+    document = read(path, shown_as(path))
     return validate(Picture, document), document
 
 
+def shown_as(path: Path) -> str:
+    """What faults call a file of `poses/`: one of a further pack with the pack's name, as its other files."""
+    return "/".join(path.parts[-2:] if path.parent == FOLDER else path.parts[-3:])
+
+
+def files(*further: Path) -> dict[str, Path]:
+    """Id → file, in the order of ids. One of a further pack takes the place of the one below it, whole."""
+    found: dict[str, Path] = {}
+    for folder in (FOLDER, *(pack / POSES for pack in further)):
+        found |= {path.stem: path for path in folder.glob("*.yaml")}
+    return dict(sorted(found.items()))
+
+
+@cache
 def picture(name: str) -> Picture:
-    """Of an exercise or a self-test, by its id. Raises `ContentError`."""
+    """Of an exercise or a self-test of the built-in content, by its id. Raises `ContentError`."""
     return read_picture(FOLDER / f"{name}.yaml")[0]
 
 
 def names() -> tuple[str, ...]:
-    """The ids that have poses."""
-    return tuple(path.stem for path in sorted(FOLDER.glob("*.yaml")))
+    """The ids of the built-in content that have poses."""
+    return tuple(files())
 
 
 PARTS: tuple[Part, ...] = get_args(Part)

@@ -6,6 +6,7 @@ In: a `Picture` with its lines. Out: faults with file, line and what to do. No n
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from bot.figures.body import PEOPLE
 from bot.figures.flesh import flesh
@@ -17,7 +18,20 @@ from bot.figures.skeleton import SIGN, Skeleton, angles_of, bend, meeting, stand
 from bot.figures.timeline import moment, seconds
 from bot.figures.vectors import Vec, add, apart, dot, flipped, mix, sub, turned
 from content.faults import ContentError, Fault, meant
-from content.poses import FOLDER, Anatomy, Limb, Part, Picture, Pose, Prop, Reach, anatomy, read_picture
+from content.poses import (
+    POSES,
+    Anatomy,
+    Limb,
+    Part,
+    Picture,
+    Pose,
+    Prop,
+    Reach,
+    anatomy,
+    files,
+    read_picture,
+    shown_as,
+)
 from content.reading import Document, Place
 
 BELOW = 0.02
@@ -35,20 +49,27 @@ BODY = PEOPLE["first"]
 Faults = Iterator[Fault]
 
 
-def faults(exercises: Iterable[str], self_tests: Iterable[str], avoided: Iterable[str]) -> list[Fault]:
-    """Of every picture. In: the ids that a picture may have."""
+def faults(
+    exercises: Iterable[str], self_tests: Iterable[str], avoided: Iterable[str], *further: Path
+) -> list[Fault]:
+    """Of every picture. In: the ids that a picture may have, and further packs that may hold poses."""
     kinds = {"feel": set(exercises), "measuring": set(self_tests), "why": set(avoided)}
     known = set[str]().union(*kinds.values())
-    drawn = {path.stem for path in FOLDER.glob("*.yaml")}
+    drawn = files(*further)
+    where = f"{further[-1].name}/{POSES}" if further else POSES
     found = [
-        Fault(f"poses/{one}.yaml", 1, "", "there is no picture of it", "write it: docs/figures.md says how")
-        for one in sorted((kinds["feel"] | kinds["measuring"]) - drawn)
+        Fault(f"{where}/{one}.yaml", 1, "", "there is no picture of it", "write it: docs/figures.md says how")
+        for one in sorted((kinds["feel"] | kinds["measuring"]) - drawn.keys())
     ]
-    for path in sorted(FOLDER.glob("*.yaml")):
-        name = f"poses/{path.name}"
+    found += [
+        Fault(shown_as(path), 1, "", "poses are read from .yaml files", "rename it")
+        for pack in further
+        for path in sorted((pack / POSES).glob("*.yml"))
+    ]
+    for path in drawn.values():
         if path.stem not in known:
             problem = "no exercise, self-test or avoided thing has this name"
-            found.append(Fault(name, 1, "", problem, meant(path.stem, known)))
+            found.append(Fault(shown_as(path), 1, "", problem, meant(path.stem, known)))
         try:
             picture, document = read_picture(path)
         except ContentError as error:

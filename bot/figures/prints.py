@@ -24,18 +24,27 @@ SIZE = 480
 
 
 def still_print(
-    name: str, *, person: str = "first", night: bool = False, left: bool = False, size: int = SIZE
+    name: str,
+    *,
+    person: str = "first",
+    night: bool = False,
+    left: bool = False,
+    size: int = SIZE,
+    folder: Path = FOLDER,
 ) -> str:
-    return _print(name, STILL, (person, night, left, size, QUALITY))
+    """`folder` is where its poses lie."""
+    return _print(folder / f"{name}.yaml", STILL, (person, night, left, size, QUALITY))
 
 
-def loop_print(name: str, *, person: str = "first", night: bool = False, size: int = SIZE) -> str:
-    return _print(name, LOOP, (person, night, size))
+def loop_print(
+    name: str, *, person: str = "first", night: bool = False, size: int = SIZE, folder: Path = FOLDER
+) -> str:
+    return _print(folder / f"{name}.yaml", LOOP, (person, night, size))
 
 
-def _print(name: str, maker: str, look: tuple[object, ...]) -> str:
+def _print(poses: Path, maker: str, look: tuple[object, ...]) -> str:
     mark = hashlib.sha256(renderer(maker).encode())
-    mark.update((FOLDER / f"{name}.yaml").read_bytes())
+    mark.update(poses.read_bytes())
     mark.update(json.dumps(look).encode())
     return mark.hexdigest()[:16]
 

@@ -2,10 +2,12 @@
 
 In: an id, whether the left side works, which person. Out: a file. No numpy and no encoder: `limber render`
 made them, `index.json` beside them says from what. They are drawn with the right side working; the loop of
-the left side is a file of its own where there is one, and the still is mirrored when it is asked for.
+the left side is a file of its own where there is one, and the still is mirrored when it is asked for. A
+content pack keeps its own in its folder `pictures`, in the same way.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -14,6 +16,8 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 SHIPPED = Path(__file__).parent / "shipped"
+OWN = "pictures"
+"""The folder of a content pack that holds what is drawn for it."""
 PERSON = "first"
 """Who is shown when nobody has been chosen, or the one chosen is not shipped."""
 INDEX = "index.json"
@@ -49,6 +53,22 @@ class Loop:
     width: int
     height: int
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Album:
+    """Where pictures are looked for: who has one in the first folder is shown from there."""
+
+    folders: tuple[Path, ...] = (SHIPPED,)
+
+    def folder(self, name: str) -> Path:
+        """The last one when none has it: there is nothing in that either."""
+        return next((each for each in self.folders if name in ready(each)), self.folders[-1])
+
+
+def album_of(further: Sequence[Path]) -> Album:
+    """Of the built-in content with further packs laid over it, the topmost last."""
+    return Album((*(pack / OWN for pack in reversed(further)), SHIPPED))
 
 
 def people(folder: Path = SHIPPED) -> tuple[str, ...]:
@@ -98,6 +118,12 @@ def still_file(folder: Path, name: str) -> Path:
 
 def loop_file(folder: Path, name: str, *, left: bool = False) -> Path:
     return folder / f"{name}{'_left' if left else ''}.mp4"
+
+
+def files(folder: Path, name: str, *, left: bool) -> list[Path]:
+    """All of one picture, with the loop of the left side or without."""
+    loops = [loop_file(folder, name, left=True)] if left else []
+    return [still_file(folder, name), loop_file(folder, name), *loops]
 
 
 def _found(name: str, person: str, folder: Path) -> tuple[Path, Entry]:

@@ -43,6 +43,7 @@ def say(key: str, **args: object) -> str:
 
 PACK = SimpleNamespace(
     version="pack-1",
+    further=(),
     say=say,
     alert={one.id: one for one in (RED, AMBER, QUIET)},
     talking=SimpleNamespace(usual_of_last=20),

@@ -78,7 +78,7 @@ def test_the_pictures_lie_beside_the_page(tmp_path, sided):
     )
     for name in ("clamshell.jpg", "clamshell.mp4", "clamshell_left.mp4"):
         (pictures / name).write_bytes(name.encode())
-    write_catalogue(into, pictures, PACK)
+    write_catalogue(into, [pictures], PACK)
     names = {"index.html", "clamshell.jpg", "clamshell.mp4"} | ({"clamshell_left.mp4"} if sided else set())
     assert {file.name for file in into.iterdir()} == names
     assert set(Seen((into / "index.html").read_text()).sources) == names - {"index.html"}

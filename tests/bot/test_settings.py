@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import BadSettings, load
+from bot.settings import BadSettings, Packs, load
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +45,11 @@ def test_the_environment_goes_before_the_file(tmp_path, monkeypatch):
     assert settings.content == (Path("packs/clinic"), Path("packs/mine"))
     assert settings.api_base == "http://127.0.0.1:8081"
     assert settings.api_is_local
+
+
+def test_who_needs_no_bot_reads_the_packs_whatever_else_is_wrong(tmp_path, monkeypatch):
+    (tmp_path / ".env").write_text("LIMBER_TOKEN=nonsense\nLIMBER_CONTENT=packs/mine\n")
+    assert Packs().content == (Path("packs/mine"),)
 
 
 @pytest.mark.parametrize(

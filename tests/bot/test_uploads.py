@@ -10,6 +10,7 @@ import telegram
 from telegram.request import HTTPXRequest
 
 from bot.figures import ready
+from bot.figures.ready import Album
 from bot.shown import available, has, read
 from bot.store import Message, Store
 from bot.telegram import NotSent, Refused, Sent, Unknown, Upload, send
@@ -23,6 +24,8 @@ RIGHT = Figure("half_kneeling_hip_flexor")
 LEFT = Figure("half_kneeling_hip_flexor", left=True)
 BRIDGE = Figure("glute_bridge")
 CLIP = Upload("glute_bridge.mp4", b"clip", shared=True, words_first=True)
+MEASURED = replace(CLIP, width=480, height=360, seconds=5)
+SIZES = (("width", 480), ("height", 360), ("duration", 5))
 WRONG = Refused("rejected", "Bad Request: wrong file identifier/HTTP URL specified")
 
 
@@ -231,15 +234,15 @@ async def test_a_file_that_is_gone_when_it_is_sent_leaves_the_words_and_tells_th
 
 def test_charts_and_words_need_no_file(monkeypatch):
     make_ready(monkeypatch, "glute_bridge")
-    assert available(None) is None
-    assert available(BRIDGE) == BRIDGE
-    assert available(RIGHT) is None
+    assert available(None, Album()) is None
+    assert available(BRIDGE, Album()) == BRIDGE
+    assert available(RIGHT, Album()) is None
 
 
 def test_what_has_no_file_is_not_there():
-    assert not has(Figure("no_such_exercise"))
+    assert not has(Figure("no_such_exercise"), Album())
     with pytest.raises(LookupError):
-        read(Figure("no_such_exercise"))
+        read(Figure("no_such_exercise"), Album())
 
 
 @pytest.mark.parametrize("left", [False, True])
@@ -251,16 +254,17 @@ def test_the_file_is_that_of_the_person(left, monkeypatch):
         return ready.Loop(Path(__file__), 4, 3, 1.0)
 
     monkeypatch.setattr(ready, "loop", loop)
-    read(Figure("glute_bridge", left, "second"))
-    assert asked == [("glute_bridge", {"left": left, "person": "second"})]
+    album = Album()
+    read(Figure("glute_bridge", left, "second"), album)
+    assert asked == [("glute_bridge", {"left": left, "person": "second", "folder": album.folders[0]})]
 
 
 def test_what_both_sides_do_at_once_is_one_figure(monkeypatch):
     make_ready(monkeypatch)
-    monkeypatch.setattr(ready, "sided", lambda item: item != "glute_bridge")
-    assert available(Figure("glute_bridge", left=True)) == Figure("glute_bridge")
-    assert available(LEFT) == LEFT
-    assert available(replace(LEFT, person="second")) == replace(LEFT, person="second")
+    monkeypatch.setattr(ready, "sided", lambda item, _: item != "glute_bridge")
+    assert available(Figure("glute_bridge", left=True), Album()) == Figure("glute_bridge")
+    assert available(LEFT, Album()) == LEFT
+    assert available(replace(LEFT, person="second"), Album()) == replace(LEFT, person="second")
 
 
 # --- the calls ---
@@ -277,6 +281,20 @@ def test_what_both_sides_do_at_once_is_one_figure(monkeypatch):
             ['name="animation"; filename="glute_bridge.mp4"', "Bridge", 'name="show_caption_above_media"'],
         ),
         (message(), CLIP, "known", "sendAnimation", ["animation=known"]),
+        (
+            message(),
+            MEASURED,
+            "",
+            "sendAnimation",
+            [f'name="{name}"\r\n\r\n{size}\r\n' for name, size in SIZES],
+        ),
+        (
+            message(action="edit", message_id=77),
+            MEASURED,
+            "",
+            "editMessageMedia",
+            [f'"{name}": {size}' for name, size in SIZES],
+        ),
         (
             message(action="edit", message_id=77),
             CLIP,
@@ -304,7 +322,15 @@ def test_what_both_sides_do_at_once_is_one_figure(monkeypatch):
             ['name="photo"; filename="glute_bridge.jpg"', 'name="show_caption_above_media"'],
         ),
     ],
-    ids=["clip", "clip by its id", "edit to a clip", "edit to a clip by its id", "still"],
+    ids=[
+        "clip",
+        "clip by its id",
+        "its size and length",
+        "an edit's, too",
+        "edit to a clip",
+        "edit to a clip by its id",
+        "still",
+    ],
 )
 async def test_calls_as_telegram_gets_them(sent, file, file_id, method, parts):
     calls = []

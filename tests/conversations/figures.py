@@ -3,6 +3,7 @@
 import pytest
 
 from bot import shown
+from bot.telegram import Upload
 from content.poses import names
 from flows.effects import Figure
 
@@ -15,8 +16,13 @@ def clip_of(figure: Figure) -> bytes:
     return CLIP + figure.name.encode()
 
 
+def upload(figure: Figure) -> Upload:
+    name = f"{figure.name}.mp4"
+    return Upload(name, clip_of(figure), shared=True, words_first=True, width=480, height=360, seconds=5)
+
+
 def make_ready(monkeypatch: pytest.MonkeyPatch, *items: str) -> None:
     """These have a loop, or without `items` everything that has poses."""
     ready = items or names()
-    monkeypatch.setattr(shown, "has", lambda figure: figure.item in ready)
-    monkeypatch.setattr(shown, "read", lambda figure: (".mp4", clip_of(figure)))
+    monkeypatch.setattr(shown, "has", lambda figure, album: figure.item in ready)
+    monkeypatch.setattr(shown, "read", lambda figure, album: upload(figure))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
 
+from bot.figures.ready import Album
 from bot.shown import available
 from bot.tryout.html import parse
 from content.library import Pack
@@ -435,7 +436,7 @@ def same(one: Source | None, other: Source | None) -> bool:
 
 
 def kind_of(picture: Visual | None) -> str:
-    there = available(picture)
+    there = available(picture, Album())
     return "" if there is None else there.name
 
 
