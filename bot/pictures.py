@@ -44,16 +44,16 @@ class Artist:
 
 
 def _read(figure: Figure, album: Album) -> Upload:
-    loop, data = shown.read(figure, album)
+    file = shown.read(figure, album)
     # What to do is longer than a phone is high: above it, the figure would be out of sight.
     return Upload(
-        f"{figure.name}{loop.file.suffix}",
-        data,
+        f"{figure.name}{file.ending}",
+        file.data,
         shared=True,
         words_first=True,
-        width=loop.width,
-        height=loop.height,
-        seconds=round(loop.seconds),
+        width=file.width,
+        height=file.height,
+        seconds=round(file.seconds),
     )
 
 

@@ -32,6 +32,7 @@ from content.schema import (
     Mode,
     NerveRule,
     Option,
+    Pictures,
     Regions,
     Screening,
     SelfTest,
@@ -294,6 +295,10 @@ def _tests_exist_in_regions(draft: Draft) -> Faults:
             yield from known.check(Regions, (*place, "only_if_not_done"), item.only_if_not_done)
     for position, rule in enumerate(draft.get(Regions).nerves):
         yield from known.check(Regions, ("nerves", position, "negative_needs"), rule.negative_needs)
+
+
+def _tests_exist_in_pictures(draft: Draft) -> Faults:
+    yield from _known_tests(draft).check(Pictures, ("person_in",), draft.get(Pictures).person_in)
 
 
 def _regions_exist(draft: Draft) -> Faults:
@@ -802,6 +807,7 @@ CHECKS: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
     _tests_exist_in_conditions,
     _tests_exist_in_self_tests,
     _tests_exist_in_regions,
+    _tests_exist_in_pictures,
     _regions_exist,
     _regions_of_exercises_exist,
     _flags_exist,

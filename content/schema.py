@@ -338,6 +338,13 @@ class Asked(Item):
     """Only when one of these regions tested tight."""
 
 
+class Beside(Item):
+    """What the two halves of a self-test's still show: what is in range, then what is tight."""
+
+    first: Text
+    second: Text
+
+
 class SelfTest(Item):
     """A movement the client tries, to find what is tight."""
 
@@ -358,6 +365,7 @@ class SelfTest(Item):
     steps: Annotated[tuple[Text, ...], Field(min_length=1, max_length=7)]
     measuring: Text
     """Where the phone or ruler goes, and what "level" looks like."""
+    beside: Beside
     caveats: tuple[Text, ...] = ()
     measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
     norm: Text
@@ -835,6 +843,8 @@ class Pictures(Item):
     report_rows: Annotated[int, Field(ge=1)]
     """Lines of a table of the report: it is one page."""
     report_signs: Annotated[int, Field(ge=1)]
+    person_in: str
+    """The self-test in which each person is shown, to choose from; nothing is prescribed by it."""
     source: Sources
 
 

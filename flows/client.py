@@ -17,6 +17,8 @@ from flows.planning import Floss, Plan, PlanSide, Prescription
 
 SlotKind = Literal["bedtime", "floss", "workout"]
 Technique = Literal["static", "contract_relax", "roller"]
+Person = Literal["first", "second"]
+"""Who does the exercises in the pictures."""
 SlotStatus = Literal["open", "done", "partly", "skipped", "excused", "missed"]
 """`excused` (ill, away, paused) leaves adherence as it is; `missed` and `skipped` do not."""
 
@@ -45,6 +47,8 @@ class Settings:
     """A tip now and then is welcome."""
     broadcasts: bool = True
     """What the trainer writes to many at once is welcome."""
+    person: Person = "first"
+    """Who is shown in the pictures."""
 
     def bedtime_on(self, on: date) -> time:
         """Of the night that follows a date."""

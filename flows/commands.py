@@ -21,7 +21,7 @@ from flows.screens.plan import left_out_text, why_text
 from flows.screens.plan import lines as plan_lines
 from flows.screens.session import STEPS, hold_still, workout
 from flows.table import COACHED
-from flows.talk import Card, Choice, Talk, column
+from flows.talk import KEEP, Card, Choice, Talk, column
 
 WORDS = ("help", "start_over", "back", "stop", "progress", "report")
 """Typed without a slash these work too."""
@@ -150,7 +150,7 @@ def _start(talk: Talk) -> None:
 
 def _help(talk: Talk) -> None:
     country = talk.pack.country(talk.client.settings.country)
-    choices = [Choice(talk.say("carry-on"), "keep", "success")]
+    choices = [Choice(talk.say("carry-on"), KEEP, "success")]
     if talk.client.trail or talk.client.asked:
         choices.append(Choice(talk.say("one-back"), "go_back"))
     choices.append(Choice(talk.say("start-over-button"), "ask_start_over"))
@@ -172,7 +172,7 @@ def _ask_start_over(talk: Talk) -> None:
         Card(
             talk.say("start-over"),
             column(
-                Choice(talk.say("start-over-no"), "keep", "success"),
+                Choice(talk.say("start-over-no"), KEEP, "success"),
                 Choice(talk.say("start-over-yes"), "start_over", "danger"),
             ),
         )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from flows.client import Person
 from flows.events import Event, Source
 
 Urgency = Literal["alert", "reply", "prompt", "broadcast"]
@@ -50,10 +51,15 @@ class Figure:
     """Id of the exercise or self-test."""
     left: bool = False
     """Mirrored: the left side works."""
+    person: Person = "first"
+    """Who does it."""
+    still: bool = False
+    """Two poses beside each other, instead of the movement."""
 
     @property
     def name(self) -> str:
-        return f"{self.item}_left" if self.left else self.item
+        by = "" if self.person == "first" else f"_{self.person}"
+        return f"{self.item}{by}{'_left' if self.left else ''}{'_still' if self.still else ''}"
 
 
 Visual = Picture | Figure

@@ -796,6 +796,9 @@ def _answer(talk: Journey, value: str) -> None:
     if value == showing.SHOW:
         showing.begin(talk)
         return
+    if value == self_tests.BESIDE:
+        talk.redraw(self_tests.beside(talk))
+        return
     trigger = SCREENS[talk.state].hear(talk, value)
     if trigger is None or not talk.move(trigger):
         talk.show_again()

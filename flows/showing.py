@@ -5,11 +5,11 @@ client's card and changes in place; where something else waits for an answer, it
 """
 
 from content.library import Html
-from flows.effects import Button, Edit, Figure, Rows, Say
+from flows.effects import Button, Edit, Rows, Say
 from flows.planning import Prescription
 from flows.screens.plan import dose, to_see
 from flows.table import COACHED
-from flows.talk import CARD, Talk
+from flows.talk import CARD, KEEP, Talk
 
 LOOK = "e"
 """Where the buttons lead, before the colon of what they carry."""
@@ -17,8 +17,6 @@ SHOW = "show"
 """The answer on the plan's card that leads here."""
 PLAN = frozenset({"plan", "plan_why", "plan_left_out"})
 """States whose card gives its place, and has it back by a button."""
-KEEP = "keep"
-"""The answer that shows the open card again."""
 
 
 def button(talk: Talk) -> Rows:
@@ -31,7 +29,7 @@ def begin(talk: Talk) -> None:
     """In place of the plan's card."""
     (first, *_) = to_see(talk)
     _open(talk, first)
-    talk.put(_text(talk, first), _rows(talk, first), _figure(first))
+    talk.put(_text(talk, first), _rows(talk, first), talk.figure(first.exercise, first.side))
 
 
 def tapped(talk: Talk, value: str) -> None:
@@ -41,13 +39,13 @@ def tapped(talk: Talk, value: str) -> None:
         return
     if _is_open(talk):
         talk.learn(question=_question(line))
-        talk.add(Edit(_text(talk, line), _rows(talk, line), _figure(line)))
+        talk.add(Edit(_text(talk, line), _rows(talk, line), talk.figure(line.exercise, line.side)))
         return
     is_card = talk.state in {"coaching", *PLAN} and not talk.client.prompt and not talk.client.pending
     if is_card:
         _open(talk, line)
     text, rows = _text(talk, line), _rows(talk, line, is_card=is_card)
-    talk.add(Say(text, rows, silent=True, card=is_card, picture=_figure(line)))
+    talk.add(Say(text, rows, silent=True, card=is_card, picture=talk.figure(line.exercise, line.side)))
 
 
 def _may(talk: Talk) -> bool:
@@ -75,11 +73,6 @@ def _value(line: Prescription) -> str:
 
 def _data(line: Prescription) -> str:
     return f"{LOOK}:{_value(line)}"
-
-
-def _figure(line: Prescription) -> Figure:
-    """Of both sides, the right one is drawn."""
-    return Figure(line.exercise, line.side == "L")
 
 
 def _text(talk: Talk, line: Prescription) -> Html:

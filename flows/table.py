@@ -18,7 +18,7 @@ class Move(NamedTuple):
 
 LOCKED = "emergency getting_help urgent clearance clearance_date emergency_sign"
 """States that a lock may hold somebody in."""
-SETTINGS = "settings settings_more weekend_bedtime weekend_wake report_evening floss_wish"
+SETTINGS = "settings settings_more weekend_bedtime weekend_wake report_evening floss_wish person"
 """What may be changed at any time, each left by one tap."""
 WELCOME = (
     Move("start", "new", "welcome"),
@@ -226,6 +226,7 @@ ANYTIME = (
     Move("less", "settings_more", "settings"),
     Move("report", "settings_more", "report_evening"),
     Move("flossings", "settings_more", "floss_wish"),
+    Move("person", "settings_more", "person"),
     Move("told", "weekend_wake report_evening floss_wish", "exercise", "is_mid_session"),
     Move("told", "weekend_wake report_evening floss_wish", "coaching"),
     Move("fine", SETTINGS, "exercise", "is_mid_session"),

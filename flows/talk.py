@@ -37,6 +37,8 @@ from flows.values import changed
 
 CARD = "c"
 PROMPT = "p"
+KEEP = "keep"
+"""The answer that shows the open card again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,10 @@ class Talk(ABC):
         """The steps of an exercise or a test, a line each."""
         lines = (self.say("step", number=place, text=each) for place, each in enumerate(steps, 1))
         return self.pack.join(lines, "\n")
+
+    def figure(self, item: str, side: str | None = None, *, still: bool = False) -> Figure:
+        """An exercise or a self-test, done by whom the client wants to see; of both sides, the right one."""
+        return Figure(item, side == "L", self.client.settings.person, still)
 
     @property
     def local(self) -> datetime:

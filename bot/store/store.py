@@ -8,7 +8,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal, Self, TypeVar, cast, get_args
@@ -1179,20 +1179,18 @@ def _dump_picture(picture: Visual | None) -> str | None:
             return None
         case Picture(kind, on, night):
             return json.dumps([kind, on.isoformat(), night])
-        case Figure(item, left):
-            return json.dumps({"figure": item, "left": left})
+        case Figure():
+            return json.dumps(asdict(picture))
 
 
 def _load_picture(text: str | None) -> Visual | None:
     if text is None:
         return None
     match json.loads(text):
-        case {"figure": item, "left": left}:
-            return Figure(item, left)
         case [kind, on, night]:
             return Picture(kind, date.fromisoformat(on), night)
-        case _:
-            raise ValueError("a picture that nobody has dumped")
+        case fields:
+            return Figure(**fields)
 
 
 def _dump_rows(rows: Rows) -> str:

@@ -29,6 +29,11 @@ test-title =
 step = { $number }. { $text }
 measuring = <i>{ $text }</i>
 caveat = ⚠️ { $text }
+test-beside =
+    <b>First picture.</b> { $first }
+    <b>Second picture.</b> { $second }
+test-beside-button = What counts?
+test-steps-button = How does it go?
 test-question = <b>{ $text }</b>
 cannot = I can't do this
 it-hurts = It hurts

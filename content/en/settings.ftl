@@ -33,6 +33,17 @@ every-evening = Every evening
 no-more-broadcasts = No group messages
 broadcasts-again = Group messages again
 report-evening = <b>On which evening shall the week's report come?</b>
+change-person = Who is shown
+person =
+    <b>Who is shown in the pictures?</b>
+    Now: { $person ->
+        [second] a person with hair in a bun and a yellow shirt.
+       *[first] a person with short hair and a white shirt.
+    }
+person-choice = { $person ->
+        [second] Hair in a bun, yellow shirt
+       *[first] Short hair, white shirt
+    }
 floss-wish =
     <b>How many flossings a day fit in?</b>
     Your plan has { $prescribed }. Fewer are fine; more is not better.

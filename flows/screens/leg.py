@@ -44,7 +44,7 @@ def posture(talk: Talk) -> Html:
 def posture_shown(talk: Talk) -> Figure | None:
     """None for walking, which everybody can."""
     relief = talk.client.plan.floss.relief_first if talk.client.plan else None
-    return None if relief in {None, WALK} else Figure(str(relief))
+    return None if relief in {None, WALK} else talk.figure(str(relief))
 
 
 def off_today_text(talk: Talk) -> Html:

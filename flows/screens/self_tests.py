@@ -12,13 +12,14 @@ from content.schema import Measure, SelfTest, Side, Sitting
 from flows import reading
 from flows.answers import NOT_DONE, PAINFUL, Answers, Finding
 from flows.client import Retest
-from flows.effects import Figure
 from flows.findings import SIDES, Readings, findings
 from flows.screens import retested
-from flows.talk import Card, Choice, Screen, Talk, column
+from flows.talk import KEEP, Card, Choice, Screen, Talk, column
 
 SITTINGS: tuple[Sitting, ...] = ("nerve", "hips", "thoracic")
 MIDDLE = "-"
+BESIDE = "beside"
+"""What is tapped only to look: at the two positions beside each other."""
 
 
 def sitting_now(talk: Talk) -> Sitting | None:
@@ -170,20 +171,41 @@ def _offer(talk: Talk) -> Card:
 
 def _test(talk: Talk) -> Card:
     test, side, measure = _now(talk)
-    number, total = _place(talk, test)
-    parts: list[Html] = [
-        talk.say("test-title", name=test.name, side=side or "none", number=number, total=total)
-    ]
+    parts = [_title(talk, test, side)]
     if measure == test.measures[0] or _is_new_again(talk, test, side):
         parts.append(talk.numbered(test.steps))
         caveats = [talk.say("caveat", text=each) for each in test.caveats]
         parts.append(talk.pack.join([talk.say("measuring", text=test.measuring), *caveats], "\n"))
     parts.append(talk.say("test-question", text=measure.ask, unit=measure.unit))
+    look = Choice(talk.say("test-beside-button"), BESIDE)
+    return Card(talk.pack.join(parts, "\n\n"), _rows(talk, measure, look), talk.figure(test.id, side))
+
+
+def beside(talk: Talk) -> Card:
+    """The same question, with what passes and what is tight beside each other."""
+    test, side, measure = _now(talk)
+    parts = [
+        _title(talk, test, side),
+        talk.say("test-beside", first=test.beside.first, second=test.beside.second),
+        talk.say("measuring", text=test.measuring),
+        talk.say("test-question", text=measure.ask, unit=measure.unit),
+    ]
+    look = Choice(talk.say("test-steps-button"), KEEP)
+    figure = talk.figure(test.id, side, still=True)
+    return Card(talk.pack.join(parts, "\n\n"), _rows(talk, measure, look), figure)
+
+
+def _title(talk: Talk, test: SelfTest, side: Side | None) -> Html:
+    number, total = _place(talk, test)
+    return talk.say("test-title", name=test.name, side=side or "none", number=number, total=total)
+
+
+def _rows(talk: Talk, measure: Measure, look: Choice) -> tuple[tuple[Choice, ...], ...]:
     rows: list[tuple[Choice, ...]] = [(Choice(mark.say, f"{mark.means:g}"),) for mark in measure.landmarks]
     rows.extend((Choice(option.say, option.means),) for option in measure.options)
     rows.append((Choice(talk.say("cannot"), "cannot"), Choice(talk.say("it-hurts"), "hurts", "danger")))
-    rows.append((Choice(talk.say("later"), "later"),))
-    return Card(talk.pack.join(parts, "\n\n"), tuple(rows), Figure(test.id, side == "L"))
+    rows.append((look, Choice(talk.say("later"), "later")))
+    return tuple(rows)
 
 
 def _is_new_again(talk: Talk, test: SelfTest, side: Side | None) -> bool:

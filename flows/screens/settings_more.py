@@ -1,9 +1,13 @@
-"""Weekends of their own, the evening of the report, how often things come, tips and group messages."""
+"""Weekends of their own, the evening of the report, how often things come, tips and group messages, and who
+is shown in the pictures.
+"""
 
 from dataclasses import replace
 from datetime import time
+from typing import get_args
 
 from flows import reading, schedule, tips
+from flows.client import Person
 from flows.effects import CancelBroadcasts, Unschedule
 from flows.screens.welcome import is_night, read_time, time_card
 from flows.table import is_coached
@@ -20,6 +24,9 @@ TIPS = {TIPS_OFF: "no-more-tips", TIPS_ON: "tips-again"}
 BROADCASTS_OFF, BROADCASTS_ON = "broadcasts_off", "broadcasts_on"
 BROADCASTS = {BROADCASTS_OFF: "no-more-broadcasts", BROADCASTS_ON: "broadcasts-again"}
 """What may be chosen about messages to many, and what it is called."""
+
+
+PEOPLE: tuple[Person, ...] = get_args(Person)
 
 
 def _leave(talk: Talk) -> Choice:
@@ -89,6 +96,7 @@ def _more(talk: Talk) -> Card:
             ("every-evening", "every") if settings.every_other_evening else ("every-second-evening", "fade")
         )
         choices.append(Choice(talk.say(other[0]), other[1]))
+    choices.append(Choice(talk.say("change-person"), "person"))
     change = TIPS_OFF if settings.tips else TIPS_ON
     choices.append(Choice(talk.say(TIPS[change]), change))
     broadcasts = BROADCASTS_OFF if settings.broadcasts else BROADCASTS_ON
@@ -176,10 +184,32 @@ def _hear_floss(talk: Talk, value: str) -> str:
     return "told"
 
 
+def _person(talk: Talk) -> Card:
+    """With a picture of the one who is shown now."""
+    now = talk.client.settings.person
+    others = [Choice(talk.say("person-choice", person=one), one) for one in PEOPLE if one != now]
+    return Card(
+        talk.say("person", person=now),
+        column(*others, Choice(talk.say("all-good"), "fine", "success")),
+        talk.figure(talk.pack.pictures.person_in),
+    )
+
+
+def _hear_person(talk: Talk, value: str) -> str | None:
+    """Shown at once, to be looked at."""
+    if value == "fine":
+        return "fine"
+    person = next(one for one in PEOPLE if one == value)
+    talk.learn(settings=replace(talk.client.settings, person=person))
+    talk.record("answer", "person", f'"{person}"', talk.today)
+    return None
+
+
 SCREENS = {
     "weekend_bedtime": Screen(_bedtime, _hear_bedtime, read_time("evening")),
     "weekend_wake": Screen(_wake, _hear_wake, read_time("morning")),
     "settings_more": Screen(_more, _hear_more),
     "report_evening": Screen(_report, _hear_report, _read_report),
     "floss_wish": Screen(_floss, _hear_floss, _read_floss),
+    "person": Screen(_person, _hear_person),
 }

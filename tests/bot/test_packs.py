@@ -19,7 +19,7 @@ from bot.figures.scene import Look
 from bot.figures.wanted import faults as pictures
 from bot.figures.wanted import wanted
 from bot.pictures import Artist
-from bot.shown import available, has, read
+from bot.shown import Shown, available, has, read
 from bot.store import Message
 from bot.tryout import run as tryout
 from content.library import built_in
@@ -317,11 +317,12 @@ def test_what_cannot_be_drawn_is_refused_in_one_line(posed, tmp_path):
 def test_the_packs_own_is_looked_for_before_what_is_shipped(drawn):
     own = album_of([drawn])
     assert available(LEFT, own) == LEFT
-    loop, data = read(LEFT, own)
-    assert loop.file == drawn / "pictures" / "first" / "low_bridge_left.mp4"
-    assert (loop.width, loop.height, loop.seconds, data) == (480, 360, 5.4, loop.file.read_bytes())
-    assert read(Figure("slump"), own)[0] == ready.loop("slump")
-    assert ready.loop("low_bridge", person="second", folder=own.folder("low_bridge")).file.is_file()
+    for person in ("first", "second"):
+        file = drawn / "pictures" / person / "low_bridge_left.mp4"
+        assert read(replace(LEFT, person=person), own) == Shown(".mp4", file.read_bytes(), 480, 360, 5.4)
+    still = drawn / "pictures" / "first" / "low_bridge.jpg"
+    assert read(replace(BRIDGE, still=True), own) == Shown(".jpg", still.read_bytes())
+    assert read(Figure("slump"), own).data == ready.loop("slump").file.read_bytes()
 
 
 def test_without_the_pack_or_its_picture_words_go_alone(drawn):

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -166,7 +167,7 @@ def test_an_id_that_has_come_meanwhile_is_not_forgotten_with_the_old_one(store):
 # --- the store, the coach, the outbox ---
 
 
-@pytest.mark.parametrize("figure", [RIGHT, LEFT])
+@pytest.mark.parametrize("figure", [RIGHT, LEFT, replace(LEFT, person="second")])
 def test_a_figure_comes_back_as_it_went_in(bench, monkeypatch, figure):
     make_ready(monkeypatch)
     bench.hears("a", Say("Kneel", picture=figure))
@@ -244,11 +245,25 @@ def test_what_has_no_file_is_not_there():
         read(Figure("no_such_exercise"), Album())
 
 
+@pytest.mark.parametrize("left", [False, True])
+def test_the_file_is_that_of_the_person(left, monkeypatch):
+    asked = []
+
+    def loop(item, **which):
+        asked.append((item, which))
+        return ready.Loop(Path(__file__), 4, 3, 1.0)
+
+    monkeypatch.setattr(ready, "loop", loop)
+    read(Figure("glute_bridge", left, "second"), Album())
+    assert asked == [("glute_bridge", {"left": left, "person": "second", "folder": ready.SHIPPED})]
+
+
 def test_what_both_sides_do_at_once_is_one_figure(monkeypatch):
     make_ready(monkeypatch)
     monkeypatch.setattr(ready, "sided", lambda item, _: item != "glute_bridge")
     assert available(Figure("glute_bridge", left=True), Album()) == Figure("glute_bridge")
     assert available(LEFT, Album()) == LEFT
+    assert available(replace(LEFT, person="second"), Album()) == replace(LEFT, person="second")
 
 
 # --- the calls ---

@@ -106,6 +106,7 @@ self_tests:
     purpose: Can the hip reach straight?
     steps: [Lie on the edge of the bed.]
     measuring: Look at the thigh.
+    beside: {first: Level., second: Above level.}
     measures:
       - id: thigh_deg
         ask: Where is the thigh?
@@ -128,6 +129,7 @@ self_tests:
     purpose: Is a nerve tender?
     steps: [Sit tall.]
     measuring: Nothing to measure.
+    beside: {first: On the heels., second: On tiptoe.}
     measures:
       - id: result
         ask: Was it the feeling you know?
@@ -297,6 +299,7 @@ marks: 3
 easy_from: 0.7
 report_rows: 8
 report_signs: 3
+person_in: thomas_test
 source: [design]
 """,
     "prompts.yaml": """\

@@ -82,7 +82,7 @@ def test_a_refused_pack_names_every_fault(pack):
             "self_tests.yaml",
             "sitting: nerve",
             "sitting: nerv",
-            'self_tests.yaml:45 self_tests[1].sitting: "nerv" is none of nerve, hips, thoracic – did you',
+            'self_tests.yaml:46 self_tests[1].sitting: "nerv" is none of nerve, hips, thoracic – did you',
         ),
         (
             "self_tests.yaml",

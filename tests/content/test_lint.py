@@ -77,6 +77,7 @@ REFERENCES = [
         "all: [RF01, RF31]",
         'red_flags.yaml:24 combinations[0].all[1]: there is no red flag "RF31"',
     ),
+    ("pictures.yaml", "person_in: thomas_test", "person_in: thoms", 'there is no self-test "thoms"'),
     ("red_flags.yaml", "test: slump", "test: slum", 'there is no self-test "slum"'),
     ("red_flags.yaml", "measure: result", "measure: results", 'no measure of slump "results"'),
     ("signs.yaml", "flag: RF01", "flag: RF02", 'there is no red flag "RF02"'),

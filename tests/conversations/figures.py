@@ -1,17 +1,14 @@
 """Figures that are ready, for scenes and tests: a few bytes for each, which a phone takes for a clip."""
 
-from pathlib import Path
-
 import pytest
 
 from bot import shown
-from bot.figures.ready import Loop
+from bot.shown import Shown
 from content.poses import names
 from flows.effects import Figure
 
 CLIP = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom"
 """How an MP4 begins."""
-LOOP = Loop(Path("loop.mp4"), 480, 360, 5.1)
 
 
 def clip_of(figure: Figure) -> bytes:
@@ -23,4 +20,4 @@ def make_ready(monkeypatch: pytest.MonkeyPatch, *items: str) -> None:
     """These have a loop, or without `items` everything that has poses."""
     ready = items or names()
     monkeypatch.setattr(shown, "has", lambda figure, album: figure.item in ready)
-    monkeypatch.setattr(shown, "read", lambda figure, album: (LOOP, clip_of(figure)))
+    monkeypatch.setattr(shown, "read", lambda figure, album: Shown(".mp4", clip_of(figure), 480, 360, 5.1))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from content.library import built_in
 from flows import floss_course, schedule, times
 from flows.client import Settings
-from flows.effects import Say
+from flows.effects import Edit, Figure, Say
 from flows.screens.welcome import _no_night
 from flows.times import DAY
 from tests.flows.places import CERTAIN, reached
@@ -162,9 +162,28 @@ def test_every_second_evening_is_planned_at_once_and_can_be_changed_back():
     assert world.client.state == "settings"
 
 
+def test_who_is_shown_is_looked_at_and_chosen_and_changed_back():
+    world = reached("settings")
+    world.choose("more")
+    world.choose("person")
+    for person, other in (("first", "second"), ("second", "first")):
+        (card,) = [one for one in world.last if isinstance(one, Edit)]
+        assert card.picture == Figure(PACK.pictures.person_in, person=person)
+        assert world.client.settings.person == person
+        assert [button.data.rpartition(":")[2] for row in card.rows for button in row] == [other, "fine"]
+        world.choose(other)
+    assert world.client.settings.person == "first"
+    world.choose("fine")
+    assert world.client.state == "coaching"
+
+
 @pytest.mark.parametrize(
-    "path", [["weekends"], ["weekends", "23:00"], ["more"], ["more", "report"], ["more", "flossings"]]
-)
+    "path",
+    [
+        ["weekends"], ["weekends", "23:00"], ["more"], ["more", "report"], ["more", "flossings"],
+        ["more", "person"],
+    ],
+)  # fmt: skip
 def test_open_settings_give_way_to_a_warning_sign_to_stop_and_to_a_prompt(path: list[str]):
     for what in (CERTAIN, "/stop", ""):
         world = reached("settings")
@@ -180,7 +199,13 @@ def test_open_settings_give_way_to_a_warning_sign_to_stop_and_to_a_prompt(path: 
 
 
 @pytest.mark.parametrize(
-    "path", [["weekends", "23:00", "09:00"], ["more", "report", "weekday_2"], ["more", "fade", "fine"]]
+    "path",
+    [
+        ["weekends", "23:00", "09:00"],
+        ["more", "report", "weekday_2"],
+        ["more", "fade", "fine"],
+        ["more", "person", "second", "fine"],
+    ],
 )
 def test_in_the_middle_of_a_session_they_lead_back_into_it(path: list[str]):
     world = reached("exercise")

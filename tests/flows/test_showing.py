@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 
+from bot.figures.body import PEOPLE
 from bot.tryout.html import parse, utf16_length
 from content.poses import names
-from flows.client import Lock, Rest
+from flows.client import Lock, Person, Rest
 from flows.effects import Edit, Figure, Say, Toast
 from flows.explorer.promises import Turn, shows_no_exercise_too_early
 from flows.explorer.world import Doing, beginning
@@ -105,6 +107,45 @@ def test_flossing_shows_the_posture_and_the_leg():
     world.choose("ready")
     now = world.client.session
     assert seen(world) == [Figure(now.steps[0][0], left=now.steps[0][1] == "L")]
+
+
+# --- who is shown ---
+
+
+@pytest.mark.parametrize(
+    ("place", "begin"),
+    [
+        ("tests", lambda world: world.answer()),
+        ("session", lambda world: until(world, "exercise")),
+        ("hold", lambda world: world.choose("pause")),
+        ("workout", lambda world: until(world, "exercise")),
+        ("floss", lambda world: world.say("/floss")),
+        ("flossing", lambda world: world.say("/floss")),
+        ("coaching", lambda world: world.tap(first_look(world))),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_whoever_was_chosen_is_shown_everywhere(place, begin):
+    world = reached(place)
+    world.client = replace(world.client, settings=replace(world.client.settings, person="second"))
+    begin(world)
+    while not seen(world):
+        world.answer()
+    assert {one.person for one in seen(world)} == {"second"}
+
+
+def test_the_people_to_choose_from_are_those_who_are_drawn():
+    assert set(get_args(Person)) == set(PEOPLE)
+
+
+def test_each_person_has_a_name_of_their_own():
+    figures = [Figure("open_book", left, person) for left in (False, True) for person in get_args(Person)]
+    assert [one.name for one in figures] == [
+        "open_book",
+        "open_book_second",
+        "open_book_left",
+        "open_book_second_left",
+    ]
 
 
 # --- from the plan ---

@@ -60,7 +60,7 @@ SENSIBLE = {
     "relief": "ready", "flossing": "done", "retested": "fine",
     "leg_now": "easier", "leg_further": "no", "settings": "fine", "pause": "no", "paused": "come_back",
     "stopped": "come_back", "settings_more": "fine", "weekend_bedtime": "00:00", "weekend_wake": "09:00",
-    "report_evening": "weekday_2", "floss_wish": "times_1",
+    "report_evening": "weekday_2", "floss_wish": "times_1", "person": "fine",
     "activity_name": "Putting on socks", "activity_score": "4", "global_change": "better_1",
     "pain_now": "3", "well_again": "yes",
 }  # fmt: skip

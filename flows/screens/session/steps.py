@@ -42,7 +42,7 @@ def figure(talk: Talk) -> Figure:
     """The step that is under way, to be seen."""
     now = under_way(talk)
     exercise, side = now.steps[now.at]
-    return Figure(exercise, side == "L")
+    return talk.figure(exercise, side)
 
 
 def _holding(talk: Talk, line: Prescription, feel: str) -> Html:
