@@ -16,6 +16,7 @@ from rich.table import Table
 from bot import rendering
 from bot.figures.body import PEOPLE
 from bot.figures.scene import Look
+from bot.figures.wanted import wanted
 from content.library import built_in
 
 LIMIT = 20.0
@@ -24,14 +25,14 @@ LIMIT = 20.0
 
 def main() -> int:
     console = Console(stderr=True)
-    sided = built_in().sided
+    every = wanted(built_in())
     table = Table("person", "pictures", "minutes", "MB")
     whole = 0.0
     for person in PEOPLE:
         with TemporaryDirectory() as made:
             folder = Path(made)
             start = time.perf_counter()
-            drawn, _ = rendering.render(folder, Look(person=person), (), console, loops=True, sided=sided)
+            drawn, _ = rendering.render(folder, Look(person=person), every, console, loops=True)
             minutes = (time.perf_counter() - start) / 60
             size = sum(file.stat().st_size for file in folder.iterdir()) / 1e6
         whole += minutes

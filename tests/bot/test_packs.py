@@ -317,11 +317,16 @@ def test_what_cannot_be_drawn_is_refused_in_one_line(posed, tmp_path):
 def test_the_packs_own_is_looked_for_before_what_is_shipped(drawn):
     own = album_of([drawn])
     assert available(LEFT, own) == LEFT
-    file = read(LEFT, own)
-    assert file.data == (drawn / "pictures" / "first" / "low_bridge_left.mp4").read_bytes()
-    assert (file.name, file.width, file.height, file.seconds) == ("low_bridge_left.mp4", 480, 360, 5)
+    for person in ("first", "second"):
+        file = read(replace(LEFT, person=person), own)
+        assert file.data == (drawn / "pictures" / person / "low_bridge_left.mp4").read_bytes()
+        assert (file.is_animation, file.width, file.height, file.seconds) == (True, 480, 360, 5)
+    still = read(replace(BRIDGE, still=True), own)
+    assert (still.is_photo, still.data) == (
+        True,
+        (drawn / "pictures" / "first" / "low_bridge.jpg").read_bytes(),
+    )
     assert read(Figure("slump"), own).data == ready.loop("slump").file.read_bytes()
-    assert ready.loop("low_bridge", person="second", folder=own.folder("low_bridge")).file.is_file()
 
 
 def test_without_the_pack_or_its_picture_words_go_alone(drawn):
