@@ -13,7 +13,7 @@ from bot.telegram import Upload
 from content.library import Pack
 from flows.charts import Facts, calendar, mobility, pain, report
 from flows.client import Client
-from flows.effects import Figure, Picture, Record
+from flows.effects import Figure, OwnPicture, Picture, Record
 
 
 class Artist:
@@ -28,6 +28,8 @@ class Artist:
             raise ValueError("a message without a picture")
         if isinstance(message.picture, Figure):
             return await asyncio.to_thread(_read, message.picture)
+        if isinstance(message.picture, OwnPicture):
+            return Upload(message.picture.name, b"", words_first=True, own=message.picture)
         number = message.chat if message.about is None else message.about
         stored = self._store.client(number)
         if stored is None:

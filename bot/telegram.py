@@ -17,6 +17,7 @@ from telegram import (
     InputMediaAnimation,
     InputMediaDocument,
     InputMediaPhoto,
+    InputMediaVideo,
     LinkPreviewOptions,
 )
 from telegram.constants import ParseMode
@@ -35,7 +36,7 @@ from telegram.request import HTTPXRequest
 from bot.relay import CAPTIONED
 from bot.settings import Settings
 from bot.store import Message
-from flows.effects import Rows
+from flows.effects import OwnPicture, Rows
 from flows.events import Source
 
 # The library returns times as timedelta only when told to; without this it warns at each use.
@@ -90,14 +91,25 @@ class Upload:
     """The same file goes to many, so that Telegram's id of it is worth keeping."""
     words_first: bool = False
     """Stands below its caption, right above the buttons."""
+    own: OwnPicture | None = None
+    """Somebody has sent it: Telegram has it already, and there is no `data`."""
+
+    @property
+    def file_id(self) -> str:
+        return "" if self.own is None else self.own.file_id
 
     @property
     def is_photo(self) -> bool:
-        return self.name.endswith((".png", ".jpg"))
+        return self.own.kind == "photo" if self.own else self.name.endswith((".png", ".jpg"))
 
     @property
     def is_animation(self) -> bool:
-        return self.name.endswith(".mp4")
+        return self.own.kind == "animation" if self.own else self.name.endswith(".mp4")
+
+    @property
+    def is_video(self) -> bool:
+        """With controls, and with sound."""
+        return self.own is not None and self.own.kind == "video"
 
 
 Outcome = Sent | NotSent | Refused | Unknown
@@ -273,6 +285,8 @@ async def _call_with(bot: telegram.Bot, message: Message, file: Upload, media: s
             if file.is_photo
             else partial(InputMediaAnimation, show_caption_above_media=above)
             if file.is_animation
+            else partial(InputMediaVideo, show_caption_above_media=above)
+            if file.is_video
             else InputMediaDocument
         )
         card = cast("int", message.message_id)
@@ -288,6 +302,8 @@ async def _call_with(bot: telegram.Bot, message: Message, file: Upload, media: s
         if file.is_photo
         else partial(bot.send_animation, show_caption_above_media=above)
         if file.is_animation
+        else partial(bot.send_video, show_caption_above_media=above)
+        if file.is_video
         else bot.send_document
     )
     sent = await call(
