@@ -8,6 +8,7 @@ them. One that it takes no longer is forgotten, and its trainer told, once.
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.people import OutOfReach
 from bot.shown import available
 from bot.store import Message, Store
 from content.library import Pack
@@ -34,6 +35,9 @@ class OwnPictures:
         return OwnPicture(own.item, own.kind, own.file_id, there if isinstance(there, Figure) else None)
 
     def set(self, trainer: int, what: SetPicture, now: datetime) -> None:
+        """Raises `OutOfReach` for whoever is no trainer."""
+        if self._store.trainer(trainer) is None:
+            raise OutOfReach("somebody who is no trainer wanted a picture of their own")
         if what.own is None:
             self._store.drop_own_picture(trainer, what.item)
         else:

@@ -538,7 +538,7 @@ class Store:
         return tuple(self._all(OwnPicture, queries.OWN_PICTURES, trainer=trainer))
 
     def set_own_picture(self, trainer: int, own: OwnPicture, now: datetime) -> None:
-        """Only for who is a trainer: all others are refused by the database."""
+        """Nobody but a trainer can have one."""
         self._execute(
             queries.SET_OWN_PICTURE,
             trainer=trainer,

@@ -11,11 +11,19 @@ own-which =
         [one] One is your own, marked with ✓.
        *[other] { $count } are your own, marked with ✓.
     }
-own-item = { $own ->
+own-item =
+    { $own ->
         [yes] ✓ { $name }
        *[no] { $name }
+    }{ $test ->
+        [yes] { " " }(test)
+       *[no] { "" }
     }
-own-several = These have “{ $name }” in them. Which one?
+own-several =
+    { $count } have “{ $name }” in their name. Which one?{ $more ->
+        [yes] { " " }Here are the first; more of the name shows others.
+       *[no] { "" }
+    }
 own-unknown = I know no exercise or self-test called “{ $name }”. /picture lists them.
 own-ask =
     <b>{ $name }</b>

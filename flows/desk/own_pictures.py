@@ -42,16 +42,16 @@ NO_FILE = "text"
 
 def begin(desk: Desk, name: str) -> Effects:
     """`/picture`, and `/picture open book`."""
-    found = [one for one in _items(desk.pack) if _fits(one, name)]
-    exact = [one for one in found if name.casefold() in {one.id, one.name.casefold()}]
     if not name:
         text, rows = _page(desk, 0)
         return (Say(text, rows, card=True),)
+    found = _called(desk.pack, name.casefold())
     if not found:
         return (Say(desk.say("own-unknown", name=desk.cut(name, LONGEST_NAME)), silent=True),)
-    if len(found) == 1 or exact:
-        return _asked(desk, (exact or found)[0])
-    text = desk.say("own-several", name=desk.cut(name, LONGEST_NAME))
+    if len(found) == 1:
+        return _asked(desk, found[0])
+    more = "yes" if len(found) > PAGE else "no"
+    text = desk.say("own-several", name=desk.cut(name, LONGEST_NAME), count=len(found), more=more)
     return (Say(text, tuple((_button(desk, one),) for one in found[:PAGE]), card=True),)
 
 
@@ -161,7 +161,9 @@ def _page(desk: Desk, number: int) -> tuple[Html, Rows]:
 
 def _button(desk: Desk, item: Exercise | SelfTest) -> Button:
     own = "yes" if _own(desk, item.id) else "no"
-    return desk.button("own-item", ITEM, item.id, name=desk.cut(item.name, LONGEST_LABEL), own=own)
+    test = "yes" if isinstance(item, SelfTest) else "no"
+    name = desk.cut(item.name, LONGEST_LABEL)
+    return desk.button("own-item", ITEM, item.id, name=name, own=own, test=test)
 
 
 def _about(desk: Desk, key: str, item: Exercise | SelfTest) -> Html:
@@ -181,8 +183,11 @@ def _item(pack: Pack, name: str) -> Exercise | SelfTest | None:
     return next((one for one in _items(pack) if one.id == name), None)
 
 
-def _fits(item: Exercise | SelfTest, name: str) -> bool:
-    return name.casefold() in item.name.casefold() or name.casefold() == item.id
+def _called(pack: Pack, name: str) -> list[Exercise | SelfTest]:
+    """Those of this id or name; else those that have it in their name."""
+    every = _items(pack)
+    exact = [one for one in every if one.id == name] or [one for one in every if one.name.casefold() == name]
+    return exact or [one for one in every if name in one.name.casefold()]
 
 
 def _own(desk: Desk, item: str) -> OwnPicture | None:
