@@ -27,7 +27,7 @@ own-several =
 own-unknown = I know no exercise or self-test called “{ $name }”. /picture lists them.
 own-ask =
     <b>{ $name }</b>
-    So your clients see it now.
+    This is what your clients see now.
     To change that, send me a photo, a video or an animation.{ $sided ->
         [yes] { " " }It is shown for both sides.
        *[no] { "" }
