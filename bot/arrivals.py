@@ -89,6 +89,12 @@ def source_of(message: Message) -> Source | None:
     return Source(message.chat.id, message.message_id, kind, message.edit_date)
 
 
+def file_of(message: Message) -> str:
+    """What Telegram calls a photo (its largest size), a video or an animation; empty for all else."""
+    shown = message.animation or message.video or (message.photo[-1] if message.photo else None)
+    return "" if shown is None else shown.file_id
+
+
 def passed_to(store: Store, source: Source) -> int | None:
     """The chat that the message was passed on to before."""
     passed = store.passed(source)
@@ -96,9 +102,9 @@ def passed_to(store: Store, source: Source) -> int | None:
 
 
 def event_of(  # noqa: PLR0917 - what a message is, piece by piece
-    now: datetime, text: str, html: str, source: Source, to: Replying, before: int | None
+    now: datetime, text: str, html: str, source: Source, to: Replying, before: int | None, file: str
 ) -> Said | Attached:
     """What somebody said or sent. `before` is the chat that it was passed on to before."""
     if text:
-        return Said(now, text, to.about, source, html, to.alert, before, to.answers)
-    return Attached(now, source.kind, source, to.about, to.alert, before, to.answers)
+        return Said(now, text, to.about, source, html, to.alert, before, to.answers, file)
+    return Attached(now, source.kind, source, to.about, to.alert, before, to.answers, file)

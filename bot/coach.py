@@ -13,11 +13,10 @@ from typing import Protocol, assert_never
 from bot import broadcasts, preparing
 from bot.alerts import Alerts, Digests
 from bot.desks import Desks, Happening
-from bot.figures.ready import album_of
 from bot.own_clients import OwnClients
+from bot.own_pictures import OwnPictures
 from bot.people import DESK, FrontDoor, OutOfReach, Person, There
 from bot.relay import Relay
-from bot.shown import available
 from bot.store import Broadcast, Fact, Message, Prompt, Store, StoredClient, StoredTrainer
 from content.library import Pack
 from flows import client as clients
@@ -45,6 +44,7 @@ from flows.effects import (
     Say,
     Schedule,
     SetDigest,
+    SetPicture,
     Steer,
     Take,
     Tell,
@@ -102,9 +102,9 @@ class Coach:
         self._owner = owner
         self.door = FrontDoor(store, pack, self._has_begun, owner=owner, open_to_all=open_to_all)
         self.desks = Desks(store, pack)
-        self._album = album_of(pack.further)
         self._relay = Relay(store, pack, self._client)
         self._alerts = Alerts(store, pack, flows.digests, self._relay.queue, owner=owner)
+        self.pictures = OwnPictures(store, pack, self._alerts.trainer_of)
 
     def turn(self, person: Person, event: Event, claim: Callable[[], bool]) -> Toast | None:
         """What happens to a person, once: nothing at all if `claim` says that it has been taken."""
@@ -207,6 +207,7 @@ class Coach:
             trainer.awaits,
             self._colleagues(trainer),
             trainer.digest,
+            self._store.own_pictures(trainer.id),
         )
         effects = self._flows.desk(who, event, own, self._pack)
         return self._carry_out(trainer.id, effects, event.at, own, person.there)
@@ -252,7 +253,7 @@ class Coach:
 
     # --- what follows ---
 
-    def _carry_out(  # noqa: C901, PLR0912 - a table, one line per effect
+    def _carry_out(  # noqa: C901, PLR0912, PLR0915 - a table, one line per effect
         self,
         chat: int,
         effects: Iterable[Effect],
@@ -311,6 +312,8 @@ class Coach:
                         toast = Toast(self._pack.say("alert-noted" if taken else "alert-taken-already"))
                 case SetDigest():
                     self._alerts.set_digest(chat, effect, at)
+                case SetPicture():
+                    self.pictures.set(chat, effect, at)
                 case _:
                     assert_never(effect)
         return toast
@@ -345,7 +348,7 @@ class Coach:
             card=say.card,
             key=say.key,
             expires_at=say.expires_at,
-            picture=available(say.picture, self._album),
+            picture=self.pictures.shown(chat, say.picture),
             copied=None if say.copied is None else (chat, say.copied),
             about=say.about,
             source=say.source,
@@ -391,7 +394,7 @@ class Coach:
 
     def _edit(self, chat: int, edit: Edit, at: datetime, there: There) -> None:
         card = self._store.card(chat, there.chat, there.topic)
-        picture = available(edit.picture, self._album)
+        picture = self.pictures.shown(chat, edit.picture)
         new = Message(
             chat,
             edit.text,

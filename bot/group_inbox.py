@@ -18,6 +18,7 @@ from bot.arrivals import (
     Arrival,
     Replying,
     event_of,
+    file_of,
     html_of,
     passed_to,
     replied_to,
@@ -83,7 +84,7 @@ class GroupInbox:
         to_nobody = member.own and thread is None and _answers_a_bot(message)
         if to_nobody or self._is_turn(member, text, client, to.about if before is None else before):
             there = There(message.chat.id, client) if member.own else DESK
-            event = event_of(now, text, html, source, to, before)
+            event = event_of(now, text, html, source, to, before, file_of(message))
             return Arrival(Person(sender.id, sender.first_name, there), event)
         if thread is not None and client is not None and self._both_see(member, client):
             return Arrival(None, None, happening=Internal(message.chat.id, thread, client))

@@ -22,6 +22,7 @@ from bot.arrivals import (
     Arrival,
     Replying,
     event_of,
+    file_of,
     html_of,
     passed_to,
     replied_to,
@@ -199,7 +200,7 @@ class Worker:
         chat, replied = message.chat.id, message.reply_to_message
         to = replied_to(self._store, chat, replied.message_id) if replied else Replying()
         before = passed_to(self._store, source)
-        event = event_of(now, text_of(message), html_of(message), source, to, before)
+        event = event_of(now, text_of(message), html_of(message), source, to, before, file_of(message))
         return Arrival(Person(chat, sender.first_name, There(chat)), event)
 
     def _turn(self, update: Update, arrival: Arrival, now: datetime) -> Toast | None:

@@ -20,6 +20,8 @@ from bot.people import Person
 from bot.store import Message, State, Store
 from bot.telegram import NotSent, Outcome, Refused, Sent, Unknown, Upload
 from bot.topics import Topics
+from bot.uploads import is_wrong_file
+from flows.effects import OwnPicture
 from flows.events import Left
 
 log = logging.getLogger(__name__)
@@ -265,6 +267,10 @@ class Outbox:
                     log.warning("Telegram was not reached; trying again.")
             case Refused("uneditable") if self._store.become_card(message.id):
                 log.info("Message %d has no card to edit; sending it as a new one.", message.id)
+            case Refused("rejected", said) if isinstance(message.picture, OwnPicture):
+                log.warning("A trainer's own picture, with message %d, was refused (%s).", message.id, said)
+                self._coach.pictures.refused(message, now, forgotten=is_wrong_file(outcome))
+                self._store.requeue(message.id)
             case Refused("rejected", said) if message.picture is not None:
                 log.warning("Message %d was refused by Telegram (%s).", message.id, said)
                 self._store.drop_picture(message.id)

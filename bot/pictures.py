@@ -14,7 +14,7 @@ from bot.telegram import Upload
 from content.library import Pack
 from flows.charts import Facts, calendar, mobility, pain, report
 from flows.client import Client
-from flows.effects import Figure, Picture, Record
+from flows.effects import Figure, OwnPicture, Picture, Record
 
 
 class Artist:
@@ -30,6 +30,8 @@ class Artist:
             raise ValueError("a message without a picture")
         if isinstance(message.picture, Figure):
             return await asyncio.to_thread(shown.read, message.picture, self._album)
+        if isinstance(message.picture, OwnPicture):
+            return Upload(message.picture.name, b"", words_first=True, own=message.picture)
         number = message.chat if message.about is None else message.about
         stored = self._store.client(number)
         if stored is None:

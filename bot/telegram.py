@@ -4,10 +4,11 @@ In: a `Message`. Out: one of `Sent`, `NotSent`, `Refused`, `Unknown`, decided in
 """
 
 import os
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
-from typing import Literal, cast
+from pathlib import Path
+from typing import Any, Literal, cast
 
 import httpx
 import telegram
@@ -17,6 +18,7 @@ from telegram import (
     InputMediaAnimation,
     InputMediaDocument,
     InputMediaPhoto,
+    InputMediaVideo,
     LinkPreviewOptions,
 )
 from telegram.constants import ParseMode
@@ -35,7 +37,7 @@ from telegram.request import HTTPXRequest
 from bot.relay import CAPTIONED
 from bot.settings import Settings
 from bot.store import Message
-from flows.effects import Rows
+from flows.effects import OwnPicture, Rows
 from flows.events import Source
 
 # The library returns times as timedelta only when told to; without this it warns at each use.
@@ -80,6 +82,17 @@ class Unknown:
     what: str
 
 
+FileKind = Literal["photo", "animation", "video", "document"]
+KINDS: Mapping[str, FileKind] = {".png": "photo", ".jpg": "photo", ".mp4": "animation"}
+"""By the file's ending; anything else is a document."""
+MEDIA: Mapping[FileKind, Callable[..., telegram.InputMedia]] = {
+    "photo": InputMediaPhoto,
+    "animation": InputMediaAnimation,
+    "video": InputMediaVideo,
+    "document": InputMediaDocument,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Upload:
     """A file to send: a PNG or JPEG is shown as a picture, an MP4 plays in a loop, all else is a document."""
@@ -94,14 +107,19 @@ class Upload:
     """Of what plays, in pixels, as its height is: a phone keeps the place free. 0 is not known."""
     height: int = 0
     seconds: int = 0
+    own: OwnPicture | None = None
+    """Somebody has sent it: Telegram has it already, and there is no `data`."""
 
     @property
-    def is_photo(self) -> bool:
-        return self.name.endswith((".png", ".jpg"))
+    def file_id(self) -> str:
+        return "" if self.own is None else self.own.file_id
 
     @property
-    def is_animation(self) -> bool:
-        return self.name.endswith(".mp4")
+    def kind(self) -> FileKind:
+        """Videos have controls and sound."""
+        if self.own is not None:
+            return self.own.kind
+        return KINDS.get(Path(self.name).suffix, "document")
 
 
 Outcome = Sent | NotSent | Refused | Unknown
@@ -270,36 +288,25 @@ async def _call_on(bot: telegram.Bot, message: Message, source: Source) -> int:
 
 async def _call_with(bot: telegram.Bot, message: Message, file: Upload, media: str | bytes) -> Sent:
     """The call that takes a file: a new message, or other media for a card that has some."""
-    above = file.words_first or None
-    wide, high, long = file.width or None, file.height or None, file.seconds or None
+    shape = _shape(file)
     if message.action == "edit":
-        kind = (
-            partial(InputMediaPhoto, show_caption_above_media=above)
-            if file.is_photo
-            else partial(
-                InputMediaAnimation, show_caption_above_media=above, width=wide, height=high, duration=long
-            )
-            if file.is_animation
-            else InputMediaDocument
-        )
         card = cast("int", message.message_id)
         edited = await bot.edit_message_media(
-            kind(media, caption=message.text, parse_mode=ParseMode.HTML, filename=file.name),
+            MEDIA[file.kind](
+                media, caption=message.text, parse_mode=ParseMode.HTML, filename=file.name, **shape
+            ),
             message.where,
             card,
             reply_markup=_keyboard(message.rows),
         )
         return Sent(card, _file_id(edited) if isinstance(edited, telegram.Message) else "")
-    call = (
-        partial(bot.send_photo, show_caption_above_media=above)
-        if file.is_photo
-        else partial(
-            bot.send_animation, show_caption_above_media=above, width=wide, height=high, duration=long
-        )
-        if file.is_animation
-        else bot.send_document
-    )
-    sent = await call(
+    calls: dict[FileKind, Callable[..., Awaitable[telegram.Message]]] = {
+        "photo": bot.send_photo,
+        "animation": bot.send_animation,
+        "video": bot.send_video,
+        "document": bot.send_document,
+    }
+    sent = await calls[file.kind](
         message.where,
         media,
         filename=file.name,
@@ -308,8 +315,19 @@ async def _call_with(bot: telegram.Bot, message: Message, file: Upload, media: s
         disable_notification=message.silent,
         reply_markup=_keyboard(message.rows),
         message_thread_id=message.thread,
+        **shape,
     )
     return Sent(sent.message_id, _file_id(sent))
+
+
+def _shape(file: Upload) -> dict[str, Any]:
+    """What Telegram wants to know of some files alone."""
+    known: dict[str, Any] = {}
+    if file.words_first and file.kind != "document":
+        known["show_caption_above_media"] = True
+    if file.width and file.kind == "animation":
+        known |= {"width": file.width, "height": file.height, "duration": file.seconds}
+    return known
 
 
 def _file_id(message: telegram.Message) -> str:

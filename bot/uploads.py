@@ -25,6 +25,11 @@ Call = Callable[[Message, Upload | None, str], Awaitable[Outcome]]
 """The third is the id of the file; empty sends the file itself."""
 
 
+def is_wrong_file(outcome: Outcome) -> bool:
+    """Whether Telegram refuses the id of a file."""
+    return isinstance(outcome, Refused) and any(one in outcome.said.lower() for one in WRONG_FILE)
+
+
 class Uploads:
     def __init__(self, store: Store, call: Call) -> None:
         self._store = store
@@ -34,14 +39,14 @@ class Uploads:
 
     async def send(self, message: Message, file: Upload | None) -> Outcome:
         if file is None or not file.shared:
-            return await self._call(message, file, "")
+            return await self._call(message, file, file.file_id if file else "")
         digest = hashlib.sha256(file.data).hexdigest()
         async with self._locks.setdefault(digest, asyncio.Lock()):
             file_id = self._store.file_id(digest)
             if file_id is None:
                 return await self._upload(message, file, digest)
         outcome = await self._call(message, file, file_id)
-        if not isinstance(outcome, Refused) or not any(one in outcome.said.lower() for one in WRONG_FILE):
+        if not is_wrong_file(outcome):
             return outcome
         self._store.forget_file(digest, file_id)
         async with self._locks[digest]:

@@ -11,6 +11,8 @@ Urgency = Literal["alert", "reply", "prompt", "broadcast"]
 """The order in which the outbox sends, most urgent first."""
 Style = Literal["plain", "success", "danger"]
 PictureKind = Literal["calendar", "pain", "mobility", "report"]
+OwnPictureKind = Literal["photo", "video", "animation"]
+"""As Telegram names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,23 @@ class Figure:
         return f"{self.item}{by}{'_left' if self.left else ''}{'_still' if self.still else ''}"
 
 
-Visual = Picture | Figure
+@dataclass(frozen=True, slots=True)
+class OwnPicture:
+    """A trainer's photo or clip of an exercise or a self-test, which Telegram has."""
+
+    item: str
+    kind: OwnPictureKind
+    file_id: str
+    """What Telegram calls it; good for this bot alone."""
+    figure: Figure | None = None
+    """What is drawn, in case Telegram does not take the id any more."""
+
+    @property
+    def name(self) -> str:
+        return self.kind
+
+
+Visual = Picture | Figure | OwnPicture
 """What goes with a message."""
 
 
@@ -326,6 +344,15 @@ class SetDigest:
     at: str
 
 
+@dataclass(frozen=True, slots=True)
+class SetPicture:
+    """What a trainer's clients see of an exercise or a self-test from now on."""
+
+    item: str
+    own: OwnPicture | None
+    """None is the drawn picture."""
+
+
 Effect = (
     Say
     | Edit
@@ -350,4 +377,5 @@ Effect = (
     | CancelBroadcasts
     | Take
     | SetDigest
+    | SetPicture
 )

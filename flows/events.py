@@ -39,6 +39,8 @@ class Said:
     """The chat that this message was passed on to before: it was changed since, or comes once more."""
     answers: bool = False
     """Clients only: this replies to a message of the trainer's."""
+    file: str = ""
+    """What Telegram calls the photo, video or animation that the words are the caption of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ class Attached:
     alert: int | None = None
     passed_to: int | None = None
     answers: bool = False
-    """These five as with `Said`."""
+    file: str = ""
+    """These six as with `Said`."""
 
 
 @dataclass(frozen=True, slots=True)

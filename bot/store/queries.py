@@ -441,6 +441,29 @@ KEEP_FILE = """
 FORGET_FILE = "DELETE FROM uploads WHERE digest = :digest AND file_id = :file_id"
 """A file that Telegram knows by that id no longer."""
 
+OWN_PICTURE = "SELECT item, kind, file_id FROM own_pictures WHERE trainer = :trainer AND item = :item"
+"""What a trainer shows in place of one drawn picture."""
+
+OWN_PICTURES = "SELECT item, kind, file_id FROM own_pictures WHERE trainer = :trainer"
+"""All that a trainer shows in place of drawn ones."""
+
+SET_OWN_PICTURE = """
+    INSERT INTO own_pictures (trainer, item, kind, file_id, since)
+    VALUES (:trainer, :item, :kind, :file_id, :since)
+    ON CONFLICT (trainer, item)
+        DO UPDATE SET kind = excluded.kind, file_id = excluded.file_id, since = excluded.since
+"""
+"""In place of the one before, if there was one."""
+
+DROP_OWN_PICTURE = "DELETE FROM own_pictures WHERE trainer = :trainer AND item = :item"
+"""The drawn one is shown again."""
+
+FORGET_OWN_PICTURE = "DELETE FROM own_pictures WHERE item = :item AND file_id = :file_id RETURNING trainer"
+"""Telegram takes that id no longer; one that has come in its place stays."""
+
+SET_PICTURE = "UPDATE outbox SET picture = :picture WHERE id = :id AND picture IS NOT NULL"
+"""Another picture goes with the same words."""
+
 MESSAGE_OF_KEY = "SELECT id FROM outbox WHERE chat = :chat AND key = :key"
 """A message that was queued, by its key."""
 

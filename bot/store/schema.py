@@ -420,3 +420,21 @@ def waiting(db: Database) -> None:
 def uploads(db: Database) -> None:
     """What Telegram calls a file that goes to many, by the SHA-256 of the file: it is uploaded once."""
     db.execute("CREATE TABLE uploads (digest TEXT PRIMARY KEY, file_id TEXT NOT NULL) STRICT")
+
+
+OWN_PICTURES = """
+    CREATE TABLE own_pictures (
+        trainer INTEGER NOT NULL REFERENCES trainers (id) ON DELETE CASCADE,
+        item TEXT NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('photo', 'video', 'animation')),
+        file_id TEXT NOT NULL,
+        since INTEGER NOT NULL,
+        PRIMARY KEY (trainer, item)
+    ) STRICT, WITHOUT ROWID
+"""
+
+
+@MIGRATIONS()
+def own_pictures(db: Database) -> None:
+    """What a trainer shows in place of a drawn picture, by what Telegram calls it."""
+    db.execute(OWN_PICTURES)

@@ -43,7 +43,7 @@ from bot.store.rows import (
 )
 from bot.store.schema import MIGRATIONS
 from flows.desk.audience import Alike, LeftOut
-from flows.effects import Button, Figure, Picture, Rows, Urgency, Visual
+from flows.effects import Button, Figure, OwnPicture, Picture, Rows, Urgency, Visual
 from flows.events import Source
 
 URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
@@ -530,6 +530,34 @@ class Store:
     def forget_file(self, digest: str, file_id: str) -> None:
         """Telegram takes this id no longer; one that has come in its place stays."""
         self._execute(queries.FORGET_FILE, digest=digest, file_id=file_id)
+
+    def own_picture(self, trainer: int, item: str) -> OwnPicture | None:
+        return self._one(OwnPicture, queries.OWN_PICTURE, trainer=trainer, item=item)
+
+    def own_pictures(self, trainer: int) -> tuple[OwnPicture, ...]:
+        return tuple(self._all(OwnPicture, queries.OWN_PICTURES, trainer=trainer))
+
+    def set_own_picture(self, trainer: int, own: OwnPicture, now: datetime) -> None:
+        """Nobody but a trainer can have one."""
+        self._execute(
+            queries.SET_OWN_PICTURE,
+            trainer=trainer,
+            item=own.item,
+            kind=own.kind,
+            file_id=own.file_id,
+            since=to_ms(now),
+        )
+
+    def drop_own_picture(self, trainer: int, item: str) -> None:
+        self._execute(queries.DROP_OWN_PICTURE, trainer=trainer, item=item)
+
+    def forget_own_picture(self, own: OwnPicture) -> list[int]:
+        """Telegram takes its file no longer. Returns the trainers whose it was."""
+        return self._all(_int, queries.FORGET_OWN_PICTURE, item=own.item, file_id=own.file_id)
+
+    def set_picture(self, message: int, picture: Visual) -> None:
+        """Another one goes with the message's words, if any goes."""
+        self._execute(queries.SET_PICTURE, id=message, picture=_dump_picture(picture))
 
     def message_of(self, chat: int, key: str) -> int | None:
         """The message of this key, if it was ever queued."""
@@ -1181,12 +1209,17 @@ def _dump_picture(picture: Visual | None) -> str | None:
             return json.dumps([kind, on.isoformat(), night])
         case Figure():
             return json.dumps(asdict(picture))
+        case OwnPicture(item, kind, file_id, figure):
+            return json.dumps({"own": [item, kind, file_id], "drawn": _dump_picture(figure)})
 
 
 def _load_picture(text: str | None) -> Visual | None:
     if text is None:
         return None
     match json.loads(text):
+        case {"own": [item, kind, file_id], "drawn": drawn}:
+            figure = _load_picture(drawn)
+            return OwnPicture(item, kind, file_id, figure if isinstance(figure, Figure) else None)
         case [kind, on, night]:
             return Picture(kind, date.fromisoformat(on), night)
         case fields:

@@ -53,6 +53,7 @@ desk-welcome =
     /clients shows who needs you first. Alerts come here by themselves; reply to one to write to that client.
     /invite makes a link for somebody new.
     /broadcast sends one message to many.
+    /picture puts your own photo or video in the place of a drawn one.
     /desk tells how a group can be your desk.
 desk-clients =
     <b>Your clients: { $count }</b>, who needs you first{ $pages ->

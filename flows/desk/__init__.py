@@ -17,6 +17,7 @@ from flows.desk import (
     digest,
     managing,
     overview,
+    own_pictures,
     progress_card,
     team,
     views,
@@ -49,6 +50,7 @@ COMMANDS: dict[str, Command] = {
     "trainers": team.show,
     "broadcast": broadcasting.begin,
     "templates": broadcasting.templates,
+    "picture": own_pictures.begin,
 }
 """What may be typed after a slash."""
 TAPS: dict[str, Command] = {
@@ -70,6 +72,11 @@ TAPS: dict[str, Command] = {
     progress_card.STEER: broadcasting.steered,
     alerts.TAKE: alerts.tapped,
     SETTLED: answering.settled,
+    own_pictures.PAGES: own_pictures.turned,
+    own_pictures.ITEM: own_pictures.chosen,
+    own_pictures.USE: own_pictures.used,
+    own_pictures.DRAWN: own_pictures.drawn,
+    own_pictures.CANCEL: own_pictures.cancelled,
 }
 """Buttons, by the first word of what they carry."""
 AWAITED: dict[str, Command] = {
@@ -101,6 +108,8 @@ def hear(  # noqa: PLR0911 - a table, one case for each kind
             return answering.reply(desk, desk.mine[client], event)
         case Said() | Attached() if trainer.awaits == broadcasting.MESSAGE:
             return broadcasting.given(desk, event)
+        case Said() | Attached() if own_pictures.is_for(trainer.awaits):
+            return own_pictures.given(desk, event)
         case Said(text=text) if trainer.awaits:
             what, _, about = trainer.awaits.partition(".")
             if what in AWAITED:

@@ -8,7 +8,7 @@ from content.library import Html, Pack, escape
 from flows.client import Client
 from flows.desk.roster import Roster
 from flows.desk_buttons import button
-from flows.effects import Button, Effect
+from flows.effects import Button, Effect, OwnPicture
 from flows.values import whole_number
 
 LIST, OPEN, CARD = "list", "open", "card"
@@ -38,6 +38,8 @@ class Trainer:
     """The other trainers; only the owner is told."""
     digest: str = ""
     """When their digest comes, as `SetDigest` said; empty for the time that the content gives."""
+    pictures: tuple[OwnPicture, ...] = ()
+    """Which they show in place of drawn ones, as `SetPicture` said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ OWN = Source(SAM, 5)
         ),
         (
             {"message": message(photo=[PHOTO], caption="numb")},
-            lambda at: Said(at, "numb", None, Source(SAM, 5, "photo"), "numb"),
+            lambda at: Said(at, "numb", None, Source(SAM, 5, "photo"), "numb", file="a"),
         ),
         (
             {"message": message(text="a <b>", entities=[{"type": "bold", "offset": 0, "length": 1}])},

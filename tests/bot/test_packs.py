@@ -320,10 +320,10 @@ def test_the_packs_own_is_looked_for_before_what_is_shipped(drawn):
     for person in ("first", "second"):
         file = read(replace(LEFT, person=person), own)
         assert file.data == (drawn / "pictures" / person / "low_bridge_left.mp4").read_bytes()
-        assert (file.is_animation, file.width, file.height, file.seconds) == (True, 480, 360, 5)
+        assert (file.kind, file.width, file.height, file.seconds) == ("animation", 480, 360, 5)
     still = read(replace(BRIDGE, still=True), own)
-    assert (still.is_photo, still.data) == (
-        True,
+    assert (still.kind, still.data) == (
+        "photo",
         (drawn / "pictures" / "first" / "low_bridge.jpg").read_bytes(),
     )
     assert read(Figure("slump"), own).data == ready.loop("slump").file.read_bytes()

@@ -22,6 +22,7 @@ from bot.people import Person
 from bot.store import Message, Topic
 from content.library import built_in
 from flows import client as clients
+from flows.effects import Figure, OwnPicture
 from flows.events import Attached, Event, Said, Source, Tapped
 from tests.bot.conftest import ANNA, SAM, Bench
 
@@ -38,6 +39,9 @@ NAMES = {
 ANYBODY = st.sampled_from(list(NAMES))
 NUMB = "I leak pee since this morning, and it feels numb down there"
 GROUPS = (-1001, -1002)
+APART = ("d.invite.", "d.dismiss.", "d.pic_drawn.")
+"""What buttons carry that are left to the rules that know what comes of them."""
+ITEMS = ("open_book", "thomas_test")
 TEXTS = (
     "hello",
     "/start",
@@ -49,6 +53,7 @@ TEXTS = (
     "/digest 07:30",
     "/broadcast",
     "/templates",
+    "/picture open book",
     "Hi {name}",
     "is swimming ok?",
     NUMB,
@@ -97,6 +102,8 @@ class Rights(RuleBasedStateMachine):
         self.updates = 0
         self.desks: dict[int, int] = {}
         """Groups, and whose desks they are."""
+        self.pictures: dict[tuple[int, str], str] = {}
+        """Whose own picture of what is which file."""
         self.worker = Worker(telegram.Bot("1:x"), self.store, self.coach, self.bench.clock, lambda: None)
         for group in GROUPS:
             self.store.save_group(group, topics=True)
@@ -195,6 +202,7 @@ class Rights(RuleBasedStateMachine):
             self.links = {code: link for code, link in self.links.items() if link[1] != whom}
             self.desks = {group: one for group, one in self.desks.items() if one != whom}
             self.hosts = {one: ANNA if host == whom else host for one, host in self.hosts.items()}
+            self.pictures = {of: file for of, file in self.pictures.items() if of[0] != whom}
         self.happens(who, Tapped(self.bench.now, f"d.dismiss.{whom}{how}"))
 
     @rule(who=ANYBODY, about=ANYBODY, sign=st.sampled_from(["RF01", "RF02", "RF99"]))
@@ -205,7 +213,7 @@ class Rights(RuleBasedStateMachine):
     @precondition(lambda self: self.buttons)
     @rule(who=ANYBODY, data=st.data())
     def taps_what_stood_on_any_phone(self, who, data):
-        """What removes trainers or makes links is left to the rules that know what comes of it."""
+        """All but what is `APART`."""
         self.arrives(who)
         self.happens(who, Tapped(self.bench.now, data.draw(st.sampled_from(sorted(self.buttons)))))
 
@@ -291,6 +299,29 @@ class Rights(RuleBasedStateMachine):
                     self.arrives(one)
                     self.happens(one, Tapped(self.bench.now, data))
 
+    @rule(who=ANYBODY, other=ANYBODY, item=st.sampled_from(ITEMS))
+    def shows_an_own_picture(self, who, other, item):
+        """Somebody sends one; somebody else taps "Use this" first, then they do."""
+        self.types(who, f"/picture {item}")
+        self.messages += 1
+        before, file = set(self.buttons), f"file-{who}-{self.messages}"
+        source = Source(who, self.messages, "photo")
+        self.happens(who, Attached(self.bench.now, "photo", source, file=file))
+        uses = sorted(one for one in self.buttons - before if one.startswith("d.pic_use."))
+        assert len(uses) == (who in self.trainers)
+        for data in uses:
+            for one in (other, who):
+                if one == who:
+                    self.pictures[who, item] = file
+                self.arrives(one)
+                self.happens(one, Tapped(self.bench.now, data))
+
+    @rule(who=ANYBODY, item=st.sampled_from(ITEMS))
+    def takes_an_own_picture_back(self, who, item):
+        self.arrives(who)
+        self.pictures.pop((who, item), None)
+        self.happens(who, Tapped(self.bench.now, f"d.pic_drawn.{item}"))
+
     @rule()
     def messages_to_many_go_on(self):
         before = self.stored_hosts()
@@ -312,6 +343,18 @@ class Rights(RuleBasedStateMachine):
     def whose_desk_is_where(self):
         if hasattr(self, "bench"):
             assert {one: self.store.keeper(one) for one in GROUPS if self.store.keeper(one)} == self.desks
+
+    @invariant()
+    def whose_picture_is_seen_by_whom(self):
+        """A client sees what their trainer shows; a trainer sees nobody else's."""
+        if not hasattr(self, "bench"):
+            return
+        for who in NAMES:
+            for item in ITEMS:
+                seen = self.coach.pictures.shown(who, Figure(item))
+                host = None if who in self.trainers else self.hosts.get(who, ANNA)
+                file = seen.file_id if isinstance(seen, OwnPicture) else None
+                assert file == self.pictures.get((host, item))
 
     def happens(self, who: int, event: Event) -> None:
         """A turn."""
@@ -337,7 +380,7 @@ class Rights(RuleBasedStateMachine):
                 assert not told_there or self.store.keeper(message.place) == message.chat, message
             self.read.add((message.id, message.chat))
             shown = {button.data for row in message.rows for button in row}
-            self.buttons |= {data for data in shown if not data.startswith(("d.invite.", "d.dismiss."))}
+            self.buttons |= {data for data in shown if not data.startswith(APART)}
 
     @staticmethod
     def only_for_them(message: Message, sees: Mapping[int, set[int | None]]) -> None:
@@ -375,6 +418,7 @@ class RightsInGroups(Rights):
     sends_a_picture = replies = changes = None
     asks_for_a_link = opens_a_link = makes_a_link_up = tries_to_remove_a_trainer = None
     clears = taps_what_stood_on_any_phone = writes_to_many = messages_to_many_go_on = None
+    shows_an_own_picture = takes_an_own_picture_back = None
 
     @initialize(open_to_all=st.booleans())
     def begin(self, open_to_all):

@@ -16,27 +16,36 @@ from bot.pace import Pace
 from bot.settings import Settings
 from bot.tryout import groups
 from bot.tryout.app import ANNA, local_telegram, running
-from bot.tryout.world import Chat, Json, Message, User, World, typed
+from bot.tryout.world import Chat, File, Json, Message, User, World, typed
 from content.library import Pack
 from tests.conversations.scene import Heard, Scene
 
 FILE: Json = {"file_id": "of-a-person", "file_unique_id": "of-a-person"}
 SIZE: Json = {"width": 640, "height": 480}
 ATTACHED: dict[str, Json] = {
-    "animation": {"animation": FILE | SIZE | {"duration": 3}},
+    "animation": {"animation": FILE | SIZE | {"file_id": "own_animation", "duration": 3}},
     "audio": {"audio": FILE | {"duration": 3}},
     "document": {"document": FILE},
     "location": {"location": {"longitude": 13.4, "latitude": 52.5}},
-    "photo": {"photo": [FILE | SIZE]},
+    "photo": {"photo": [FILE | SIZE | {"file_id": "own_photo"}]},
     "poll": {"poll": {"id": "1", "question": "?", "options": [], "total_voter_count": 0, "is_closed": False,
         "is_anonymous": True, "type": "regular", "allows_multiple_answers": False,
         "allows_revoting": False, "members_only": False}},
     "sticker": {"sticker": FILE | SIZE | {"type": "regular", "is_animated": False, "is_video": False}},
-    "video": {"video": FILE | SIZE | {"duration": 3}},
+    "video": {"video": FILE | SIZE | {"file_id": "own_video", "duration": 3}},
     "video_note": {"video_note": FILE | {"length": 240, "duration": 3}},
     "voice": {"voice": FILE | {"duration": 3}},
 }  # fmt: skip
 """What a person sends, as Telegram tells of it."""
+KEPT = {
+    f"own_{kind}": File(f"own_{kind}", kind, f"{kind}.{ending}", mime, b"?", SIZE | {"duration": 3})
+    for kind, ending, mime in (
+        ("animation", "mp4", "video/mp4"),
+        ("photo", "jpg", "image/jpeg"),
+        ("video", "mp4", "video/mp4"),
+    )
+}
+"""The files of it that Telegram takes again by their ids."""
 TOKEN = "1:scene"
 GENERAL = "General"
 BAR = ("░", "▓")
@@ -80,6 +89,7 @@ class HttpStage:
         not: what the next edit has replaced in the same moment does not count."""
         self._group = self._begun(scene)
         world.listen(self._notice)
+        world.files |= KEPT
 
     def _begun(self, scene: Scene) -> Chat | None:
         """Anna's group, if there is one."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
+from typing import get_args
 
 from bot.figures.ready import Album
 from bot.shown import available
@@ -22,6 +23,9 @@ from flows.effects import (
     CancelPrompts,
     Edit,
     Effect,
+    Figure,
+    OwnPicture,
+    OwnPictureKind,
     Pass,
     Record,
     Remind,
@@ -29,6 +33,7 @@ from flows.effects import (
     Say,
     Schedule,
     SetDigest,
+    SetPicture,
     Take,
     Tell,
     Toast,
@@ -132,6 +137,7 @@ class PureStage:
         self._answered: list[timedelta] = []
         self._heard: list[Heard] = []
         self._alerts = Alerts(pack)
+        self._pictures: dict[str, OwnPicture] = {}
 
     def now(self) -> datetime:
         return self._now
@@ -170,10 +176,11 @@ class PureStage:
         *,
         answers: bool = False,
     ) -> None:
+        file = f"own_{source.kind}" if source.kind in get_args(OwnPictureKind) else ""
         event = (
-            Said(self._now, text, about, source, "", alert, passed_to, answers)
+            Said(self._now, text, about, source, "", alert, passed_to, answers, file)
             if text
-            else Attached(self._now, source.kind, source, about, alert, passed_to, answers)
+            else Attached(self._now, source.kind, source, about, alert, passed_to, answers, file)
         )
         self._own[who].append(event)
         self._turn(who, event)
@@ -231,7 +238,12 @@ class PureStage:
             self._carry_out(
                 "trainer",
                 desk.hear(
-                    replace(TRAINER, awaits=self._awaits, digest=self._alerts.wanted),
+                    replace(
+                        TRAINER,
+                        awaits=self._awaits,
+                        digest=self._alerts.wanted,
+                        pictures=tuple(self._pictures.values()),
+                    ),
                     event,
                     known,
                     self._pack,
@@ -278,6 +290,10 @@ class PureStage:
                         toasts = [Toast(self._pack.say("alert-noted" if taken else "alert-taken-already"))]
                 case SetDigest(at):
                     self._alerts.set_digest(at, self.client, self._now)
+                case SetPicture(item, own):
+                    self._pictures.pop(item, None)
+                    if own is not None:
+                        self._pictures[item] = own
                 case Schedule():
                     self._prompts[effect.kind] = effect
                 case Unschedule():
@@ -315,7 +331,7 @@ class PureStage:
             effect.text,
             effect.rows,
             about=effect.about,
-            picture=kind_of(effect.picture),
+            picture=self._seen(who, effect.picture),
         )
         if effect.card:
             self._new_card(who, message)
@@ -393,7 +409,7 @@ class PureStage:
 
     def _edit(self, who: str, effect: Edit) -> None:
         card = self._cards.get(who)
-        picture = kind_of(effect.picture)
+        picture = self._seen(who, effect.picture)
         if card is None or card.about != effect.about or bool(picture) != bool(card.picture):
             kind = "new" if card is None else "silent"
             new_card = self._hear(who, kind, effect.text, effect.rows, about=effect.about, picture=picture)
@@ -405,6 +421,11 @@ class PureStage:
         self._remember(who, effect.rows)
         if not unchanged:
             self._heard.append(Heard(who, "edit", plain(effect.text), labels(effect.rows), picture))
+
+    def _seen(self, who: str, picture: Visual | None) -> str:
+        """A trainer's own picture stands in the place of the drawn one."""
+        own = self._pictures.get(picture.item) if isinstance(picture, Figure) and who == "client" else None
+        return kind_of(own or picture)
 
     def _hear(
         self, who: str, kind: str, text: str, rows: Rows, *, about: int | None = None, picture: str = ""
