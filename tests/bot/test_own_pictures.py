@@ -114,14 +114,6 @@ def test_an_outbox_keeps_it_with_what_is_drawn_in_its_place(database):
         assert tuple(one.picture for one, _ in store.queued(NOON, (), 10)) == kept
 
 
-def test_a_figure_that_was_queued_before_people_could_be_chosen_is_still_one(database):
-    with Store(database) as store:
-        store.queue(Message(SAM, "look", picture=BRIDGE), NOON)
-        store._execute("UPDATE outbox SET picture = :old", old='{"figure": "glute_bridge", "left": true}')
-        ((message, _),) = store.queued(NOON, (), 10)
-        assert message.picture == Figure("glute_bridge", left=True)
-
-
 # --- shown ---
 
 
@@ -240,7 +232,7 @@ async def test_each_kind_goes_by_its_id_with_the_method_of_its_kind(database, ki
     picture = OwnPicture(KNEEL.item, kind, "AgAC-1", KNEEL)
     message = Message(SAM, "Kneel <b>", ROWS, action=action, message_id=77, picture=picture)
     with Store(database) as store:
-        file = await Artist(store, None, None).draw(message)
+        file = await Artist(store, built_in(), None).draw(message)
         assert file == Upload(kind, b"", words_first=True, own=picture)
         async with HTTPXRequest(httpx_kwargs={"transport": httpx.MockTransport(handle)}) as request:
             bot = telegram.Bot("1:secret", request=request)
