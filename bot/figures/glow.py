@@ -16,7 +16,9 @@ from content.poses import Glow, Part, Spot, Tissue, anatomy
 WIDER = 1.25
 """What shines through is so many times as wide."""
 DEEP = 0.24
-"""Metres: what is farther before the tissue is another part of the body, or a thing, and hides it."""
+"""Metres: what is farther before the tissue is another part of the body, or a thing, and hides it. What is farther
+behind it than it is wide is the room.
+"""
 SEEN = 0.45
 """The share of a tissue that must be seen for it to tell by itself."""
 
@@ -66,7 +68,8 @@ def shining(one: Skeleton, glow: Glow, visible: float, front: Floats, camera: Ca
     hidden = 1 - visible / max(whole * SEEN, 1.0)
     if hidden <= 0:
         return None
-    field *= front[rows, columns] - deep < np.float32(DEEP * camera.zoom)
+    before = front[rows, columns] - deep
+    field *= (before > -radius) & (before < np.float32(DEEP * camera.zoom))
     found = np.zeros(front.shape, np.float32)
     found[rows, columns] = field * np.float32(hidden)
     return found

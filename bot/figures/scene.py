@@ -4,7 +4,7 @@ In: a `Picture` and how it is to look. Out: pixels (height × width × 3, bytes)
 frame draws only the body, inside its own box.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise, product
@@ -40,6 +40,8 @@ MARGIN = 0.07
 ROUND = 12
 """Pixels round the body that its closeness dims."""
 GLOW = 0.85
+LIGHT = 0.6
+"""How much it gives off where it fades: orange laid over blue alone would be brown."""
 HALO = 0.16
 THROUGH = 0.6
 FAINT = 0.12
@@ -111,7 +113,8 @@ class Scene:
         return self._shapes(one, other, now)
 
     def _shapes(self, one: Skeleton, other: Skeleton | None, now: Moment) -> list[Shape]:
-        found = flesh(one, PEOPLE[self.look.person], self._coral)
+        breath = _amount(now, {pose.id: pose.breath for pose in self.picture.poses})
+        found = flesh(one, PEOPLE[self.look.person], self._coral, breath=breath)
         if other is not None:
             found += _dressed(flesh(other, self._other, frozenset(), OTHERS))
         nearer = now.b if now.share > 0.5 else now.a  # noqa: PLR2004
@@ -245,8 +248,7 @@ class Scene:
         if told is not None:
             path = next(each.path for each in anatomy().nerves if each.id == told.nerve)
             way = [one.spot(on_side(told.side, spot)) for spot in path]
-            slides = {pose.id: pose.slide for pose in self.picture.poses}
-            slide = slides[now.a] * (1 - now.share) + slides[now.b] * now.share
+            slide = _amount(now, {pose.id: pose.slide for pose in self.picture.poses})
             found.append((nerve.nerve(self.camera, way, slide, self.paints), 1.0))
         nearer = now.b if now.share > 0.5 else now.a  # noqa: PLR2004
         found += [(layer, 1.0) for prop, layer in self._lines if not prop.poses or nearer in prop.poses]
@@ -303,10 +305,17 @@ class Scene:
             return None, through
         paint = self.paints["glow"] * (0.25 + 0.85 * body.lit[:, None])
         colour = body.colour
-        colour += (total * np.float32(GLOW))[:, None] * (paint - colour)
+        share = total * np.float32(GLOW)
+        light = share * (1 - share) * np.float32(LIGHT)
+        colour += share[:, None] * (paint - colour) + light[:, None] * paint
         field = np.zeros(size, np.float32)
         field.ravel()[body.at] = total
         return blurred_edge(field, max(round(self.camera.zoom * 0.02), 1)), through
+
+
+def _amount(now: Moment, known: Mapping[str, float]) -> float:
+    """What each pose has so much of, at a moment."""
+    return known[now.a] * (1 - now.share) + known[now.b] * now.share
 
 
 def _readable(way: list[Vec], least: float) -> list[Vec]:
