@@ -46,6 +46,7 @@ SIZES: Mapping[Kind, Point] = {
 """Metres: what a prop measures when nothing is said. A strap and a stick are so thick."""
 LEG = 0.026
 CHAIR_BACK = 0.44
+TICK = 0.02
 HEM = 0.3
 """The share of a pillow's height that is half as thick as its edge."""
 
@@ -184,11 +185,16 @@ def _ball(make: _Maker) -> Iterator[Shape]:
 
 
 def _ruler(make: _Maker) -> Iterator[Shape]:
+    """With a mark every other centimetre, seen from above; of one that stands, from its front."""
     x, y, z = make.size
     yield make.block((-x / 2, 0, -z / 2), (x / 2, y, z / 2), "ruler")
-    for tick in range(1, round(x / 0.02)):
-        at = -x / 2 + 0.02 * tick
-        yield make.block((at - 0.003, y - 0.002, -z / 2), (at + 0.003, y + 0.002, 0), "line")
+    for tick in range(1, round(max(x, y) / TICK)):
+        at, half = TICK * tick, TICK * (0.25 if tick % 5 else 0.4) / 2
+        if y > x:
+            long = 0 if tick % 5 else x / 4
+            yield make.block((-long, at - half, z / 2 - 0.002), (x / 2, at + half, z / 2 + 0.002), "line")
+        else:
+            yield make.block((at - x / 2 - half, y - 0.002, -z / 2), (at - x / 2 + half, y + 0.002, 0), "line")
 
 
 _KINDS: Mapping[Kind, Callable[[_Maker], Iterator[Shape]]] = {
