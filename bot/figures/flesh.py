@@ -56,7 +56,7 @@ SKULL = (0.104, 0.121, 0.094)
 def flesh(
     one: Skeleton, person: Person, coral: frozenset[str], prefix: str = "", breath: float = 0
 ) -> list[Shape]:
-    """`coral` names the groups that work: `right_leg`, `left_arm` … `breath` is how full the trunk is, 0 to 1."""
+    """`coral` names the groups that work: `right_leg`, `left_arm` … How full the trunk is: 0 to 1."""
     shapes = [*_trunk(one, person, prefix, breath), *_head(one, person, prefix)]
     for side in SIGN:
         shapes += _leg(one, person, side, "work" if f"{side}_leg" in coral else "rest", prefix)

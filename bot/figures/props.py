@@ -189,12 +189,13 @@ def _ruler(make: _Maker) -> Iterator[Shape]:
     x, y, z = make.size
     yield make.block((-x / 2, 0, -z / 2), (x / 2, y, z / 2), "ruler")
     for tick in range(1, round(max(x, y) / TICK)):
-        at, half = TICK * tick, TICK * (0.25 if tick % 5 else 0.4) / 2
+        at, pen = TICK * tick, TICK / 8
         if y > x:
             long = 0 if tick % 5 else x / 4
-            yield make.block((-long, at - half, z / 2 - 0.002), (x / 2, at + half, z / 2 + 0.002), "line")
+            yield make.block((-long, at - pen, z / 2 - 0.002), (x / 2, at + pen, z / 2 + 0.002), "line")
         else:
-            yield make.block((at - x / 2 - half, y - 0.002, -z / 2), (at - x / 2 + half, y + 0.002, 0), "line")
+            at -= x / 2
+            yield make.block((at - pen, y - 0.002, -z / 2), (at + pen, y + 0.002, 0), "line")
 
 
 _KINDS: Mapping[Kind, Callable[[_Maker], Iterator[Shape]]] = {

@@ -24,7 +24,7 @@ from bot.figures.overlay import Overlay
 from bot.figures.palette import OTHER, Palette, palette
 from bot.figures.pose import Stance, blend, partners, stances
 from bot.figures.props import attached, standing
-from bot.figures.raster import Floats, Window, cut_out, draw
+from bot.figures.raster import FAR, Floats, Window, cut_out, draw
 from bot.figures.room import Room, furnished, hidden
 from bot.figures.shadow import balls
 from bot.figures.shapes import Capsule, Shape, extent
@@ -225,7 +225,10 @@ class Scene:
         hidden(body.colour, close.ravel()[body.at])
         nearest = self.room.front.copy()
         nearest[small] = front
-        glow, through = self._glow(one, now, body, close.shape, nearest)
+        solid = np.full_like(nearest, FAR)
+        own = solid[small]
+        own[np.divmod(body.at, own.shape[1])] = front.ravel()[body.at]
+        glow, through = self._glow(one, now, body, close.shape, solid)
         flat[body.at] += body.cover[:, None] * (body.colour - flat[body.at])
         part = flat.reshape(part.shape)
         outline(part, depth, shapes, fine.zoom, self.paints)
