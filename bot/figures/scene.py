@@ -236,7 +236,8 @@ class Scene:
             part += glow[..., None] * np.float32(HALO) * (self.paints["glow"] - part)
         picture[small] = part
         if through is not None:
-            picture += through[..., None] * np.float32(THROUGH) * (self.paints["glow"] - picture)
+            share = through[..., None] * np.float32(THROUGH)
+            picture += share * (self.paints["glow"] - picture) + _light(share) * self.paints["glow"]
         for layer, shown in self._layers(one, now, still=still):
             layer.over(picture, shown, nearest)
         pixels = np.clip(picture, 0, 1, out=picture)
@@ -308,9 +309,8 @@ class Scene:
             return None, through
         paint = self.paints["glow"] * (0.25 + 0.85 * body.lit[:, None])
         colour = body.colour
-        share = total * np.float32(GLOW)
-        light = share * (1 - share) * np.float32(LIGHT)
-        colour += share[:, None] * (paint - colour) + light[:, None] * paint
+        share = total[:, None] * np.float32(GLOW)
+        colour += share * (paint - colour) + _light(share) * paint
         field = np.zeros(size, np.float32)
         field.ravel()[body.at] = total
         return blurred_edge(field, max(round(self.camera.zoom * 0.02), 1)), through
@@ -319,6 +319,12 @@ class Scene:
 def _amount(now: Moment, known: Mapping[str, float]) -> float:
     """What each pose has so much of, at a moment."""
     return known[now.a] * (1 - now.share) + known[now.b] * now.share
+
+
+def _light(share: Floats) -> Floats:
+    """What glows is brightest where half of it is seen."""
+    light: Floats = share * (1 - share) * np.float32(LIGHT)
+    return light
 
 
 def _readable(way: list[Vec], least: float) -> list[Vec]:
