@@ -40,7 +40,7 @@ MARGIN = 0.07
 ROUND = 12
 """Pixels round the body that its closeness dims."""
 GLOW = 0.85
-LIGHT = 0.6
+LIGHT = 0.5
 """How much it gives off where it fades: orange laid over blue alone would be brown."""
 HALO = 0.16
 THROUGH = 0.6
