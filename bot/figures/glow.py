@@ -16,8 +16,8 @@ from content.poses import Glow, Part, Spot, Tissue, anatomy
 WIDER = 1.25
 """What shines through is so many times as wide."""
 DEEP = 0.24
-"""Metres: what is farther before the tissue is another part of the body, and hides it. What is farther behind it
-than it is wide is none of its own.
+"""Metres: what is farther before the tissue is another part of the body, and hides it. What is
+farther behind it than it is wide does not shine.
 """
 SEEN = 0.45
 """The share of a tissue that must be seen for it to tell by itself."""

@@ -70,6 +70,8 @@ class Look:
 class Scene:
     picture: Picture
     look: Look = field(default_factory=Look)
+    _met: dict[tuple[str, str, bool], tuple[Stance, Stance]] = field(default_factory=dict, init=False)
+    """Pairs of poses, made ready to be blended: with a partner, who moves, they are not kept."""
 
     @cached_property
     def seconds(self) -> float:
@@ -96,8 +98,10 @@ class Scene:
         build = PEOPLE[self.look.person].build
         if now.a == now.b or now.share <= 0:
             return stand(known[now.a], build, other)
-        a, b = meeting(known[now.a], known[now.b], build, other)
-        return stand(blend(a, b, now.share), build, other)
+        pair = (now.a, now.b, known is self._stances)
+        if pair not in self._met or other is not None:
+            self._met[pair] = meeting(known[now.a], known[now.b], build, other)
+        return stand(blend(*self._met[pair], now.share), build, other)
 
     @cached_property
     def _stances(self) -> dict[str, Stance]:
@@ -181,7 +185,7 @@ class Scene:
 
     def _aimed(self) -> list[Vec]:
         """The ways of all arrows."""
-        return [point for arrow in self.picture.arrows for point in self._way(arrow)]
+        return [point for way in self._ways for point in way]
 
     def _middle_of(self, pose: str) -> float:
         """The moment halfway on the way to a pose."""
@@ -273,8 +277,11 @@ class Scene:
     @cached_property
     def _arrows(self) -> list[Overlay]:
         least = SHORTEST * self.look.size / self.camera.zoom
-        ways = [_readable(self._way(arrow), least) for arrow in self.picture.arrows]
-        return [arrows.arrow(self.camera, way, self.paints) for way in ways]
+        return [arrows.arrow(self.camera, _readable(way, least), self.paints) for way in self._ways]
+
+    @cached_property
+    def _ways(self) -> list[list[Vec]]:
+        return [self._way(arrow) for arrow in self.picture.arrows]
 
     def _way(self, arrow: Arrow) -> list[Vec]:
         """The traced points, moved outwards from the part that carries them."""
