@@ -207,8 +207,8 @@ def test_a_small_movement_has_a_small_arrow():
 
 
 def test_a_close_view_shows_what_it_is_around():
-    scene = small("power_check")
-    one, _ = scene.skeletons(Moment("heels", "heels", 0))
+    scene = small("knee_to_wall")
+    one, _ = scene.skeletons(Moment("pass", "pass", 0))
     for part in scene.picture.camera.around:
         x, y, _ = scene.camera.see(one.joints[part.replace("foot", "toes")])
         assert 0 < x < 160
