@@ -114,6 +114,8 @@ class Pose(Figure):
     """
     slide: Annotated[float, Field(ge=-1, le=1)] = 0
     """How far the nerve has slid, for the dashes on it."""
+    breath: Annotated[float, Field(ge=0, le=1)] = 0
+    """How far a breath fills the trunk: of who only rests."""
     partner: Figure | None = None
 
 

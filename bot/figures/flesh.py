@@ -37,6 +37,8 @@ PROFILE = (
     (1.02, 0.112, 0.072, -0.008),
     (1.09, 0.066, 0.056, -0.008),
 )
+BREATH = ((0.1, 0.0), (0.35, 0.016), (0.6, 0.012), (0.95, 0.0))
+"""Share of the spine, and metres that a full breath adds there to half the depth: more at the belly."""
 SLICES = 30
 SLICE_HIGH = 0.058
 WIDEST = 0.03
@@ -51,9 +53,11 @@ TOE_ENDS = ((-0.026, 0.152, 0.019), (-0.009, 0.155, 0.0165), (0.008, 0.150, 0.01
 SKULL = (0.104, 0.121, 0.094)
 
 
-def flesh(one: Skeleton, person: Person, coral: frozenset[str], prefix: str = "") -> list[Shape]:
-    """`coral` names the groups that work: `right_leg`, `left_arm` …"""
-    shapes = [*_trunk(one, person, prefix), *_head(one, person, prefix)]
+def flesh(
+    one: Skeleton, person: Person, coral: frozenset[str], prefix: str = "", breath: float = 0
+) -> list[Shape]:
+    """`coral` names the groups that work: `right_leg`, `left_arm` … How full the trunk is: 0 to 1."""
+    shapes = [*_trunk(one, person, prefix, breath), *_head(one, person, prefix)]
     for side in SIGN:
         shapes += _leg(one, person, side, "work" if f"{side}_leg" in coral else "rest", prefix)
         shapes += _arm(one, person, side, "work" if f"{side}_arm" in coral else "shirt", prefix)
@@ -78,12 +82,13 @@ def _eased(share: float, knots: tuple[tuple[float, float], ...]) -> float:
     return knots[-1][1]
 
 
-def _trunk(one: Skeleton, person: Person, prefix: str) -> Iterator[Shape]:
+def _trunk(one: Skeleton, person: Person, prefix: str, breath: float) -> Iterator[Shape]:
     build, group = person.build, f"{prefix}trunk"
     for step in range(SLICES + 1):
         share = -0.10 + 1.19 * step / SLICES
         wide, deep, forward = profile(share)
         part = _eased(share, ((0.15, build.seat), (0.4, build.waist), (0.8, build.wide)))
+        deep += breath * _eased(share, BREATH)
         at, frame = one.spine.at(share)
         paint = "shorts" if share < WAIST else "shirt"
         yield Ellipsoid(

@@ -16,7 +16,9 @@ from content.poses import Glow, Part, Spot, Tissue, anatomy
 WIDER = 1.25
 """What shines through is so many times as wide."""
 DEEP = 0.24
-"""Metres: what is farther before the tissue is another part of the body, or a thing, and hides it."""
+"""Metres: what is farther before the tissue is another part of the body, and hides it. What is
+farther behind it than it is wide does not shine.
+"""
 SEEN = 0.45
 """The share of a tissue that must be seen for it to tell by itself."""
 
@@ -42,7 +44,7 @@ def nearness(one: Skeleton, glow: Glow, body: Lit, fine: Camera) -> Floats:
 
 def shining(one: Skeleton, glow: Glow, visible: float, front: Floats, camera: Camera) -> Floats | None:
     """0 to 1 for each pixel of the picture: how the tissue shines through what hides it. In: how much of it
-    is visible, in pixels; how near what is seen is, in pixels towards the viewer. None when it is seen well.
+    is visible, in pixels; how near the body is, in pixels towards the viewer. None when it is seen well.
     """
     tissue = _tissue(glow)
     radius = tissue.radius * camera.zoom * WIDER
@@ -66,7 +68,8 @@ def shining(one: Skeleton, glow: Glow, visible: float, front: Floats, camera: Ca
     hidden = 1 - visible / max(whole * SEEN, 1.0)
     if hidden <= 0:
         return None
-    field *= front[rows, columns] - deep < np.float32(DEEP * camera.zoom)
+    before = front[rows, columns] - deep
+    field *= (before > -radius) & (before < np.float32(DEEP * camera.zoom))
     found = np.zeros(front.shape, np.float32)
     found[rows, columns] = field * np.float32(hidden)
     return found

@@ -125,7 +125,8 @@ def _smoothed(  # noqa: PLR0917 - each is what the one before belongs to
     between them.
     """
     names = list(dict.fromkeys(shape.group for shape in shapes))
-    soft = np.array([not any(word in name for word in SHARP) for name in names])
+    plump = {shape.group for shape in shapes if shape.paint == "pillow"}
+    soft = np.array([name in plump or not any(word in name for word in SHARP) for name in names])
     own = np.flatnonzero(soft[group])
     if not len(own):
         return normal

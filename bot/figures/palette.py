@@ -42,7 +42,7 @@ _NIGHT = _DAY | {
     "wall_edge": "#313c48", "frame": "#7d6d56", "bed": "#667082", "bed_side": "#5f5444", "pillow": "#c9c6c1",
     "roller": "#47727a", "ball": "#c99f41", "cloth": "#b5a78d", "strap": "#7f8fc0", "stick": "#a37b50",
     "phone": "#11151a", "screen": "#9fd0e6", "ruler": "#d0b153", "mark": "#8fc3c6",
-    "line": "#0e1116", "glow": "#ffa45c", "arrow": "#ff9a76", "halo": "#10151c", "shade": "#000000",
+    "line": "#0e1116", "glow": "#ffa45c", "arrow": NIGHT.coral, "halo": "#10151c", "shade": "#000000",
     "other_shirt": "#8f8a9c", "other_rest": "#77778a",
 }  # fmt: skip
 OTHER = {name: f"other_{name}" for name in ("shirt", "rest", "skin", "ear", "lips", "hair")}

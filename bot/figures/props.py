@@ -46,6 +46,9 @@ SIZES: Mapping[Kind, Point] = {
 """Metres: what a prop measures when nothing is said. A strap and a stick are so thick."""
 LEG = 0.026
 CHAIR_BACK = 0.44
+TICK = 0.02
+HEM = 0.3
+"""The share of a pillow's height that is half as thick as its edge."""
 
 
 def standing(prop: Prop) -> list[Shape]:
@@ -158,8 +161,15 @@ def _doorway(make: _Maker) -> Iterator[Shape]:
 
 
 def _pillow(make: _Maker) -> Iterator[Shape]:
+    """Full in the middle, and thinner to its four corners."""
     x, y, z = make.size
+    rim = HEM * y
+    a, b = x / 2 - rim, z / 2 - rim
     yield Ellipsoid(make.at(0, y / 2, 0), make.frame, (x / 2, y / 2, z / 2), "pillow", make.group)
+    yield make.block((-a, y / 2 - rim, -b), (a, y / 2 + rim, b), "pillow")
+    corners = [make.at(one * a, y / 2, two * b) for one, two in ((1, 1), (1, -1), (-1, -1), (-1, 1))]
+    for start, end in zip(corners, (*corners[1:], corners[0]), strict=True):
+        yield Capsule(start, end, rim, rim, "pillow", make.group)
 
 
 def _roller(make: _Maker) -> Iterator[Shape]:
@@ -175,11 +185,17 @@ def _ball(make: _Maker) -> Iterator[Shape]:
 
 
 def _ruler(make: _Maker) -> Iterator[Shape]:
+    """With a mark every other centimetre, seen from above; of one that stands, from its front."""
     x, y, z = make.size
     yield make.block((-x / 2, 0, -z / 2), (x / 2, y, z / 2), "ruler")
-    for tick in range(1, round(x / 0.05)):
-        at = -x / 2 + 0.05 * tick
-        yield make.block((at - 0.003, y - 0.002, -z / 2), (at + 0.003, y + 0.002, 0), "line")
+    for tick in range(1, round(max(x, y) / TICK)):
+        at, pen = TICK * tick, TICK / 8
+        if y > x:
+            long = 0 if tick % 5 else x / 4
+            yield make.block((-long, at - pen, z / 2 - 0.002), (x / 2, at + pen, z / 2 + 0.002), "line")
+        else:
+            at -= x / 2
+            yield make.block((at - pen, y - 0.002, -z / 2), (at + pen, y + 0.002, 0), "line")
 
 
 _KINDS: Mapping[Kind, Callable[[_Maker], Iterator[Shape]]] = {

@@ -4,7 +4,7 @@ In: a `Picture` and how it is to look. Out: pixels (height × width × 3, bytes)
 frame draws only the body, inside its own box.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise, product
@@ -24,7 +24,7 @@ from bot.figures.overlay import Overlay
 from bot.figures.palette import OTHER, Palette, palette
 from bot.figures.pose import Stance, blend, partners, stances
 from bot.figures.props import attached, standing
-from bot.figures.raster import Floats, Window, cut_out, draw
+from bot.figures.raster import FAR, Floats, Window, cut_out, draw
 from bot.figures.room import Room, furnished, hidden
 from bot.figures.shadow import balls
 from bot.figures.shapes import Capsule, Shape, extent
@@ -40,6 +40,8 @@ MARGIN = 0.07
 ROUND = 12
 """Pixels round the body that its closeness dims."""
 GLOW = 0.85
+LIGHT = 0.5
+"""How much it gives off where it fades: orange laid over blue alone would be brown."""
 HALO = 0.16
 THROUGH = 0.6
 FAINT = 0.12
@@ -68,6 +70,8 @@ class Look:
 class Scene:
     picture: Picture
     look: Look = field(default_factory=Look)
+    _met: dict[tuple[str, str, bool], tuple[Stance, Stance]] = field(default_factory=dict, init=False)
+    """Pairs of poses, made ready to be blended: with a partner, who moves, they are not kept."""
 
     @cached_property
     def seconds(self) -> float:
@@ -94,8 +98,10 @@ class Scene:
         build = PEOPLE[self.look.person].build
         if now.a == now.b or now.share <= 0:
             return stand(known[now.a], build, other)
-        a, b = meeting(known[now.a], known[now.b], build, other)
-        return stand(blend(a, b, now.share), build, other)
+        pair = (now.a, now.b, known is self._stances)
+        if pair not in self._met or other is not None:
+            self._met[pair] = meeting(known[now.a], known[now.b], build, other)
+        return stand(blend(*self._met[pair], now.share), build, other)
 
     @cached_property
     def _stances(self) -> dict[str, Stance]:
@@ -111,7 +117,8 @@ class Scene:
         return self._shapes(one, other, now)
 
     def _shapes(self, one: Skeleton, other: Skeleton | None, now: Moment) -> list[Shape]:
-        found = flesh(one, PEOPLE[self.look.person], self._coral)
+        breath = _amount(now, {pose.id: pose.breath for pose in self.picture.poses})
+        found = flesh(one, PEOPLE[self.look.person], self._coral, breath=breath)
         if other is not None:
             found += _dressed(flesh(other, self._other, frozenset(), OTHERS))
         nearer = now.b if now.share > 0.5 else now.a  # noqa: PLR2004
@@ -178,7 +185,7 @@ class Scene:
 
     def _aimed(self) -> list[Vec]:
         """The ways of all arrows."""
-        return [point for arrow in self.picture.arrows for point in self._way(arrow)]
+        return [point for way in self._ways for point in way]
 
     def _middle_of(self, pose: str) -> float:
         """The moment halfway on the way to a pose."""
@@ -222,7 +229,10 @@ class Scene:
         hidden(body.colour, close.ravel()[body.at])
         nearest = self.room.front.copy()
         nearest[small] = front
-        glow, through = self._glow(one, now, body, close.shape, nearest)
+        solid = np.full_like(nearest, FAR)
+        own = solid[small]
+        own[np.divmod(body.at, own.shape[1])] = front.ravel()[body.at]
+        glow, through = self._glow(one, now, body, close.shape, solid)
         flat[body.at] += body.cover[:, None] * (body.colour - flat[body.at])
         part = flat.reshape(part.shape)
         outline(part, depth, shapes, fine.zoom, self.paints)
@@ -230,7 +240,8 @@ class Scene:
             part += glow[..., None] * np.float32(HALO) * (self.paints["glow"] - part)
         picture[small] = part
         if through is not None:
-            picture += through[..., None] * np.float32(THROUGH) * (self.paints["glow"] - picture)
+            share = through[..., None] * np.float32(THROUGH)
+            picture += share * (self.paints["glow"] - picture) + _light(share) * self.paints["glow"]
         for layer, shown in self._layers(one, now, still=still):
             layer.over(picture, shown, nearest)
         pixels = np.clip(picture, 0, 1, out=picture)
@@ -245,8 +256,7 @@ class Scene:
         if told is not None:
             path = next(each.path for each in anatomy().nerves if each.id == told.nerve)
             way = [one.spot(on_side(told.side, spot)) for spot in path]
-            slides = {pose.id: pose.slide for pose in self.picture.poses}
-            slide = slides[now.a] * (1 - now.share) + slides[now.b] * now.share
+            slide = _amount(now, {pose.id: pose.slide for pose in self.picture.poses})
             found.append((nerve.nerve(self.camera, way, slide, self.paints), 1.0))
         nearer = now.b if now.share > 0.5 else now.a  # noqa: PLR2004
         found += [(layer, 1.0) for prop, layer in self._lines if not prop.poses or nearer in prop.poses]
@@ -267,8 +277,11 @@ class Scene:
     @cached_property
     def _arrows(self) -> list[Overlay]:
         least = SHORTEST * self.look.size / self.camera.zoom
-        ways = [_readable(self._way(arrow), least) for arrow in self.picture.arrows]
-        return [arrows.arrow(self.camera, way, self.paints) for way in ways]
+        return [arrows.arrow(self.camera, _readable(way, least), self.paints) for way in self._ways]
+
+    @cached_property
+    def _ways(self) -> list[list[Vec]]:
+        return [self._way(arrow) for arrow in self.picture.arrows]
 
     def _way(self, arrow: Arrow) -> list[Vec]:
         """The traced points, moved outwards from the part that carries them."""
@@ -303,10 +316,22 @@ class Scene:
             return None, through
         paint = self.paints["glow"] * (0.25 + 0.85 * body.lit[:, None])
         colour = body.colour
-        colour += (total * np.float32(GLOW))[:, None] * (paint - colour)
+        share = total[:, None] * np.float32(GLOW)
+        colour += share * (paint - colour) + _light(share) * paint
         field = np.zeros(size, np.float32)
         field.ravel()[body.at] = total
         return blurred_edge(field, max(round(self.camera.zoom * 0.02), 1)), through
+
+
+def _amount(now: Moment, known: Mapping[str, float]) -> float:
+    """What each pose has so much of, at a moment."""
+    return known[now.a] * (1 - now.share) + known[now.b] * now.share
+
+
+def _light(share: Floats) -> Floats:
+    """What glows is brightest where half of it is seen."""
+    light: Floats = share * (1 - share) * np.float32(LIGHT)
+    return light
 
 
 def _readable(way: list[Vec], least: float) -> list[Vec]:

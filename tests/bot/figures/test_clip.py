@@ -83,7 +83,8 @@ def test_a_loop_is_played_as_the_picture_says_and_goes_over_into_itself():
 
 
 def test_what_does_not_move_is_a_short_clip_all_the_same():
-    frames = list(loop(Scene(picture("prone_lying_relief"), SMALL), fps=2))
+    still = picture("prone_lying_relief").model_copy(update={"loop": ()})
+    frames = list(loop(Scene(still, SMALL), fps=2))
     assert len(frames) == STILL_SECONDS * 2
     assert all(np.array_equal(frame, frames[0]) for frame in frames)
 

@@ -10,9 +10,10 @@ import pytest
 
 from bot.figures.body import PEOPLE
 from bot.figures.camera import Camera, view
-from bot.figures.palette import palette
-from bot.figures.raster import NOTHING, Window, cut_out, draw, empty, normals
-from bot.figures.scene import Look, Scene
+from bot.figures.glow import shining
+from bot.figures.palette import colour, palette
+from bot.figures.raster import FAR, NOTHING, Window, cut_out, draw, empty, normals
+from bot.figures.scene import Look, Scene, _light
 from bot.figures.shapes import Block, Capsule, Ellipsoid, extent
 from bot.figures.timeline import Moment, moment, seconds
 from bot.figures.vectors import UPRIGHT, about_right, about_up, then
@@ -206,8 +207,8 @@ def test_a_small_movement_has_a_small_arrow():
 
 
 def test_a_close_view_shows_what_it_is_around():
-    scene = small("power_check")
-    one, _ = scene.skeletons(Moment("heels", "heels", 0))
+    scene = small("knee_to_wall")
+    one, _ = scene.skeletons(Moment("pass", "pass", 0))
     for part in scene.picture.camera.around:
         x, y, _ = scene.camera.see(one.joints[part.replace("foot", "toes")])
         assert 0 < x < 160
@@ -230,6 +231,37 @@ def test_a_tissue_on_the_far_side_shines_through():
 
 
 # --- the loop ---
+
+
+def test_a_glow_shines_through_the_body_and_onto_nothing_else():
+    scene = Scene(picture("prone_quad_strap"), Look(size=160))
+    one, _ = scene.skeletons(Moment("end", "end", 0))
+    glow, size = scene.picture.glow[0], (scene.camera.high, scene.camera.wide)
+    nobody, everywhere = np.full(size, FAR), np.full(size, scene.camera.see(one.joints["right_hip"])[2])
+    assert shining(one, glow, 0, nobody, scene.camera).max() == 0
+    assert shining(one, glow, 0, everywhere.astype(np.float32), scene.camera).max() > 0.5
+
+
+def test_a_glow_on_blue_is_orange_all_over():
+    """Half of it laid over the shorts is not brown: as bright as the shorts, and more."""
+    shorts, glow = palette(PEOPLE["first"], PEOPLE["second"], night=False)["shorts"], colour("#ff8a3d")
+    for share in np.linspace(0.2, 0.8, 7, dtype=np.float32):
+        mixed = shorts + share * (glow - shorts) + _light(share) * glow
+        assert mixed.sum() > (shorts + share * (glow - shorts)).sum()
+    assert _light(np.float32(0)) == _light(np.float32(1)) == 0
+
+
+@pytest.mark.parametrize("name", ["ninety_ninety_rest", "prone_lying_relief", "side_lying_relief"])
+def test_who_rests_breathes(name):
+    scene = Scene(picture(name), Look(size=160))
+
+    def radii(pose):
+        return np.array([each.radii for each in scene.shapes(Moment(pose, pose, 0)) if each.group == "trunk"])
+
+    more = radii("full") - radii("start")
+    assert more[:, 0].max() > 0.01
+    assert not more[:, 1:].any()
+    assert scene.seconds > 4
 
 
 def test_a_loop_ends_where_it_begins():

@@ -5,8 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.figures.camera import Camera, view
 from bot.figures.checking import check
 from bot.figures.props import SIZES, attached, standing
+from bot.figures.raster import NOTHING, draw, empty
 from bot.figures.scene import Look, Scene
 from bot.figures.shapes import extent
 from bot.figures.timeline import Moment
@@ -36,6 +38,24 @@ def test_what_stands_stands_on_its_place(kind):
     )
     assert low == pytest.approx(0.1, abs=0.003)
     assert high > 0.105
+
+
+def test_a_pillow_has_corners():
+    pillow = Prop(id="it", kind="pillow", at=(0, 0, 0), size=(0.3, 0.1, 0.4))
+    camera = Camera(view(0, 90), (0.0, 0.0, 0.0), 100, 100, 200.0)
+    depth = empty(camera)
+    draw(depth, camera, standing(pillow))
+    assert depth.seen[50 - 35, 50 + 25] != NOTHING
+    assert depth.seen[50 - 42, 50 + 25] == NOTHING
+
+
+def test_a_ruler_has_its_marks_where_one_reads_it():
+    lying = standing(Prop(id="it", kind="ruler", size=(0.2, 0.01, 0.04)))[1:]
+    upright = standing(Prop(id="it", kind="ruler", size=(0.05, 0.3, 0.01)))[1:]
+    assert [round(mark.at[0], 3) for mark in lying[:2]] == [-0.08, -0.06]
+    assert {round(mark.at[1], 3) for mark in lying} == {0.01}
+    assert [round(mark.at[1], 3) for mark in upright[:2]] == [0.02, 0.04]
+    assert {round(mark.at[2], 3) for mark in upright} == {0.005}
 
 
 def test_a_wall_is_where_one_leans():
