@@ -3,6 +3,7 @@
 In: the steps of a `Picture`. Out: a `Moment` for every second, and how long the loop is.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from content.poses import Picture
@@ -14,6 +15,16 @@ class Moment:
     b: str
     share: float
     """0 at `a`, 1 at `b`, eased."""
+
+    @property
+    def nearer(self) -> str:
+        """The pose that it is nearer to."""
+        return self.b if self.share > 0.5 else self.a  # noqa: PLR2004 - the middle
+
+
+def amount(now: Moment, known: Mapping[str, float]) -> float:
+    """What each pose has so much of, at a moment."""
+    return known[now.a] * (1 - now.share) + known[now.b] * now.share
 
 
 def seconds(picture: Picture) -> float:

@@ -163,7 +163,7 @@ def test_everybody_fits_into_the_frame(name):
     if scene.picture.camera.around:
         pytest.skip("seen from near")
     for pose in scene.picture.poses:
-        for shape in scene.shapes(Moment(pose.id, pose.id, 0)):
+        for shape in scene.cast.shapes(Moment(pose.id, pose.id, 0)):
             for axis, half in (
                 (scene.camera.view.right, scene.camera.wide / 2),
                 (scene.camera.view.up, scene.camera.high / 2),
@@ -202,13 +202,13 @@ def test_a_small_movement_has_a_small_arrow():
     """Of the picture's width."""
     for name, most in (("mcgill_curl_up", 0.12), ("toe_raise_wall", 0.2)):
         scene = small(name)
-        (sheet, *_) = scene._arrows[0].sheets
+        (sheet, *_) = scene.arrows[0].sheets
         assert max(np.ptp(sheet.rows), np.ptp(sheet.columns)) < most * 160 + 12
 
 
 def test_a_close_view_shows_what_it_is_around():
     scene = small("knee_to_wall")
-    one, _ = scene.skeletons(Moment("pass", "pass", 0))
+    one, _ = scene.cast.skeletons(Moment("pass", "pass", 0))
     for part in scene.picture.camera.around:
         x, y, _ = scene.camera.see(one.joints[part.replace("foot", "toes")])
         assert 0 < x < 160
@@ -235,7 +235,7 @@ def test_a_tissue_on_the_far_side_shines_through():
 
 def test_a_glow_shines_through_the_body_and_onto_nothing_else():
     scene = Scene(picture("prone_quad_strap"), Look(size=160))
-    one, _ = scene.skeletons(Moment("end", "end", 0))
+    one, _ = scene.cast.skeletons(Moment("end", "end", 0))
     glow, size = scene.picture.glow[0], (scene.camera.high, scene.camera.wide)
     nobody, everywhere = np.full(size, FAR), np.full(size, scene.camera.see(one.joints["right_hip"])[2])
     assert shining(one, glow, 0, nobody, scene.camera).max() == 0
@@ -256,7 +256,9 @@ def test_who_rests_breathes(name):
     scene = Scene(picture(name), Look(size=160))
 
     def radii(pose):
-        return np.array([each.radii for each in scene.shapes(Moment(pose, pose, 0)) if each.group == "trunk"])
+        return np.array(
+            [each.radii for each in scene.cast.shapes(Moment(pose, pose, 0)) if each.group == "trunk"]
+        )
 
     more = radii("full") - radii("start")
     assert more[:, 0].max() > 0.01
@@ -283,7 +285,7 @@ def test_a_loop_never_jumps():
     scene = Scene(one)
     steps = 200
     points = [
-        scene.skeletons(moment(one, seconds(one) * step / steps))[0].joints["right_toes"]
+        scene.cast.skeletons(moment(one, seconds(one) * step / steps))[0].joints["right_toes"]
         for step in range(steps + 1)
     ]
     assert max(math.dist(a, b) for a, b in itertools.pairwise(points)) < 0.05
@@ -295,5 +297,5 @@ def test_every_paint_is_in_both_palettes():
         for name in names():
             scene = Scene(picture(name))
             first = scene.picture.poses[0].id
-            for shape in [*scene.shapes(Moment(first, first, 0)), *scene._furniture]:
+            for shape in [*scene.cast.shapes(Moment(first, first, 0)), *scene.cast.furniture]:
                 assert paints[shape.paint].shape == (3,)

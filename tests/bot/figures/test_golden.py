@@ -47,7 +47,7 @@ def stills(name):
 def in_its_place(one, name):
     """Another body in the same room, before the same camera: nothing but the body can tell it apart."""
     scene, right = Scene(one, Look(size=SIZE)), scene_of(name)
-    for same in ("camera", "room", "_arrows"):
+    for same in ("camera", "room", "arrows"):
         setattr(scene, same, getattr(right, same))
     return scene
 

@@ -68,7 +68,7 @@ def test_a_strap_goes_from_hand_over_foot_to_hand():
     scene = Scene(picture)
     strap = next(prop for prop in picture.props if prop.kind == "strap")
     for name in ("start", "end"):
-        one, _ = scene.skeletons(Moment(name, name, 0))
+        one, _ = scene.cast.skeletons(Moment(name, name, 0))
         pieces = attached(strap, one)
         assert len(pieces) == 3
         assert apart(pieces[0].a, one.joints["right_palm"]) < 1e-9
@@ -90,7 +90,7 @@ def test_a_phone_lies_on_the_thigh():
             "caption": "measuring",
         }
     )
-    one, _ = Scene(picture).skeletons(Moment("only", "only", 0))
+    one, _ = Scene(picture).cast.skeletons(Moment("only", "only", 0))
     body = attached(picture.props[0], one)[0]
     low, high = extent(body, (0, 1, 0))
     left, right = extent(body, (1, 0, 0))
@@ -106,18 +106,22 @@ def test_a_prop_can_be_shown_in_one_pose_only():
         for prop in picture.props
     )
     scene = Scene(picture.model_copy(update={"props": props}))
-    groups = [{shape.group for shape in scene.shapes(Moment(name, name, 0))} for name in ("start", "end")]
+    groups = [
+        {shape.group for shape in scene.cast.shapes(Moment(name, name, 0))} for name in ("start", "end")
+    ]
     assert ["prop:strap" in each for each in groups] == [False, True]
 
 
 def test_a_partner_looks_different_and_holds_still_or_moves_along():
     picture, _ = sample("partner")
     scene = Scene(picture, Look(size=160))
-    one, other = scene.skeletons(Moment("start", "end", 0.5))
+    one, other = scene.cast.skeletons(Moment("start", "end", 0.5))
     assert other is not None
     assert apart(one.joints["head"], other.joints["head"]) > 0.5
     paints = {
-        shape.paint for shape in scene.shapes(Moment("start", "start", 0)) if shape.group.startswith("other_")
+        shape.paint
+        for shape in scene.cast.shapes(Moment("start", "start", 0))
+        if shape.group.startswith("other_")
     }
     assert {"other_skin", "other_shirt", "other_hair", "shorts"} <= paints
     assert not paints & {"skin", "shirt", "hair", "work"}
@@ -131,7 +135,7 @@ def test_a_hand_reaches_for_the_partner():
     joints = {name: angles for name, angles in pose.joints.items() if name != "right_shoulder"}
     raw = pose.model_dump() | {"reach": reach, "joints": joints, "place": {"at": [0.2, 0.145, 0], "tilt": 40}}
     changed = picture.model_copy(update={"poses": (type(pose).model_validate(raw),), "still": ("start",)})
-    one, other = Scene(changed).skeletons(Moment("start", "start", 0))
+    one, other = Scene(changed).cast.skeletons(Moment("start", "start", 0))
     assert other is not None
     assert apart(one.joints["right_wrist"], other.joints["right_shoulder"]) == pytest.approx(
         one.short["right_hand"], abs=1e-6
