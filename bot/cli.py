@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -247,34 +247,64 @@ def clip(  # noqa: PLR0917 - as above
     hold: Annotated[int, typer.Option(help="A hold of so many seconds, with countdown.", min=0, max=300)] = 0,
     reps: Annotated[int, typer.Option(help="So many repetitions, counted.", min=0, max=50)] = 0,
     left: Annotated[bool, typer.Option("--left", help="The left side works.")] = False,
+    chime: Annotated[bool, typer.Option("--chime", help="A bell at what happens.")] = False,
     person: Annotated[str, typer.Option(help="first or second")] = "first",
 ) -> None:
     """A clip to follow along: one hold, or repetitions."""
-    try:
-        from bot.figures.body import PEOPLE  # noqa: PLC0415
-        from bot.figures.encoding import mp4  # noqa: PLC0415
-        from bot.figures.scene import Look  # noqa: PLC0415
-        from bot.figures.timed import hold as held  # noqa: PLC0415
-        from bot.figures.timed import reps as counted  # noqa: PLC0415
-        from bot.figures.timed import upright  # noqa: PLC0415
-    except ModuleNotFoundError as missing:
-        refuse(f"limber clip: {missing.name} is missing; install it with: pip install 'limber[render]'")
-    from content.clips import clips  # noqa: PLC0415
-    from content.poses import names, picture  # noqa: PLC0415
-
     if (hold > 0) == (reps > 0):
         refuse("limber clip: say either --hold SECONDS or --reps NUMBER")
-    if name not in names():
-        refuse(f"limber clip: {name}: there is no such file in content/poses")
-    if person not in PEOPLE:
-        refuse(f"limber clip: there is no person {person!r}; there are: {', '.join(PEOPLE)}")
+    what = f"hold={hold}" if hold else f"reps={reps}"
+    _follow("clip", to, [f"{name}:{'left' if left else 'right'}:{what}"], person, chime=chime)
+
+
+@app.command()
+def session(
+    to: Annotated[Path, typer.Argument(help="The MP4 to write.")],
+    steps: Annotated[
+        list[str] | None, typer.Argument(help="Like figure4_supine:right:hold=60 or bird_dog:reps=8.")
+    ] = None,
+    case: Annotated[
+        Path | None, typer.Option(help="Answers, as for limber assess, in place of steps.")
+    ] = None,
+    chime: Annotated[bool, typer.Option("--chime", help="A bell at what happens.")] = False,
+    person: Annotated[str, typer.Option(help="first or second")] = "first",
+) -> None:
+    """A whole session as one clip to follow along, with every change of side."""
+    if bool(steps) == (case is not None):
+        refuse("limber session: say either steps or --case FILE")
+    _follow("session", to, steps or (), person, case=case, chime=chime)
+
+
+def _follow(
+    command: str, to: Path, steps: Sequence[str], person: str, *, case: Path | None = None, chime: bool
+) -> None:
+    """Makes the clip of these steps, or of the first case of a file."""
     try:
-        scene = upright(picture(name), Look(person=person, left=left))
-        with Console(stderr=True).status("Drawing …"):
-            data = mp4(held(scene, hold, clips()) if hold else counted(scene, reps))
+        from bot import whole  # noqa: PLC0415
+        from bot.figures.body import PEOPLE  # noqa: PLC0415
+        from bot.figures.pieces import Manner  # noqa: PLC0415
+        from bot.figures.scene import Look  # noqa: PLC0415
+    except ModuleNotFoundError as missing:
+        refuse(f"limber {command}: {missing.name} is missing; install it with: pip install 'limber[render]'")
+    from bot.cases import CaseError, read_cases  # noqa: PLC0415
+    from content.reading import read  # noqa: PLC0415
+
+    if person not in PEOPLE:
+        refuse(f"limber {command}: there is no person {person!r}; there are: {', '.join(PEOPLE)}")
+    pack = content_of(())
+    manner = Manner(
+        pack.prompting.get_ready_seconds, pack.say("clip-other-side"), Look(person=person), chime=chime
+    )
+    try:
+        pieces = (
+            whole.typed(steps)
+            if case is None
+            else whole.evening(read_cases(read(case).data, pack)[0][0].answers, pack)
+        )
+        data = whole.session_clip(pieces, manner, Console(stderr=True))
         to.write_bytes(data)
-    except (ContentError, OSError) as fault:
-        refuse(f"limber clip: {str(fault).partition(chr(10))[0]}")
+    except (CaseError, ContentError, whole.StepError, OSError) as fault:
+        refuse(f"limber {command}: {str(fault).partition(chr(10))[0]}")
     typer.echo(f"{to}: {len(data) // 1024} kB")
 
 
