@@ -200,6 +200,9 @@ def render(  # noqa: PLR0917 - typer reads them as options
     into: Annotated[
         Path | None, typer.Option(help="A folder for stills alone, instead of the pictures shipped.")
     ] = None,
+    timed: Annotated[
+        Path | None, typer.Option(help="Instead, a folder for the clips of all holds in use: LIMBER_CLIPS.")
+    ] = None,
     loops: Annotated[bool, typer.Option("--loops", help="With --into: the loops as well.")] = False,
     person: Annotated[str, typer.Option(help="With --into: first or second.")] = "first",
     night: Annotated[bool, typer.Option("--night", help="With --into: the colours of the night.")] = False,
@@ -220,6 +223,11 @@ def render(  # noqa: PLR0917 - typer reads them as options
         refuse(f"limber render: there is no person {person!r}; there are: {', '.join(PEOPLE)}")
     if into is None and (night or left or loops or person != "first"):
         refuse("limber render: --loops, --person, --night and --left go with --into")
+    if timed is not None:
+        if into is not None or sheet is not None or catalogue is not None:
+            refuse("limber render: --timed goes with --only alone")
+        _render_timed(timed, only or ())
+        return
     pack = content_of(())
     sided = {each.id for each in pack.exercise.values() if each.sided}
     sided |= {each.id for each in pack.self_test.values() if each.sided}
@@ -238,6 +246,22 @@ def render(  # noqa: PLR0917 - typer reads them as options
     except (ContentError, rendering.UnknownPictureError, OSError) as fault:
         refuse(f"limber render: {str(fault).partition(chr(10))[0]}")
     typer.echo(f"{drawn} drawn, {kept} as they were, in {into or SHIPPED}")
+
+
+def _render_timed(folder: Path, only: Sequence[str]) -> None:
+    """For the content that this bot runs with."""
+    from bot import rendering, rendering_holds  # noqa: PLC0415
+    from bot.settings import load as load_settings  # noqa: PLC0415
+
+    try:
+        pack = content_of(load_settings().content)
+        rendering.wanted_of(only)
+        made, kept = rendering_holds.render_holds(folder, pack, only, Console(stderr=True))
+    except _known_faults() as fault:
+        refuse(str(fault))
+    except (ContentError, rendering.UnknownPictureError, OSError) as fault:
+        refuse(f"limber render: {str(fault).partition(chr(10))[0]}")
+    typer.echo(f"{made} made, {kept} as they were, in {folder}")
 
 
 @app.command()

@@ -5,8 +5,11 @@ Reading and wording take milliseconds and happen in the loop; drawing happens in
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 from bot import charts, shown
+from bot.figures.holds import find
 from bot.report import draw_report
 from bot.store import Message, Store
 from bot.telegram import Upload
@@ -17,17 +20,21 @@ from flows.effects import Figure, Picture, Record
 
 
 class Artist:
-    def __init__(self, store: Store, pack: Pack, load: Callable[[str], Client]) -> None:
+    def __init__(
+        self, store: Store, pack: Pack, load: Callable[[str], Client], clips: Path | None = None
+    ) -> None:
+        """`clips` is the folder of those that count a hold."""
         self._store = store
         self._pack = pack
         self._load = load
+        self._clips = clips
 
     async def draw(self, message: Message) -> Upload:
         """Of the client whose chat it is, or whom the message is about."""
         if message.picture is None:
             raise ValueError("a message without a picture")
         if isinstance(message.picture, Figure):
-            return await asyncio.to_thread(_read, message.picture)
+            return await asyncio.to_thread(_read, message.picture, self._clips)
         number = message.chat if message.about is None else message.about
         stored = self._store.client(number)
         if stored is None:
@@ -41,7 +48,13 @@ class Artist:
         )
 
 
-def _read(figure: Figure) -> Upload:
+def _read(figure: Figure, clips: Path | None = None) -> Upload:
+    if figure.hold is not None:
+        try:
+            data = find(clips or Path(), figure.name).read_bytes()
+            return Upload(f"{figure.name}.mp4", data, shared=True, words_first=True, heard=figure.hold.chime)
+        except (LookupError, OSError):  # it was there when the coach started
+            figure = replace(figure, hold=None)
     ending, data = shown.read(figure)
     # What to do is longer than a phone is high: above it, the figure would be out of sight.
     return Upload(f"{figure.name}{ending}", data, shared=True, words_first=True)

@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     """Who comes without an invitation may start too, and belongs to the owner."""
     content: Annotated[tuple[Path, ...], NoDecode] = ()
     """Further content packs, separated by commas."""
+    clips: Path | None = None
+    """Folder of the clips that count a hold, which `limber render --timed` filled."""
     rate: Annotated[int, Field(ge=1, le=1000)] = 30
     """Messages per second to Telegram, all chats together."""
     webhook_url: AnyHttpUrl | None = None

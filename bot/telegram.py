@@ -17,6 +17,7 @@ from telegram import (
     InputMediaAnimation,
     InputMediaDocument,
     InputMediaPhoto,
+    InputMediaVideo,
     LinkPreviewOptions,
 )
 from telegram.constants import ParseMode
@@ -90,6 +91,8 @@ class Upload:
     """The same file goes to many, so that Telegram's id of it is worth keeping."""
     words_first: bool = False
     """Stands below its caption, right above the buttons."""
+    heard: bool = False
+    """It has a sound: Telegram starts it silently, and a tap makes it heard. It plays once."""
 
     @property
     def is_photo(self) -> bool:
@@ -97,7 +100,11 @@ class Upload:
 
     @property
     def is_animation(self) -> bool:
-        return self.name.endswith(".mp4")
+        return self.name.endswith(".mp4") and not self.heard
+
+    @property
+    def is_video(self) -> bool:
+        return self.name.endswith(".mp4") and self.heard
 
 
 Outcome = Sent | NotSent | Refused | Unknown
@@ -273,6 +280,8 @@ async def _call_with(bot: telegram.Bot, message: Message, file: Upload, media: s
             if file.is_photo
             else partial(InputMediaAnimation, show_caption_above_media=above)
             if file.is_animation
+            else partial(InputMediaVideo, show_caption_above_media=above, supports_streaming=True)
+            if file.is_video
             else InputMediaDocument
         )
         card = cast("int", message.message_id)
@@ -288,6 +297,8 @@ async def _call_with(bot: telegram.Bot, message: Message, file: Upload, media: s
         if file.is_photo
         else partial(bot.send_animation, show_caption_above_media=above)
         if file.is_animation
+        else partial(bot.send_video, show_caption_above_media=above, supports_streaming=True)
+        if file.is_video
         else bot.send_document
     )
     sent = await call(
@@ -305,7 +316,7 @@ async def _call_with(bot: telegram.Bot, message: Message, file: Upload, media: s
 
 def _file_id(message: telegram.Message) -> str:
     """Of what it shows. An animation is a document too, for phones that know none."""
-    shown = message.animation or (message.photo[-1] if message.photo else message.document)
+    shown = message.animation or message.video or (message.photo[-1] if message.photo else message.document)
     return "" if shown is None else shown.file_id
 
 

@@ -45,6 +45,8 @@ class Settings:
     """A tip now and then is welcome."""
     broadcasts: bool = True
     """What the trainer writes to many at once is welcome."""
+    chime: bool = False
+    """The clips of holds can be heard."""
 
     def bedtime_on(self, on: date) -> time:
         """Of the night that follows a date."""

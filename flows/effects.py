@@ -43,6 +43,17 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """What a clip counts."""
+
+    seconds: int
+    ready: int
+    """Seconds to get into place before."""
+    chime: bool = False
+    """It can be heard."""
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """How an exercise or a self-test goes, ready-made. Where there is no such picture, words go alone."""
 
@@ -50,10 +61,16 @@ class Figure:
     """Id of the exercise or self-test."""
     left: bool = False
     """Mirrored: the left side works."""
+    hold: Hold | None = None
+    """A clip that counts this hold, in place of the loop."""
 
     @property
     def name(self) -> str:
-        return f"{self.item}_left" if self.left else self.item
+        side = "_left" if self.left else ""
+        if self.hold is None:
+            return f"{self.item}{side}"
+        heard = "_chime" if self.hold.chime else ""
+        return f"{self.item}{side}_ready{self.hold.ready}_hold{self.hold.seconds}{heard}"
 
 
 Visual = Picture | Figure

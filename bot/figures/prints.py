@@ -12,11 +12,12 @@ from pathlib import Path
 
 from bot.canvas import DAY, NIGHT
 from bot.figures.ready import QUALITY
+from content.clips import FILE
 from content.poses import ANATOMY, FOLDER
 
 FIGURES = Path(__file__).parent
-STILL, LOOP = "still", "clip"
-"""The modules that make the two kinds."""
+STILL, LOOP, HOLD = "still", "clip", "pieces"
+"""The modules that make the kinds."""
 
 
 SIZE = 480
@@ -31,6 +32,11 @@ def still_print(
 
 def loop_print(name: str, *, person: str = "first", night: bool = False, size: int = SIZE) -> str:
     return _print(name, LOOP, (person, night, size))
+
+
+def hold_print(item: str, name: str, *, person: str = "first", size: int = SIZE) -> str:
+    """`name` says side, length and sound."""
+    return _print(item, HOLD, (name, person, size, FILE.read_text(encoding="utf-8")))
 
 
 def _print(name: str, maker: str, look: tuple[object, ...]) -> str:

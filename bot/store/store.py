@@ -43,7 +43,7 @@ from bot.store.rows import (
 )
 from bot.store.schema import MIGRATIONS
 from flows.desk.audience import Alike, LeftOut
-from flows.effects import Button, Figure, Picture, Rows, Urgency, Visual
+from flows.effects import Button, Figure, Hold, Picture, Rows, Urgency, Visual
 from flows.events import Source
 
 URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
@@ -1179,14 +1179,17 @@ def _dump_picture(picture: Visual | None) -> str | None:
             return None
         case Picture(kind, on, night):
             return json.dumps([kind, on.isoformat(), night])
-        case Figure(item, left):
-            return json.dumps({"figure": item, "left": left})
+        case Figure(item, left, hold):
+            counted = {} if hold is None else {"hold": [hold.seconds, hold.ready, hold.chime]}
+            return json.dumps({"figure": item, "left": left, **counted})
 
 
 def _load_picture(text: str | None) -> Visual | None:
     if text is None:
         return None
     match json.loads(text):
+        case {"figure": item, "left": left, "hold": [seconds, ready, chime]}:
+            return Figure(item, left, Hold(seconds, ready, chime))
         case {"figure": item, "left": left}:
             return Figure(item, left)
         case [kind, on, night]:

@@ -13,7 +13,15 @@ def run(code):
 
 
 @pytest.mark.parametrize(
-    "module", ["bot.run", "bot.tryout.run", "bot.figures.checking", "bot.figures.ready", "bot.cli"]
+    "module",
+    [
+        "bot.run",
+        "bot.tryout.run",
+        "bot.figures.checking",
+        "bot.figures.ready",
+        "bot.figures.holds",
+        "bot.cli",
+    ],
 )
 def test_it_is_not_imported(module):
     done = run(f"import {module}")
