@@ -8,11 +8,13 @@ from typer.testing import CliRunner
 
 from bot import rendering_holds
 from bot.cli import app
-from bot.figures import holds
+from bot.figures import holds, prints
 from bot.figures.encoding import FPS, decoded
 from bot.figures.joining import heard_in
 from bot.figures.ready import NoPictureError
 from bot.pictures import _read
+from bot.run import _flows
+from bot.settings import Settings
 from bot.shown import available
 from bot.store import Message, Store
 from content.clips import clips
@@ -118,3 +120,24 @@ def test_the_command_says_how_many(tmp_path, short, monkeypatch):
     )
     done = CliRunner().invoke(app, ["render", "--timed", str(tmp_path)])
     assert (done.exit_code, done.stdout) == (0, f"4 made, 0 as they were, in {tmp_path}\n")
+
+
+def test_a_change_of_anything_that_is_seen_or_heard_changes_the_print():
+    assert {"timed", "sound", "joining", "encoding", "scene"} <= prints.needed(prints.HOLD)
+    looks = [{}, {"person": "second"}, {"size": 64}]
+    made = {prints.hold_print("frog", name, **look) for look in looks for name in (SILENT.name, HEARD.name)}
+    assert len(made) == 6
+
+
+def test_the_operator_is_told_of_a_folder_without_clips(tmp_path, caplog):
+    hear = _flows(Settings(_env_file=None, clips=tmp_path)).hear
+    assert caplog.messages == ["LIMBER_CLIPS: no clips are there; fill it with: limber render --timed FOLDER"]
+    assert hear.keywords == {"clips": frozenset()}
+    caplog.clear()
+    (tmp_path / "first").mkdir()
+    (tmp_path / "first" / "index.json").write_text('{"a_ready10_hold60": ""}')
+    assert _flows(Settings(_env_file=None, clips=tmp_path)).hear.keywords == {
+        "clips": frozenset({"a_ready10_hold60"})
+    }
+    _flows(Settings(_env_file=None))
+    assert not caplog.messages
