@@ -9,14 +9,16 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from content.library import ContentError, Pack, built_in, load
+from bot.cli_common import BAD, BUILT_IN, content_of, laid_over, refuse
+from bot.cli_pictures import pictures
+from content.library import ContentError, load
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -30,34 +32,12 @@ app = typer.Typer(
 )
 trainers = typer.Typer(help="Who may see clients: invite, list, remove.", no_args_is_help=True)
 app.add_typer(trainers, name="trainer")
-BAD = 2
-BUILT_IN = Path(__file__).parents[1] / "content" / "en"
+app.add_typer(pictures)
 
 
 class Drawing(StrEnum):
     mermaid = "mermaid"
     table = "table"
-
-
-def refuse(line: str) -> NoReturn:
-    """One line for the person who typed the command."""
-    typer.echo(line, err=True)
-    raise typer.Exit(BAD)
-
-
-def content_of(further: tuple[Path, ...]) -> Pack:
-    """The built-in pack, with further ones laid over it."""
-    try:
-        return load(BUILT_IN, *further) if further else built_in()
-    except ContentError as fault:
-        refuse(str(fault))
-
-
-def laid_over(pack: Path | None, command: str) -> tuple[Path, ...]:
-    """The one that was named, which must be a folder."""
-    if pack is not None and not pack.is_dir():
-        refuse(f"limber {command}: {pack} is no folder")
-    return () if pack is None else (pack,)
 
 
 @app.command(name="try")
@@ -197,104 +177,6 @@ def journey(
     for row in drawing.table():
         table.add_row(*row)
     Console(width=None if sys.stdout.isatty() else 120).print(table)
-
-
-@app.command()
-def render(  # noqa: PLR0917 - typer reads them as options
-    pack: Annotated[
-        Path | None,
-        typer.Argument(help="A folder laid over the built-in content: draws what it adds or changes."),
-    ] = None,
-    only: Annotated[
-        list[str] | None, typer.Option(help="One exercise or self-test; may be repeated.")
-    ] = None,
-    sheet: Annotated[Path | None, typer.Option(help="Also write all stills on one picture.")] = None,
-    catalogue: Annotated[Path | None, typer.Option(help="Also write a page with all of them here.")] = None,
-    into: Annotated[
-        Path | None, typer.Option(help="A folder for stills alone; the pictures in use stay as they are.")
-    ] = None,
-    loops: Annotated[bool, typer.Option("--loops", help="With --into: the loops as well.")] = False,
-    person: Annotated[str, typer.Option(help="With --into: first or second.")] = "first",
-    night: Annotated[bool, typer.Option("--night", help="With --into: the colours of the night.")] = False,
-    left: Annotated[bool, typer.Option("--left", help="With --into: the left side works in stills.")] = False,
-) -> None:
-    """Draw the pictures of exercises and self-tests; only what has changed is drawn anew."""
-    further = laid_over(pack, "render")
-    try:
-        from bot import rendering  # noqa: PLC0415
-        from bot.figures.body import PEOPLE  # noqa: PLC0415
-        from bot.figures.scene import Look  # noqa: PLC0415
-    except ModuleNotFoundError as missing:
-        refuse(f"limber render: {missing.name} is missing; install it with: pip install 'limber[render]'")
-    from bot.catalogue import write_catalogue  # noqa: PLC0415
-    from bot.contact_sheet import EmptySheetError  # noqa: PLC0415
-    from bot.contact_sheet import sheet as sheet_of  # noqa: PLC0415
-    from bot.figures.ready import OWN, PERSON, SHIPPED, album_of  # noqa: PLC0415
-    from bot.figures.wanted import wanted  # noqa: PLC0415
-
-    if person not in PEOPLE:
-        refuse(f"limber render: there is no person {person!r}; there are: {', '.join(PEOPLE)}")
-    if into is None and (night or left or loops or person != "first"):
-        refuse("limber render: --loops, --person, --night and --left go with --into")
-    content = content_of(further)
-    kept_in = SHIPPED if pack is None else pack / OWN
-    every = wanted(content, kept_in if into is None else None)
-    folders = rendering.everybody(kept_in) if into is None else {into: Look(person, night, left)}
-    console = Console(stderr=True)
-    try:
-        drawing = rendering.chosen(every, only or (), f"{pack or 'content'}/poses")
-        drawn, kept = rendering.render_all(folders, drawing, console, loops=loops or into is None)
-        if not only:
-            rendering.tidy(folders, every)
-        if sheet is not None:
-            sheet.write_bytes(sheet_of(next(iter(folders)), list(drawing)))
-        if catalogue is not None:
-            shown = [each / PERSON for each in album_of(further).folders] if into is None else [into]
-            write_catalogue(catalogue, shown, content)
-    except (ContentError, rendering.UnknownPictureError, EmptySheetError, OSError) as fault:
-        refuse(f"limber render: {str(fault).partition(chr(10))[0]}")
-    typer.echo(f"{drawn} drawn, {kept} as they were, in {into or kept_in}")
-
-
-@app.command()
-def clip(  # noqa: PLR0917 - as above
-    name: Annotated[str, typer.Argument(help="An exercise or self-test.")],
-    to: Annotated[Path, typer.Argument(help="The MP4 to write.")],
-    pack: Annotated[Path | None, typer.Argument(help="A folder laid over the built-in content.")] = None,
-    hold: Annotated[int, typer.Option(help="A hold of so many seconds, with countdown.", min=0, max=300)] = 0,
-    reps: Annotated[int, typer.Option(help="So many repetitions, counted.", min=0, max=50)] = 0,
-    left: Annotated[bool, typer.Option("--left", help="The left side works.")] = False,
-    person: Annotated[str, typer.Option(help="first or second")] = "first",
-) -> None:
-    """A clip to follow along: one hold, or repetitions."""
-    further = laid_over(pack, "clip")
-    try:
-        from bot.figures.body import PEOPLE  # noqa: PLC0415
-        from bot.figures.encoding import mp4  # noqa: PLC0415
-        from bot.figures.scene import Look  # noqa: PLC0415
-        from bot.figures.timed import hold as held  # noqa: PLC0415
-        from bot.figures.timed import reps as counted  # noqa: PLC0415
-        from bot.figures.timed import upright  # noqa: PLC0415
-    except ModuleNotFoundError as missing:
-        refuse(f"limber clip: {missing.name} is missing; install it with: pip install 'limber[render]'")
-    from content.clips import clips  # noqa: PLC0415
-    from content.poses import files, read_picture  # noqa: PLC0415
-
-    if (hold > 0) == (reps > 0):
-        refuse("limber clip: say either --hold SECONDS or --reps NUMBER")
-    poses = files(*further).get(name)
-    if poses is None:
-        refuse(f"limber clip: {name}: there is no such file in {pack or 'content'}/poses")
-    if person not in PEOPLE:
-        refuse(f"limber clip: there is no person {person!r}; there are: {', '.join(PEOPLE)}")
-    try:
-        scene = upright(read_picture(poses)[0], Look(person=person, left=left))
-        with Console(stderr=True).status("Drawing …"):
-            data = mp4(held(scene, hold, clips()) if hold else counted(scene, reps))
-        to.write_bytes(data)
-    except (ContentError, OSError) as fault:
-        refuse(f"limber clip: {str(fault).partition(chr(10))[0]}")
-    typer.echo(f"{to}: {len(data) // 1024} kB")
 
 
 @app.command()

@@ -28,8 +28,8 @@ class OwnPictures:
     def shown(self, chat: int, picture: Visual | None) -> Visual | None:
         """What is to be seen in a chat; None where words go alone."""
         there = available(picture, self._album)
-        if not isinstance(picture, Figure) or picture.still:
-            return there  # two positions beside each other are always drawn
+        if not isinstance(picture, Figure) or picture.still or picture.hold is not None:
+            return there  # two positions beside each other, and what counts along, are always drawn
         trainer = None if self._store.trainer(chat) is not None else self._trainer_of(chat)
         own = None if trainer is None else self._store.own_picture(trainer, picture.item)
         if own is None:

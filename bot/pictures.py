@@ -5,6 +5,7 @@ Reading and wording take milliseconds and happen in the loop; drawing happens in
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 from bot import charts, shown
 from bot.figures.ready import album_of
@@ -18,18 +19,22 @@ from flows.effects import Figure, OwnPicture, Picture, Record
 
 
 class Artist:
-    def __init__(self, store: Store, pack: Pack, load: Callable[[str], Client]) -> None:
+    def __init__(
+        self, store: Store, pack: Pack, load: Callable[[str], Client], clips: Path | None = None
+    ) -> None:
+        """`clips` is the folder of those that count a hold."""
         self._store = store
         self._pack = pack
         self._load = load
         self._album = album_of(pack.further)
+        self._clips = clips
 
     async def draw(self, message: Message) -> Upload:
         """Of the client whose chat it is, or whom the message is about."""
         if message.picture is None:
             raise ValueError("a message without a picture")
         if isinstance(message.picture, Figure):
-            return await asyncio.to_thread(shown.read, message.picture, self._album)
+            return await asyncio.to_thread(shown.read, message.picture, self._album, self._clips)
         if isinstance(message.picture, OwnPicture):
             return Upload(message.picture.name, b"", words_first=True, own=message.picture)
         number = message.chat if message.about is None else message.about

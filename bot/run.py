@@ -12,6 +12,7 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from functools import partial
 
 from telegram import BotCommand
 from telegram.error import TelegramError
@@ -19,6 +20,7 @@ from telegram.error import TelegramError
 from bot.broadcasts import Broadcasts
 from bot.clock import Clock
 from bot.coach import Coach, Flows
+from bot.figures.holds import known
 from bot.inbox import Poll, Worker
 from bot.outbox import Outbox
 from bot.pace import Pace
@@ -31,6 +33,7 @@ from bot.unanswered import Waiting
 from bot.uploads import Uploads
 from bot.watch import Watch
 from content.library import Pack
+from flows import journey
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +88,7 @@ class App:
         )
         self.watch = Watch(store, coach, clock, self._stepped)
         self.waiting = Waiting(store, coach, clock, self._stepped)
-        artist = Artist(store, pack, flows.load)
+        artist = Artist(store, pack, flows.load, settings.clips)
         self.outbox = Outbox(
             store,
             coach,
@@ -213,7 +216,13 @@ async def running(
             for connection in connections:
                 await stack.enter_async_context(connection)
             app = App(
-                settings, clock, pack, store, bot, flows=flows or Flows(), pace=pace or Pace(settings.rate)
+                settings,
+                clock,
+                pack,
+                store,
+                bot,
+                flows=flows or _flows(settings),
+                pace=pace or Pace(settings.rate),
             )
             try:
                 async with asyncio.TaskGroup() as tasks:
@@ -224,6 +233,13 @@ async def running(
                         stopping.set()
             except BaseExceptionGroup as group:
                 raise first(group) from None
+
+
+def _flows(settings: Settings) -> Flows:
+    clips = known(settings.clips)
+    if settings.clips is not None and not clips:
+        log.warning("LIMBER_CLIPS: no clips are there; fill it with: limber render --timed FOLDER")
+    return Flows(hear=partial(journey.hear, clips=clips))
 
 
 async def run(settings: Settings, clock: Clock, pack: Pack) -> None:

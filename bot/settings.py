@@ -51,6 +51,8 @@ class Settings(Packs):
     """Telegram id of the owner, who is also a trainer."""
     open: bool = True
     """Who comes without an invitation may start too, and belongs to the owner."""
+    clips: Path | None = None
+    """Folder of the clips that count a hold, which `limber render --timed` filled."""
     rate: Annotated[int, Field(ge=1, le=1000)] = 30
     """Messages per second to Telegram, all chats together."""
     webhook_url: AnyHttpUrl | None = None

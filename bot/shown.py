@@ -1,12 +1,14 @@
-"""What is ready-made of a figure: its loop, and the still that sets two poses side by side.
+"""What is ready-made of a figure: its loop, the still that sets two poses side by side, the clip of a hold.
 
 In: what the flows want to be seen, and the album of the content in use. Out: whether it is there, and the
 file. This is the one place that knows how the ready-made pictures are kept.
 """
 
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
-from bot.figures import ready
+from bot.figures import holds, ready
 from bot.figures.ready import Album
 from bot.telegram import Upload
 from flows.effects import Figure, Visual
@@ -27,8 +29,14 @@ def has(figure: Figure, album: Album) -> bool:
     return figure.item in ready.ready(album.folder(figure.item))
 
 
-def read(figure: Figure, album: Album) -> Upload:
-    """Its file. Raises `LookupError`."""
+def read(figure: Figure, album: Album, clips: Path | None = None) -> Upload:
+    """Its file. `clips` is the folder of those that count a hold: the loop takes the place of one that is not
+    there any more. Raises `LookupError`.
+    """
+    if clips is not None and figure.hold is not None:
+        with suppress(LookupError, OSError):
+            data = holds.find(clips, figure.clip, figure.person).read_bytes()
+            return Upload(f"{figure.clip}.mp4", data, shared=True, words_first=True, heard=figure.hold.chime)
     folder = album.folder(figure.item)
     if figure.still:
         data = ready.still(figure.item, left=figure.left, person=figure.person, folder=folder)

@@ -109,6 +109,8 @@ class Upload:
     seconds: int = 0
     own: OwnPicture | None = None
     """Somebody has sent it: Telegram has it already, and there is no `data`."""
+    heard: bool = False
+    """It has a sound: Telegram starts it silently, and a tap makes it heard. It plays once."""
 
     @property
     def file_id(self) -> str:
@@ -119,6 +121,8 @@ class Upload:
         """Videos have controls and sound."""
         if self.own is not None:
             return self.own.kind
+        if self.heard:
+            return "video"
         return KINDS.get(Path(self.name).suffix, "document")
 
 
@@ -327,12 +331,14 @@ def _shape(file: Upload) -> dict[str, Any]:
         known["show_caption_above_media"] = True
     if file.width and file.kind == "animation":
         known |= {"width": file.width, "height": file.height, "duration": file.seconds}
+    if file.heard:
+        known["supports_streaming"] = True
     return known
 
 
 def _file_id(message: telegram.Message) -> str:
     """Of what it shows. An animation is a document too, for phones that know none."""
-    shown = message.animation or (message.photo[-1] if message.photo else message.document)
+    shown = message.animation or message.video or (message.photo[-1] if message.photo else message.document)
     return "" if shown is None else shown.file_id
 
 

@@ -792,6 +792,8 @@ class Prompting(Item):
     """How the back is, is asked this long after getting up …"""
     morning_expires_hours: int
     get_ready_seconds: int
+    clip_starts_seconds: int
+    """A clip begins so long after it was sent for; the clock that rings at the end waits for it."""
     warm_up_minutes: int
     short_warm_up_seconds: int
     """In the two-minute version …"""

@@ -49,6 +49,8 @@ class Settings:
     """What the trainer writes to many at once is welcome."""
     person: Person = "first"
     """Who is shown in the pictures."""
+    chime: bool = False
+    """The clips of holds can be heard."""
 
     def bedtime_on(self, on: date) -> time:
         """Of the night that follows a date."""

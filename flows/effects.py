@@ -46,6 +46,17 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """What a clip counts."""
+
+    seconds: int
+    ready: int
+    """Seconds to get into place before."""
+    chime: bool = False
+    """It can be heard."""
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """How an exercise or a self-test goes, ready-made. Where there is no such picture, words go alone."""
 
@@ -57,11 +68,26 @@ class Figure:
     """Who does it."""
     still: bool = False
     """Two poses beside each other, instead of the movement."""
+    hold: Hold | None = None
+    """A clip that counts this hold, in place of the loop."""
 
     @property
     def name(self) -> str:
         by = "" if self.person == "first" else f"_{self.person}"
-        return f"{self.item}{by}{'_left' if self.left else ''}{'_still' if self.still else ''}"
+        return f"{self.item}{by}{self._manner}{'_still' if self.still else ''}"
+
+    @property
+    def clip(self) -> str:
+        """What the clip of its hold is called, whoever does it."""
+        return f"{self.item}{self._manner}"
+
+    @property
+    def _manner(self) -> str:
+        side = "_left" if self.left else ""
+        if self.hold is None:
+            return side
+        heard = "_chime" if self.hold.chime else ""
+        return f"{side}_ready{self.hold.ready}_hold{self.hold.seconds}{heard}"
 
 
 @dataclass(frozen=True, slots=True)

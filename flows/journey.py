@@ -4,7 +4,7 @@ One machine, built once from `table.py`; a client is never a registered model. W
 lives for one turn. Order of reading: warning signs in typed words, then commands, then the state's answers.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -511,14 +511,20 @@ def triggers(state: str) -> frozenset[str]:
 
 
 def hear(  # noqa: C901, PLR0912 - a table, one case per event
-    client: Client, event: Event, pack: Pack, answered: Sequence[timedelta] = ()
+    client: Client,
+    event: Event,
+    pack: Pack,
+    answered: Sequence[timedelta] = (),
+    clips: Container[str] = (),
 ) -> Heard:
     """One turn. Pure: the same client, event and pack give the same answer.
 
-    `answered` are how long the client's trainer took for the last answers, newest first.
+    `answered` are how long the client's trainer took for the last answers, newest first; `clips` are names of
+    figures that count a hold, where there are any.
     """
     talk = Journey(client, event.at, pack, tapped=isinstance(event, Tapped))
     talk.answered = answered
+    talk.clips = clips
     talk.source = event.source if isinstance(event, Said | Attached) else None
     heard = isinstance(event, Said | Tapped | Attached | CameBack)
     if heard:

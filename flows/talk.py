@@ -6,7 +6,7 @@ reads an answer; the screens are in `screens/`, the table of states in `journey.
 
 import zlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -91,6 +91,8 @@ class Talk(ABC):
         self._as_prompt: Say | None = None
         self.read: dict[tuple[str, Context], Understood] = {}
         """What was typed in this turn, and what it means: no text is read twice in one context."""
+        self.clips: Container[str] = ()
+        """Names of the figures that count a hold."""
         self.answered: Sequence[timedelta] = ()
         """How long the trainer took for their last answers, newest first."""
         self.source: Source | None = None

@@ -12,11 +12,12 @@ from pathlib import Path
 
 from bot.canvas import DAY, NIGHT
 from bot.figures.ready import QUALITY
+from content.clips import FILE
 from content.poses import ANATOMY, FOLDER
 
 FIGURES = Path(__file__).parent
-STILL, LOOP = "still", "clip"
-"""The modules that make the two kinds."""
+STILL, LOOP, HOLD = "still", "clip", "pieces"
+"""The modules that make the kinds."""
 
 
 SIZE = 480
@@ -40,6 +41,11 @@ def loop_print(
     name: str, *, person: str = "first", night: bool = False, size: int = SIZE, folder: Path = FOLDER
 ) -> str:
     return _print(folder / f"{name}.yaml", LOOP, (person, night, size))
+
+
+def hold_print(poses: Path, name: str, *, person: str = "first", size: int = SIZE) -> str:
+    """`name` says side, length and sound."""
+    return _print(poses, HOLD, (name, person, size, FILE.read_text(encoding="utf-8")))
 
 
 def _print(poses: Path, maker: str, look: tuple[object, ...]) -> str:

@@ -43,7 +43,7 @@ from bot.store.rows import (
 )
 from bot.store.schema import MIGRATIONS
 from flows.desk.audience import Alike, LeftOut
-from flows.effects import Button, Figure, OwnPicture, Picture, Rows, Urgency, Visual
+from flows.effects import Button, Figure, Hold, OwnPicture, Picture, Rows, Urgency, Visual
 from flows.events import Source
 
 URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
@@ -1222,8 +1222,10 @@ def _load_picture(text: str | None) -> Visual | None:
             return OwnPicture(item, kind, file_id, figure if isinstance(figure, Figure) else None)
         case [kind, on, night]:
             return Picture(kind, date.fromisoformat(on), night)
-        case fields:
-            return Figure(**fields)
+        case {"item": item, "left": left, "person": person, "still": still, "hold": hold}:
+            return Figure(item, left, person, still, None if hold is None else Hold(**hold))
+        case _:
+            raise ValueError("a picture that nobody has dumped")
 
 
 def _dump_rows(rows: Rows) -> str:

@@ -27,6 +27,9 @@ BROADCASTS = {BROADCASTS_OFF: "no-more-broadcasts", BROADCASTS_ON: "broadcasts-a
 
 
 PEOPLE: tuple[Person, ...] = get_args(Person)
+CHIME_OFF, CHIME_ON = "chime_off", "chime_on"
+CHIMES = {CHIME_OFF: "chime-off", CHIME_ON: "chime-on"}
+"""What may be chosen about the clips of holds, and what it is called."""
 
 
 def _leave(talk: Talk) -> Choice:
@@ -101,6 +104,12 @@ def _more(talk: Talk) -> Card:
     choices.append(Choice(talk.say(TIPS[change]), change))
     broadcasts = BROADCASTS_OFF if settings.broadcasts else BROADCASTS_ON
     choices.append(Choice(talk.say(BROADCASTS[broadcasts]), broadcasts))
+    if talk.clips:
+        text = talk.pack.join(
+            [text, talk.say("settings-chime", chime="yes" if settings.chime else "no")], "\n"
+        )
+        chime = CHIME_OFF if settings.chime else CHIME_ON
+        choices.append(Choice(talk.say(CHIMES[chime]), chime))
     last = (Choice(talk.say("main-settings"), "less"), Choice(talk.say("all-good"), "fine", "success"))
     return Card(text, (*column(*choices), last))
 
@@ -111,6 +120,10 @@ def _hear_more(talk: Talk, value: str) -> str | None:
         return None
     if value in BROADCASTS:
         want_broadcasts(talk, value)
+        return None
+    if value in CHIMES:
+        talk.learn(settings=replace(talk.client.settings, chime=value == CHIME_ON))
+        talk.record("answer", "chime", '"on"' if value == CHIME_ON else '"off"', talk.today)
         return None
     if value not in {"fade", "every"}:
         return value

@@ -279,7 +279,7 @@ def test_the_sheet_and_the_page_show_the_packs_own(drawn, tmp_path):
 
 
 def test_a_clip_of_the_packs_own(posed, tmp_path):
-    code, _ = limber("clip", "low_bridge", tmp_path / "clip.mp4", posed, "--reps", "1")
+    code, _ = limber("clip", "low_bridge", tmp_path / "clip.mp4", "--pack", posed, "--reps", "1")
     assert code == 0
     assert len(decoded((tmp_path / "clip.mp4").read_bytes())) == 2
     code, (said,) = limber("clip", "low_bridge", tmp_path / "clip.mp4", "--reps", "1")
@@ -288,7 +288,7 @@ def test_a_clip_of_the_packs_own(posed, tmp_path):
 
 @pytest.mark.parametrize("command", ["render", "clip", "check"])
 def test_a_pack_that_is_no_folder_is_refused_in_one_line(tmp_path, command):
-    named = ["low_bridge", tmp_path / "clip.mp4"] if command == "clip" else []
+    named = ["low_bridge", tmp_path / "clip.mp4", "--reps", "1", "--pack"] if command == "clip" else []
     code, (said,) = limber(command, *named, tmp_path / "nowhere")
     assert (code, said) == (2, f"limber {command}: {tmp_path / 'nowhere'} is no folder")
 

@@ -18,6 +18,7 @@ def _elsewhere(tmp_path, monkeypatch):
         "OWNER",
         "OPEN",
         "CONTENT",
+        "CLIPS",
         "RATE",
         "WEBHOOK_URL",
         "LISTEN",

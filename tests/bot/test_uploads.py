@@ -26,6 +26,7 @@ BRIDGE = Figure("glute_bridge")
 CLIP = Upload("glute_bridge.mp4", b"clip", shared=True, words_first=True)
 MEASURED = replace(CLIP, width=480, height=360, seconds=5)
 SIZES = (("width", 480), ("height", 360), ("duration", 5))
+HEARD = Upload("hold.mp4", b"clip", shared=True, words_first=True, heard=True)
 WRONG = Refused("rejected", "Bad Request: wrong file identifier/HTTP URL specified")
 
 
@@ -321,21 +322,36 @@ def test_what_both_sides_do_at_once_is_one_figure(monkeypatch):
             "sendPhoto",
             ['name="photo"; filename="glute_bridge.jpg"', 'name="show_caption_above_media"'],
         ),
+        (
+            message(),
+            HEARD,
+            "",
+            "sendVideo",
+            ['name="video"; filename="hold.mp4"', 'name="show_caption_above_media"'],
+        ),
+        (
+            message(action="edit", message_id=77),
+            HEARD,
+            "",
+            "editMessageMedia",
+            ['filename="hold.mp4"', '"type": "video"', '"show_caption_above_media": true'],
+        ),
     ],
     ids=[
         "clip",
         "clip by its id",
-        "its size and length",
-        "an edit's, too",
         "edit to a clip",
         "edit to a clip by its id",
         "still",
+        "clip that is heard",
+        "edit to a clip that is heard",
     ],
 )
 async def test_calls_as_telegram_gets_them(sent, file, file_id, method, parts):
     calls = []
     file_of = {"file_id": "fresh", "file_unique_id": "u", "width": 4, "height": 3}
-    has_one = {"photo": [file_of]} if method == "sendPhoto" else {"animation": file_of | {"duration": 4}}
+    kind = "video" if file.is_video else "animation"
+    has_one = {"photo": [file_of]} if method == "sendPhoto" else {kind: file_of | {"duration": 4}}
 
     def handle(request: httpx.Request) -> httpx.Response:
         calls.append((request.url.path.rpartition("/")[2], request.content.decode()))

@@ -315,6 +315,7 @@ max_pushes_a_day: 6
 morning_after_waking_minutes: 45
 morning_expires_hours: 5
 get_ready_seconds: 10
+clip_starts_seconds: 2
 warm_up_minutes: 3
 short_warm_up_seconds: 30
 short_hold_seconds: 60

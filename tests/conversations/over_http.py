@@ -259,9 +259,11 @@ class HttpStage:
     def _picture(self, message: Json) -> str:
         """Which chart is on it: its file is named so."""
         match message:
-            case {"photo": [{"file_id": str(file)}]} | {"animation": {"file_id": str(file)}} if (
-                file in self._world.files
-            ):
+            case (
+                {"photo": [{"file_id": str(file)}]}
+                | {"animation": {"file_id": str(file)}}
+                | {"video": {"file_id": str(file)}}
+            ) if file in self._world.files:
                 return Path(self._world.files[file].name).stem
             case {"document": {"file_id": str(file)}} if file in self._world.files:
                 return "report"
@@ -293,7 +295,9 @@ def padded(code: str) -> str:
 
 
 @asynccontextmanager
-async def http_stage(scene: Scene, pack: Pack, folder: Path) -> AsyncIterator[HttpStage]:
+async def http_stage(
+    scene: Scene, pack: Pack, folder: Path, clips: Path | None = None
+) -> AsyncIterator[HttpStage]:
     clock = AdjustableClock(scene.at, running=False)
     others = [User(number, name) for number, name in zip(count(OTHERS), scene.others, strict=False)]
     clients = [User(CLIENT, scene.client), *others]
@@ -306,6 +310,7 @@ async def http_stage(scene: Scene, pack: Pack, folder: Path) -> AsyncIterator[Ht
             database=folder / "scene.db",
             owner=ANNA.id,
             open=not scene.shut,
+            clips=clips,
             _env_file=None,
         )
         stage = HttpStage(page.state.world, clock, settings, pack, scene)

@@ -113,8 +113,9 @@ class Alerts:
 class PureStage:
     """One client and one trainer in memory."""
 
-    def __init__(self, scene: Scene, pack: Pack) -> None:
+    def __init__(self, scene: Scene, pack: Pack, clips: frozenset[str] = frozenset()) -> None:
         self._pack = pack
+        self._clips = clips
         self._now = scene.at
         self.client: Client = clients.new(1001, scene.client)
         self.records: list[Record] = []
@@ -252,7 +253,7 @@ class PureStage:
             )
             return
         self._known = True
-        heard = journey.hear(self.client, event, self._pack, tuple(reversed(self._answered)))
+        heard = journey.hear(self.client, event, self._pack, tuple(reversed(self._answered)), self._clips)
         self.client = heard.client
         self._carry_out("client", heard.effects, event)
 

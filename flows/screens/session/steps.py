@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from content.library import Html
-from flows import dosing, progress, reading, session
+from flows import dosing, follow_along, progress, reading, session
 from flows.client import Session, SlotStatus
 from flows.effects import Figure
 from flows.planning import Prescription
@@ -45,8 +45,37 @@ def figure(talk: Talk) -> Figure:
     return talk.figure(exercise, side)
 
 
+def _clip(talk: Talk) -> Figure | None:
+    """What counts the hold along."""
+    line, _ = step(talk)
+    return follow_along.clip(line, figure(talk), talk.clips, talk.pack, chime=talk.client.settings.chime)
+
+
+def _time(talk: Talk) -> timedelta:
+    """From the tap until the hold is over."""
+    line, _ = step(talk)
+    starts = timedelta(seconds=talk.pack.prompting.clip_starts_seconds if _clip(talk) else 0)
+    return starts + session.hold_time(line, talk.pack)
+
+
+def _begins(talk: Talk) -> Figure | None:
+    """The clip, while it is in step with the clock: a card that is shown once more would count anew."""
+    ends_at = under_way(talk).ends_at
+    return _clip(talk) if ends_at is not None and talk.at + _time(talk) == ends_at else None
+
+
 def _holding(talk: Talk, line: Prescription, feel: str) -> Html:
     """What to do while the clock runs."""
+    clip = _begins(talk)
+    if clip is not None and clip.hold is not None:
+        return talk.say(
+            "holding-with-clip",
+            seconds=clip.hold.seconds,
+            ready=clip.hold.ready,
+            feel=feel,
+            switch="yes" if _is_other_side(talk) else "no",
+            sound="chime" if clip.hold.chime else "none",
+        )
     args: dict[str, str | float] = {
         "ready": talk.pack.prompting.get_ready_seconds,
         "feel": feel,
@@ -107,7 +136,7 @@ def _exercise(talk: Talk) -> Card:
                 (Choice(talk.say("done-early"), "done"), Choice(talk.say("pause-hold"), "pause")),
                 (Choice(talk.say("skip"), "skip"), Choice(talk.say("it-hurts"), "hurts", "danger")),
             ),
-            figure(talk),
+            _begins(talk) or figure(talk),
         )
     steps = talk.numbered(card.steps)
     text = talk.pack.join([title, *_before(talk, line), steps, talk.say("feel", text=card.feel)], "\n\n")
@@ -178,9 +207,7 @@ def read_pause(talk: Talk, text: str) -> str | None:
 
 
 def _start_clock(talk: Talk) -> None:
-    line, _ = step(talk)
-    now = under_way(talk)
-    time = session.hold_time(line, talk.pack)
+    now, time = under_way(talk), _time(talk)
     talk.learn(session=replace(now, running=True, ends_at=talk.at + time))
     idle = timedelta(minutes=talk.pack.prompting.session_idle_minutes)
     talk.schedule("hold_end", time, keeps=idle - time, occasion=f"hold.{now.on.isoformat()}.{now.at}")

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from bot.figures.clip import STILL_SECONDS, loop, mirrored
-from bot.figures.encoding import FPS, TICK, decoded, joined, mp4
+from bot.figures.encoding import FPS, TICK, decoded, mp4
+from bot.figures.joining import joined
 from bot.figures.scene import Look, Scene
 from content.poses import picture
 

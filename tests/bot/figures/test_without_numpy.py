@@ -20,6 +20,7 @@ def run(code):
         "bot.figures.checking",
         "bot.figures.ready",
         "bot.figures.wanted",
+        "bot.figures.holds",
         "bot.cli",
     ],
 )
