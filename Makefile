@@ -25,13 +25,19 @@ simulate: $(STAMP)  ## invented clients through months, with ten seeds: every pr
 broadcast: $(STAMP)  ## a broadcast to 20,000 invented clients, through faults and two kills, with answers meanwhile
 	$(BIN)/python -m benchmarks.broadcast $(ARGS)
 
+.PHONY: bench
+bench: $(STAMP)  ## what a frame costs, and all pictures from nothing: about a quarter of an hour on two cores
+	$(BIN)/python -m benchmarks.figures
+	$(BIN)/python -m benchmarks.clips
+
 learn: $(STAMP)  ## the reading of typed words anew, after content/en/messages.jsonl has changed
 	$(BIN)/limber learn
 
 .PHONY: pictures
-pictures: $(STAMP)  ## the pictures of docs/progress.md anew
+pictures: $(STAMP)  ## the pictures of the README and docs/progress.md anew
 	$(BIN)/python -m tests.pictures
 	$(BIN)/python -m tests.bot.both_sides docs/pictures/both_sides.png
+	$(BIN)/python -m tests.bot.pictured docs/pictures/session.webp
 
 lint: $(STAMP)  ## ruff, mypy, the one-way import rule, the content
 	$(BIN)/ruff check .

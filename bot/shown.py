@@ -36,7 +36,12 @@ def read(figure: Figure, album: Album, clips: Path | None = None) -> Upload:
     if clips is not None and figure.hold is not None:
         with suppress(LookupError, OSError):
             data = holds.find(clips, figure.clip, figure.person).read_bytes()
-            return Upload(f"{figure.clip}.mp4", data, shared=True, words_first=True, heard=figure.hold.chime)
+            return Upload(f"{figure.name}.mp4", data, shared=True, words_first=True, heard=figure.hold.chime)
+    return drawn(replace(figure, hold=None), album)
+
+
+def drawn(figure: Figure, album: Album) -> Upload:
+    """The still or the loop. Raises `LookupError`."""
     folder = album.folder(figure.item)
     if figure.still:
         data = ready.still(figure.item, left=figure.left, person=figure.person, folder=folder)

@@ -1,6 +1,4 @@
-"""A still: one pose or two side by side, as a picture file."""
-
-from io import BytesIO
+"""A still: one pose, or two side by side."""
 
 import numpy as np
 from PIL import Image
@@ -10,7 +8,6 @@ from content.poses import Picture
 
 GAP = 8
 """Pixels between two."""
-QUALITY = 86
 
 
 def still(picture: Picture, look: Look) -> Image.Image:
@@ -21,9 +18,3 @@ def still(picture: Picture, look: Look) -> Image.Image:
     high = panels[0].shape[0]
     gap = np.full((high, GAP, 3), 255 if not look.night else 20, np.uint8)
     return Image.fromarray(np.concatenate([panels[0], gap, panels[1]], 1))
-
-
-def jpeg(image: Image.Image) -> bytes:
-    file = BytesIO()
-    image.save(file, "JPEG", quality=QUALITY, optimize=True, progressive=True, subsampling=0)
-    return file.getvalue()

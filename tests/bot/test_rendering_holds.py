@@ -1,5 +1,6 @@
 """`limber render --timed`: which clips are made, only what has changed anew, and how they are sent."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,14 +12,14 @@ from bot.cli import app
 from bot.figures import holds, prints
 from bot.figures.encoding import FPS, decoded
 from bot.figures.joining import heard_in
-from bot.figures.ready import NoPictureError
-from bot.pictures import _read
+from bot.figures.ready import Album, NoPictureError
 from bot.run import _flows
 from bot.settings import Settings
-from bot.shown import available
+from bot.shown import available, read
 from bot.store import Message, Store
 from content.clips import clips
 from content.library import built_in
+from content.poses import FOLDER
 from flows import follow_along
 from flows.effects import Figure, Hold
 from tests.conversations.figures import clip_of, make_ready
@@ -94,18 +95,25 @@ def test_it_is_sent_silent_or_to_be_heard_and_is_the_loop_when_the_file_has_gone
     (tmp_path / "first").mkdir()
     for one in (SILENT, HEARD):
         (tmp_path / "first" / f"{one.name}.mp4").write_bytes(one.name.encode())
-    silent, heard = _read(SILENT, tmp_path), _read(HEARD, tmp_path)
-    assert (silent.is_animation, silent.is_video, silent.data) == (True, False, SILENT.name.encode())
-    assert (heard.is_animation, heard.is_video, heard.data) == (False, True, HEARD.name.encode())
-    gone = _read(HEARD, None)
-    assert (gone.is_animation, gone.data) == (True, clip_of(Figure("bench_prayer_lat")))
-    assert available(SILENT) == SILENT
+    silent, heard = (read(one, Album(), tmp_path) for one in (SILENT, HEARD))
+    assert (silent.kind, silent.data) == ("animation", SILENT.name.encode())
+    assert (heard.kind, heard.data) == ("video", HEARD.name.encode())
+    gone = read(HEARD, Album(), None)
+    assert (gone.kind, gone.data) == ("animation", clip_of(Figure("bench_prayer_lat")))
+    assert available(SILENT, Album()) == SILENT
+
+
+def test_it_is_that_of_the_person(tmp_path):
+    for one in ("first", "second"):
+        (tmp_path / one).mkdir()
+        (tmp_path / one / f"{SILENT.clip}.mp4").write_bytes(one.encode())
+    assert read(replace(SILENT, person="second"), Album(), tmp_path).data == b"second"
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--sheet", "x.png"], "--timed goes with --only alone"),
+        (["--sheet", "x.png"], "--timed goes with a pack and --only alone"),
         (["--only", "nothing"], "nothing: there is no such file in content/poses"),
     ],
 )
@@ -125,7 +133,11 @@ def test_the_command_says_how_many(tmp_path, short, monkeypatch):
 def test_a_change_of_anything_that_is_seen_or_heard_changes_the_print():
     assert {"timed", "sound", "joining", "encoding", "scene"} <= prints.needed(prints.HOLD)
     looks = [{}, {"person": "second"}, {"size": 64}]
-    made = {prints.hold_print("frog", name, **look) for look in looks for name in (SILENT.name, HEARD.name)}
+    made = {
+        prints.hold_print(FOLDER / "frog.yaml", name, **look)
+        for look in looks
+        for name in (SILENT.name, HEARD.name)
+    }
     assert len(made) == 6
 
 

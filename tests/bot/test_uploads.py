@@ -340,6 +340,8 @@ def test_what_both_sides_do_at_once_is_one_figure(monkeypatch):
     ids=[
         "clip",
         "clip by its id",
+        "its size and length",
+        "an edit's, too",
         "edit to a clip",
         "edit to a clip by its id",
         "still",
@@ -350,8 +352,7 @@ def test_what_both_sides_do_at_once_is_one_figure(monkeypatch):
 async def test_calls_as_telegram_gets_them(sent, file, file_id, method, parts):
     calls = []
     file_of = {"file_id": "fresh", "file_unique_id": "u", "width": 4, "height": 3}
-    kind = "video" if file.is_video else "animation"
-    has_one = {"photo": [file_of]} if method == "sendPhoto" else {kind: file_of | {"duration": 4}}
+    has_one = {"photo": [file_of]} if file.kind == "photo" else {file.kind: file_of | {"duration": 4}}
 
     def handle(request: httpx.Request) -> httpx.Response:
         calls.append((request.url.path.rpartition("/")[2], request.content.decode()))

@@ -15,9 +15,11 @@ from bot.figures.scene import Look
 from bot.figures.sound import RATE, onsets
 from content.clips import clips
 from content.library import built_in
+from content.poses import files, picture
 from content.reading import read_text
 
 PACK = built_in()
+POSES = files()
 PACE = clips()
 QUIET = Console(quiet=True)
 SMALL = Manner(1, "Other side", Look(size=64), chime=True)
@@ -32,7 +34,7 @@ def case(text):
 
 def test_steps_are_read_as_they_are_typed():
     words = ["figure4_supine:right:hold=60", "figure4_supine:left:hold=60", "bird_dog:reps=8"]
-    assert whole.typed(words) == [
+    assert whole.typed(words, POSES, "content/poses") == [
         Hold("figure4_supine", left=False, seconds=60),
         Hold("figure4_supine", left=True, seconds=60),
         Reps("bird_dog", left=False, count=8),
@@ -71,13 +73,13 @@ def test_who_may_not_exercise_gets_no_clip():
 def test_every_piece_is_made_once_and_the_session_is_as_long_as_they_are(monkeypatch):
     made = []
 
-    def fake(pieces_, manner, _console):
+    def fake(pieces_, poses, manner, _console):
         made.extend(pieces_)
-        return [(piece, pieces.made(piece, manner)) for piece in pieces_]
+        return [(piece, pieces.made(piece, poses[piece.item], manner)) for piece in pieces_]
 
     monkeypatch.setattr(whole, "_made", fake)
     right, left = (Hold("figure4_supine", left=side, seconds=1) for side in (False, True))
-    clip = whole.session_clip([right, left, right, left], SMALL, QUIET)
+    clip = whole.session_clip([right, left, right, left], POSES, SMALL, QUIET)
     changes = Change("figure4_supine", left=False), Change("figure4_supine", left=True)
     assert made == [right, changes[0], left, changes[1]]
     hold, change = 1 + 1 + PACE.done, PACE.change.turn + PACE.change.rest
@@ -89,7 +91,7 @@ def test_every_piece_is_made_once_and_the_session_is_as_long_as_they_are(monkeyp
 
 
 def test_a_piece_for_the_left_is_that_for_the_right_turned_without_drawing_it():
-    maker = pieces.Maker(pieces.picture("clamshell"), SMALL)
+    maker = pieces.Maker(picture("clamshell"), SMALL)
     right, left = (
         decoded(maker.made(Reps("clamshell", left=side, count=1), chime=False)) for side in (False, True)
     )
@@ -116,7 +118,7 @@ def test_the_command_says_in_one_line_what_it_cannot_do(tmp_path, words, said):
 def test_the_command_takes_a_case(tmp_path, monkeypatch):
     asked = []
     monkeypatch.setattr(
-        whole, "session_clip", lambda steps, manner, _: asked.append((steps, manner)) or b"clip"
+        whole, "session_clip", lambda steps, poses, manner, _: asked.append((steps, manner)) or b"clip"
     )
     file = tmp_path / "case.yaml"
     file.write_text(

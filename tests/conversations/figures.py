@@ -25,4 +25,4 @@ def make_ready(monkeypatch: pytest.MonkeyPatch, *items: str) -> None:
     """These have a loop, or without `items` everything that has poses."""
     ready = items or names()
     monkeypatch.setattr(shown, "has", lambda figure, album: figure.item in ready)
-    monkeypatch.setattr(shown, "read", lambda figure, album: upload(figure))
+    monkeypatch.setattr(shown, "drawn", lambda figure, album: upload(figure))

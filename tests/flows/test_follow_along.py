@@ -18,7 +18,7 @@ LOOPS = Figure("figure4_supine"), Figure("figure4_supine", left=True)
 
 
 def counted(*, left=False, seconds=60, chime=False):
-    return Figure("figure4_supine", left, Hold(seconds, READY, chime))
+    return Figure("figure4_supine", left, hold=Hold(seconds, READY, chime))
 
 
 def with_clips(*lines, clips=None, chime=False):
@@ -119,8 +119,8 @@ def test_what_is_not_held_still_has_no_clip(of):
         def __contains__(self, _name):
             return True
 
-    assert follow_along.clip(line(), "R", Every(), PACK, chime=False) == counted()
-    assert follow_along.clip(line(**of), "R", Every(), PACK, chime=False) is None
+    assert follow_along.clip(line(), LOOPS[0], Every(), PACK, chime=False) == counted()
+    assert follow_along.clip(line(**of), LOOPS[0], Every(), PACK, chime=False) is None
 
 
 @pytest.mark.parametrize("exercise", PACK.exercise.values(), ids=lambda one: one.id)
