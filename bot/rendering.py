@@ -6,18 +6,13 @@ from. Needs the extra `render`.
 """
 
 import json
-import os
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import partial
 from io import BytesIO
-from multiprocessing import get_context
 from pathlib import Path
 
 from PIL import Image
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.figures.body import PEOPLE
 from bot.figures.clip import STILL_SECONDS, loop, mirrored
@@ -28,6 +23,7 @@ from bot.figures.scene import Look, Scene
 from bot.figures.still import GAP, still
 from bot.figures.timeline import seconds
 from bot.figures.wanted import Wanted
+from bot.on_all_cores import on_all_cores
 from content.faults import ContentError, Fault
 from content.poses import Picture, read_picture, shown_as
 
@@ -115,17 +111,13 @@ def render(
         (order for order in orders if order.still or order.loop),
         key=lambda order: -order.seconds,  # so that no core is left with a long one at the end
     )
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     if due:
         folder.mkdir(parents=True, exist_ok=True)
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("Drawing", total=len(due))
-        for order, drawn in _drawn(due):
-            for file, data in drawn.files.items():
-                (folder / file).write_bytes(data)
-            index[order.name] = _entry(order, drawn, index.get(order.name))
-            _write(folder, index)
-            progress.advance(task)
+    for order, drawn in on_all_cores(due, _drawn, console):
+        for file, data in drawn.files.items():
+            (folder / file).write_bytes(data)
+        index[order.name] = _entry(order, drawn, index.get(order.name))
+        _write(folder, index)
     return len(due), len(orders) - len(due)
 
 
@@ -178,20 +170,10 @@ def _entry(order: Order, drawn: Drawn, before: Entry | None) -> Entry:
     return replace(now, loop=order.loop_print, size=drawn.size, seconds=order.seconds, sided=order.sided)
 
 
-def _drawn(due: Sequence[Order]) -> Iterable[tuple[Order, Drawn]]:
-    if len(due) < 2:  # noqa: PLR2004 - no process is worth one picture
-        yield from ((order, _done(order, partial(_draw, order))) for order in due)
-        return
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
-        waiting = {pool.submit(_draw, order): order for order in due}
-        for done in as_completed(waiting):
-            yield waiting[done], _done(waiting[done], done.result)
-
-
-def _done(order: Order, result: Callable[[], Drawn]) -> Drawn:
+def _drawn(order: Order) -> Drawn:
     """What cannot stand as it says is the author's to mend."""
     try:
-        return result()
+        return _draw(order)
     except (ValueError, KeyError) as error:
         said = str(error).strip("'")
         fault = Fault(shown_as(order.poses), 1, "", f"it cannot be drawn: {said}", "limber check says more")

@@ -6,15 +6,12 @@ from. Needs the extra `render`.
 """
 
 import json
-import os
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.figures.body import PEOPLE
 from bot.figures.holds import Index, clip_file, read_index
@@ -23,6 +20,7 @@ from bot.figures.pieces import Maker, Manner
 from bot.figures.prints import SIZE, hold_print
 from bot.figures.ready import INDEX
 from bot.figures.scene import Look
+from bot.on_all_cores import on_all_cores
 from content.library import Pack
 from content.poses import files, read_picture
 from flows import follow_along
@@ -74,18 +72,20 @@ def render_holds(
         for item, figures in asked.items():
             due = tuple(one for one in figures if not _is_made(here, index, one, poses[item], look))
             orders += [Order(poses[item], look, due)] if due else []
-    count = sum(len(order.figures) for order in orders)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("Drawing", total=count)
-        for order, clips in _made(orders, pack):
-            here, index = folder / order.look.person, indexes[order.look.person]
-            for name, data in clips.items():
-                clip_file(here, name).write_bytes(data)
-                index[name] = _print(every[name], order.poses, order.look)
-            _write(here, index)
-            progress.advance(task, len(clips))
+    orders.sort(key=_count, reverse=True)
+    make = partial(_make, ready=pack.prompting.get_ready_seconds)
+    for order, clips in on_all_cores(orders, make, console, _count):
+        here, index = folder / order.look.person, indexes[order.look.person]
+        for name, data in clips.items():
+            clip_file(here, name).write_bytes(data)
+            index[name] = _print(every[name], order.poses, order.look)
+        _write(here, index)
+    count = sum(map(_count, orders))
     return count, len(every) * len(PEOPLE) - count
+
+
+def _count(order: Order) -> int:
+    return len(order.figures)
 
 
 def _is_made(folder: Path, index: Index, figure: Figure, poses: Path, look: Look) -> bool:
@@ -109,20 +109,7 @@ def _write(folder: Path, index: Index) -> None:
     (folder / INDEX).write_text(f"{text}\n", encoding="utf-8")
 
 
-def _made(orders: Sequence[Order], pack: Pack) -> Iterable[tuple[Order, dict[str, bytes]]]:
-    ready = pack.prompting.get_ready_seconds
-    # The longest work first, so that no core is left with it at the end.
-    due = sorted(orders, key=lambda order: -len(order.figures))
-    if len(due) < 2:  # noqa: PLR2004 - no process is worth one exercise
-        yield from ((order, _make(order, ready)) for order in due)
-        return
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
-        waiting = {pool.submit(_make, order, ready): order for order in due}
-        for done in as_completed(waiting):
-            yield waiting[done], done.result()
-
-
-def _make(order: Order, ready: int) -> dict[str, bytes]:
+def _make(order: Order, *, ready: int) -> dict[str, bytes]:
     maker = Maker(read_picture(order.poses)[0], Manner(ready, "", order.look))
     made: dict[str, bytes] = {}
     silent: dict[Piece, bytes] = {}

@@ -4,19 +4,17 @@ In: steps as typed (`figure4_supine:right:hold=60`), or the answers of a case, f
 taken. Out: one MP4. Needs the extra `render`.
 """
 
-import os
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import partial
 from itertools import chain
-from multiprocessing import get_context
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.figures.joining import joined
 from bot.figures.pieces import Change, Hold, Manner, Piece, Reps, made
+from bot.on_all_cores import on_all_cores
 from content.library import Pack
 from flows import session
 from flows.answers import Answers
@@ -87,21 +85,10 @@ def session_clip(
 ) -> bytes:
     """One clip of them all. `poses` are the files of what is done."""
     pieces = with_changes(steps)
-    ready = dict(_made(list(dict.fromkeys(pieces)), poses, manner, console))
+    make = partial(_made, poses=poses, manner=manner)
+    ready = dict(on_all_cores(list(dict.fromkeys(pieces)), make, console))
     return joined([ready[piece] for piece in pieces])
 
 
-def _made(
-    pieces: Sequence[Piece], poses: Mapping[str, Path], manner: Manner, console: Console
-) -> Iterator[tuple[Piece, bytes]]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("Drawing", total=len(pieces))
-        if len(pieces) == 1:  # no process is worth one piece
-            yield pieces[0], made(pieces[0], poses[pieces[0].item], manner)
-            return
-        with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
-            waiting = {pool.submit(made, piece, poses[piece.item], manner): piece for piece in pieces}
-            for done in as_completed(waiting):
-                yield waiting[done], done.result()
-                progress.advance(task)
+def _made(piece: Piece, *, poses: Mapping[str, Path], manner: Manner) -> bytes:
+    return made(piece, poses[piece.item], manner)

@@ -31,6 +31,10 @@ class ContentError(ValueError):
     def __str__(self) -> str:
         return "\n".join(map(str, self.faults))
 
+    def __reduce__(self) -> "tuple[type[ContentError], tuple[tuple[Fault, ...]]]":
+        """As it comes from another process."""
+        return type(self), (self.faults,)
+
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that a misspelt one was meant to be, or None when nothing comes near."""

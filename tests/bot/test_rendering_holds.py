@@ -38,7 +38,11 @@ def short(monkeypatch):
         rendering_holds, "wanted", lambda _pack, _only=(): {"bench_prayer_lat": (SILENT, HEARD)}
     )
     monkeypatch.setattr(
-        rendering_holds, "_made", lambda orders, _: [(one, rendering_holds._make(one, 1)) for one in orders]
+        rendering_holds,
+        "on_all_cores",
+        lambda orders, _make, _console, _count: [
+            (one, rendering_holds._make(one, ready=1)) for one in orders
+        ],
     )
 
 
@@ -124,7 +128,7 @@ def test_the_command_says_in_one_line_what_it_cannot_do(tmp_path, words, said):
 
 def test_the_command_says_how_many(tmp_path, short, monkeypatch):
     monkeypatch.setattr(
-        rendering_holds, "_make", lambda order, _: {one.name: b"clip" for one in order.figures}
+        rendering_holds, "_make", lambda order, *, ready: {one.name: b"clip" for one in order.figures}
     )
     done = CliRunner().invoke(app, ["render", "--timed", str(tmp_path)])
     assert (done.exit_code, done.stdout) == (0, f"4 made, 0 as they were, in {tmp_path}\n")

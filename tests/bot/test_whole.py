@@ -73,11 +73,11 @@ def test_who_may_not_exercise_gets_no_clip():
 def test_every_piece_is_made_once_and_the_session_is_as_long_as_they_are(monkeypatch):
     made = []
 
-    def fake(pieces_, poses, manner, _console):
+    def fake(pieces_, make, _console):
         made.extend(pieces_)
-        return [(piece, pieces.made(piece, poses[piece.item], manner)) for piece in pieces_]
+        return [(piece, make(piece)) for piece in pieces_]
 
-    monkeypatch.setattr(whole, "_made", fake)
+    monkeypatch.setattr(whole, "on_all_cores", fake)
     right, left = (Hold("figure4_supine", left=side, seconds=1) for side in (False, True))
     clip = whole.session_clip([right, left, right, left], POSES, SMALL, QUIET)
     changes = Change("figure4_supine", left=False), Change("figure4_supine", left=True)
