@@ -10,10 +10,10 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from bot import cli, rendering
+from bot import cli, cli_common, rendering
 from bot.cli import app
 from bot.figures import checking, ready, timed
-from bot.figures.encoding import decoded
+from bot.figures.encoding import FPS, decoded
 from bot.figures.ready import SHIPPED, album_of
 from bot.figures.scene import Look
 from bot.figures.wanted import faults as pictures
@@ -22,6 +22,7 @@ from bot.pictures import Artist
 from bot.shown import available, has, read
 from bot.store import Message
 from bot.tryout import run as tryout
+from content.clips import clips
 from content.library import built_in
 from content.poses import FOLDER, files
 from content.reading import read as read_content
@@ -82,7 +83,8 @@ def quick(monkeypatch):
     """No loops, no reading of the whole content, and no look at the built-in poses: others hold them."""
     monkeypatch.setattr(rendering, "loop", few)
     monkeypatch.setattr(timed, "loop", few)
-    monkeypatch.setattr(cli, "load", lambda _, *further: laid(*further))
+    for module in (cli, cli_common):
+        monkeypatch.setattr(module, "load", lambda _, *further: laid(*further))
     check = checking.check
 
     def of_packs(picture, document, *, harmful=False):
@@ -281,7 +283,8 @@ def test_the_sheet_and_the_page_show_the_packs_own(drawn, tmp_path):
 def test_a_clip_of_the_packs_own(posed, tmp_path):
     code, _ = limber("clip", "low_bridge", tmp_path / "clip.mp4", "--pack", posed, "--reps", "1")
     assert code == 0
-    assert len(decoded((tmp_path / "clip.mp4").read_bytes())) == 2
+    around = built_in().prompting.get_ready_seconds + clips().done
+    assert len(decoded((tmp_path / "clip.mp4").read_bytes())) == 2 + around * FPS
     code, (said,) = limber("clip", "low_bridge", tmp_path / "clip.mp4", "--reps", "1")
     assert (code, said) == (2, "limber clip: low_bridge: there is no such file in content/poses")
 
