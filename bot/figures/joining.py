@@ -72,15 +72,6 @@ def joined(clips: Sequence[bytes]) -> bytes:
             source.close()
 
 
-def heard_in(clip: bytes) -> Samples:
-    """Its sound again; nothing of a silent one."""
-    with av.open(BytesIO(clip), "r") as container:
-        if not container.streams.audio:
-            return np.zeros(0, np.float32)
-        frames = [frame.to_ndarray()[0] for frame in container.decode(audio=0)]
-    return np.concatenate(frames).astype(np.float32)
-
-
 def _aac(heard: Samples) -> bytes:
     file = BytesIO()
     padded = np.pad(heard, (0, -len(heard) % PACKET))

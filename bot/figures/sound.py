@@ -38,13 +38,6 @@ def track(cues: Sequence[Cue], seconds: float, chime: Chime) -> Samples:
     return heard
 
 
-def onsets(heard: Samples, quiet: float) -> list[float]:
-    """The seconds at which, after at least `quiet` seconds of silence, something is heard."""
-    loud = np.flatnonzero(np.abs(heard) > 0.01)  # noqa: PLR2004 - what is softer is no sound
-    before = np.concatenate([[-np.inf], loud[:-1]])
-    return [float(at) / RATE for at in loud[loud - before > quiet * RATE]]
-
-
 @cache
 def _sound(name: Name, chime: Chime) -> Samples:
     loudest = max(float(np.abs(_strokes(one, chime)).max()) for one in _all(chime))

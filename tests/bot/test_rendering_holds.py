@@ -11,7 +11,6 @@ from bot import rendering_holds
 from bot.cli import app
 from bot.figures import holds, prints
 from bot.figures.encoding import FPS, decoded
-from bot.figures.joining import heard_in
 from bot.figures.ready import Album, NoPictureError
 from bot.run import _flows
 from bot.settings import Settings
@@ -22,6 +21,7 @@ from content.library import built_in
 from content.poses import FOLDER
 from flows import follow_along
 from flows.effects import Figure, Hold
+from tests.bot.figures.hearing import heard_in
 from tests.conversations.figures import clip_of, make_ready
 
 PACK = built_in()

@@ -8,15 +8,16 @@ from typer.testing import CliRunner
 from bot import whole
 from bot.cases import read_cases
 from bot.cli import app
-from bot.figures import joining, pieces
+from bot.figures import pieces
 from bot.figures.encoding import FPS, decoded
 from bot.figures.pieces import Change, Hold, Manner, Reps
 from bot.figures.scene import Look
-from bot.figures.sound import RATE, onsets
+from bot.figures.sound import RATE
 from content.clips import clips
 from content.library import built_in
 from content.poses import files, picture
 from content.reading import read_text
+from tests.bot.figures.hearing import heard_in, onsets
 
 PACK = built_in()
 POSES = files()
@@ -84,7 +85,7 @@ def test_every_piece_is_made_once_and_the_session_is_as_long_as_they_are(monkeyp
     assert made == [right, changes[0], left, changes[1]]
     hold, change = 1 + 1 + PACE.done, PACE.change.turn + PACE.change.rest
     assert len(decoded(clip)) == (4 * hold + 3 * change) * FPS
-    heard = joining.heard_in(clip)
+    heard = heard_in(clip)
     assert len(heard) / RATE == pytest.approx(4 * hold + 3 * change, abs=0.1)
     second = 1 + hold + change  # of the hold on the other side
     assert any(abs(at - second) < 0.05 for at in onsets(heard, 0.5))

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from bot.figures.encoding import FPS, QUICK, decoded, mp4
-from bot.figures.joining import PACKET, heard_in, joined, with_sound
-from bot.figures.sound import RATE, Cue, onsets, track
+from bot.figures.joining import PACKET, joined, with_sound
+from bot.figures.sound import RATE, Cue, track
 from content.clips import clips
+from tests.bot.figures.hearing import heard_in, onsets
 
 CHIME = clips().chime
 QUIET = 1.0

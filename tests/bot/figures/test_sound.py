@@ -5,8 +5,9 @@ import pytest
 from pydantic import ValidationError
 
 from bot.figures import timed
-from bot.figures.sound import RATE, Cue, onsets, track
+from bot.figures.sound import RATE, Cue, track
 from content.clips import Clips, clips
+from tests.bot.figures.hearing import onsets
 
 PACE = clips()
 QUIET = 1.0
