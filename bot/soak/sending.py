@@ -1,0 +1,260 @@
+"""Judges what is sent: every call when it leaves, when it arrives, and when the coach hears of it.
+
+In: calls on their way, and the committed rows that they come from. Out: complaints.
+"""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from bot.soak import hours
+from bot.soak.eye import ALERT, BROADCAST, PROMPT, REPLY, Eye, Row
+from bot.soak.faults import Faults
+from bot.soak.promises import Court
+from bot.soak.server import Server
+from bot.soak.wire import Answer, Call
+from bot.store.store import from_ms
+from bot.tryout.parameters import Parameters
+
+ROWS = ("send", "copy", "edit", "setMessageReaction")
+"""How the names of the methods begin that come from the outbox."""
+WORDS = frozenset({"send", "edit", "caption"})
+REST = 5.0
+"""Seconds after which a private chat bears the next message, whatever came before."""
+PATIENCE = 60.0
+"""Seconds that a message may wait for its turn when nothing is wrong."""
+ANSWERS_WAIT = 3.0
+
+
+class Sending:
+    def __init__(self, court: Court, eye: Eye, server: Server, faults: Faults, owner: int) -> None:
+        self._court = court
+        self._eye = eye
+        self._server = server
+        self._faults = faults
+        self._owner = owner
+        self.calls: defaultdict[int, list[tuple[Call, list[Answer]]]] = defaultdict(list)
+        """By row."""
+        self._holds: dict[int, datetime] = {}
+        self._last: dict[int, datetime] = {}
+        """When something was last under way to a chat."""
+        self.accepted_at: dict[int, datetime] = {}
+        self.refused: set[int] = set()
+        """Chats to which something was refused."""
+        self._held_until = court.clocks.now()
+        """Nobody may be reached until then, as far as the coach knows."""
+
+    # --- it leaves ---
+
+    def departs(self, method: str, given: Parameters) -> Call:
+        chat = given.number("chat_id")
+        if not method.startswith(ROWS):
+            return Call(method, given, None, chat)
+        row = self._eye.sending(chat)
+        call = Call(method, given, row.id if row else None, chat)
+        self._court.trace.note(f"-> {method} to {chat}: {row}")
+        if row is None or not _is_of(row, given):
+            self._court.complain(
+                "a message is marked as being sent, on disk, before it leaves (12)",
+                f"{method} to {chat} left, and on disk {row or 'nothing'} is on its way",
+            )
+            return call
+        self._judge_again(row)
+        self._judge_turn(row)
+        if row.urgency in {PROMPT, BROADCAST} and row.action in {"send", "copy"}:
+            self._judge_prompt(row)
+        self.calls[row.id].append((call, []))
+        self._last[chat] = self._now
+        return call
+
+    @property
+    def _now(self) -> datetime:
+        return self._court.clocks.now()
+
+    def _judge_again(self, row: Row) -> None:
+        """It has left before."""
+        answers = [answer for _, heard in self.calls[row.id] for answer in heard or ["lost"]]
+        if not row.must_arrive and {"done", "lost"} & set(answers):
+            self._court.complain(
+                "prompts, tips and broadcasts are sent at most once, and never again after an unknown"
+                " outcome (12)",
+                f"{row} leaves again after {answers}",
+            )
+        if row.must_arrive and "done" in answers:
+            self._court.complain(
+                "answers and alerts come once more only after a crash or a lost answer (12)",
+                f"{row} leaves again after {answers}",
+            )
+
+    def _judge_turn(self, row: Row) -> None:
+        until = self._holds.get(row.chat, self._now)
+        if until > self._now:
+            self._court.complain(
+                "whoever is told to wait waits, also over a restart (13)",
+                f"{row} leaves {until - self._now} too early",
+            )
+        if self._court.seconds_in_peace() < 1:
+            return  # the clock may have leapt between the two
+        now = self._court.machine.now()
+        first = self._eye.should_go_first(row, now)
+        if first is not None:
+            self._court.complain(
+                "to each chat the most urgent goes first, then the oldest (delivery)",
+                f"{row} leaves before {first}",
+            )
+        if row.urgency == BROADCAST:
+            for reply in self._eye.replies_before(now, ANSWERS_WAIT):
+                if self._is_free(reply.chat):
+                    self._court.complain(
+                        "an answer never waits behind a broadcast (13)", f"{row} leaves before {reply}"
+                    )
+
+    def _is_free(self, chat: int) -> bool:
+        """Telegram would take something for that chat, as far as the coach knows."""
+        last = self._last.get(chat)
+        rested = last is None or (self._now - last).total_seconds() > REST
+        return rested and self._holds.get(chat, self._now) <= self._now and chat not in self._under_way()
+
+    def _under_way(self) -> set[int]:
+        return {call.chat for calls in self.calls.values() for call, heard in calls[-1:] if not heard}
+
+    def _judge_prompt(self, row: Row) -> None:
+        now = self._court.machine.now()
+        if row.expires_at is not None and from_ms(row.expires_at) <= now:
+            self._court.complain("no prompt is sent after it has lost its sense (10)", f"{row} leaves at {now}")
+        found = self._eye.client(row.chat)
+        if found is None:
+            return
+        client, _, blocked = found
+        paused = client.paused_until is not None and now < client.paused_until
+        for why, is_so in (
+            ("blocked", blocked or client.blocked), ("stopped", client.stopped), ("paused", paused),
+            ("locked", bool(client.locks)), ("in doubt", bool(client.doubtful)), ("gone", client.left),
+        ):  # fmt: skip
+            if is_so:
+                self._court.complain(
+                    "a locked, paused, stopped or blocked client gets no prompt (9)",
+                    f"{row} leaves for {row.chat}, who is {why}",
+                )
+        if hours.is_night(client.settings, now):
+            self._court.complain(
+                "no prompt falls into quiet hours (10)",
+                f"{row} leaves for {row.chat} at {hours.local(now, client.settings.zone)}",
+            )
+
+    # --- it arrives ---
+
+    def arrives(self, call: Call) -> None:
+        code, _ = call.answer
+        self._court.trace.note(f"   {call.method} to {call.chat} arrives: {code}")
+        if call.row is None or code != 200:  # noqa: PLR2004 - Telegram's OK
+            if code == 403:  # noqa: PLR2004 - Telegram's Forbidden
+                self._court.trace.fault("403")
+            return
+        if self._server.too_often(call.method, call.chat) is not None:
+            self._court.complain(
+                "Telegram's limits are never exceeded (13)", f"{call.method} to {call.chat} is one too many"
+            )
+        self.accepted_at[call.chat] = self._now
+        row = self._eye.row(call.row)
+        if row is None:
+            return
+        if not row.must_arrive and self._accepted(row.id) > 1:
+            self._court.complain(
+                "prompts, tips and broadcasts are sent at most once, and never again after an unknown"
+                " outcome (12)",
+                f"{row} has arrived twice",
+            )
+        if row.urgency == PROMPT and row.key is None and row.action == "send":
+            self._court.complain(
+                "one prompt per client, kind and local date (prompts and time)", f"{row} has no occasion"
+            )
+        if row.about is not None and row.action in {"send", "copy"} and row.chat != row.about:
+            self._judge_reach(row, row.about)
+        self._judge_wait(row)
+
+    def _accepted(self, row: int) -> int:
+        return sum(call.arrived and call.answer[0] == 200 for call, _ in self.calls[row])  # noqa: PLR2004
+
+    def _judge_reach(self, row: Row, client: int) -> None:
+        found = self._eye.client(client)
+        if found is not None and row.chat not in {found[1] or self._owner, self._owner}:
+            self._court.complain(
+                "a trainer sees and reaches only their own clients (15)",
+                f"{row} tells {row.chat} of {client}, who is {found[1]}'s",
+            )
+
+    def _judge_wait(self, row: Row) -> None:
+        """From when it could go."""
+        if row.urgency not in {ALERT, REPLY, PROMPT} or row.action != "send" or len(self.calls[row.id]) > 1:
+            return
+        waited = (self._court.machine.now() - from_ms(max(row.created_at, row.not_before))).total_seconds()
+        held = (self._now - self._held_until).total_seconds()
+        if min(waited, held, self._court.seconds_in_peace()) > PATIENCE:
+            self._court.complain("nothing waits without a reason (13)", f"{row} has waited for {waited:.0f} s")
+
+    # --- the coach hears of it ---
+
+    def hears(self, call: Call, answer: Answer) -> None:
+        self._court.trace.note(f"<- {call.method} to {call.chat}: {answer}")
+        if answer in {"not reached", "lost", "wait"}:
+            pause = timedelta(seconds=max(call.retry_after, PATIENCE))
+            self._held_until = max(self._held_until, self._now + pause)
+        if call.row is None:
+            return
+        if answer == "refused":
+            self.refused.add(call.chat)
+        self._last[call.chat] = self._now
+        if answer == "wait" and not self._faults.disk_full:
+            until = self._now + timedelta(seconds=call.retry_after)
+            self._holds[call.chat] = max(until, self._holds.get(call.chat, until))
+        for known, heard in self.calls[call.row]:
+            if known is call:
+                heard.append("lost" if self._faults.disk_full else answer)
+
+    def clock_leapt(self) -> None:
+        """Who must wait until when was written down by the clock as it was."""
+        self._holds.clear()
+
+    # --- in the end ---
+
+    def verdict(self) -> None:
+        """When there has been time for everything."""
+        for row in self._eye.rows():
+            complaint = self._wrong(row)
+            if complaint:
+                self._court.complain("what the outbox says of a message is what became of it (12)", complaint)
+            if row.state in {"queued", "sending"} and not self._waits(row):
+                self._court.complain("answers and alerts arrive (12)", f"{row} is {row.state} in the end")
+
+    def _waits(self, row: Row) -> bool:
+        """It may: for the morning, or because its chat was told to wait."""
+        return (
+            from_ms(row.not_before) > self._court.machine.now()
+            or self._holds.get(row.chat, self._now) > self._now
+        )
+
+    def _wrong(self, row: Row) -> str:
+        left = self.calls[row.id]
+        answers = [answer for _, heard in left for answer in heard or ["lost"]]
+        arrived = self._accepted(row.id)
+        sure = "lost" not in answers
+        match row.state:
+            case "sent" if row.action == "send" and not arrived:
+                return f"{row} is said to be sent, and never arrived ({answers})"
+            case "refused" | "expired" | "cancelled" if arrived and sure:
+                return f"{row} is said to be {row.state} ({row.why}), and has arrived"
+            case "refused" if "refused" not in answers:
+                return f"{row} is said to be refused, and was not ({answers})"
+            case "unknown" if sure:
+                return f"{row} is said to be unknown, and is not ({answers})"
+            case "unknown" if row.must_arrive:
+                return f"{row} must arrive, and was given up"
+        return ""
+
+
+def _is_of(row: Row, given: Parameters) -> bool:
+    """The call says what the row says."""
+    if row.action not in WORDS:
+        return True
+    words = [given.text(name) for name in ("text", "caption", "media") if name in given.values]
+    return any(row.text in one or one in row.text for one in words) or not words
