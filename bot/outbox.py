@@ -105,7 +105,8 @@ class Outbox:
         claimed: list[Message] = []
         settled = 0
         now = self._clock.now()
-        while settled < LOOKS and len(self._in_flight) < IN_FLIGHT and BOT not in self._pace.held():
+        # The pace is asked first: what it says of waiting counts from when it was looked at last.
+        while BOT not in self._pace.held() and settled < LOOKS and len(self._in_flight) < IN_FLIGHT:
             resting = self._pace.resting() | self._in_flight
             # One more than there is room for: only its turn tells that there is none.
             most = min(IN_FLIGHT - len(self._in_flight), self._pace.room() + 1)

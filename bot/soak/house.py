@@ -4,7 +4,7 @@ In: a seed, so many days, content. Out: what was broken, which faults happened, 
 """
 
 import asyncio
-import logging
+import contextlib
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -114,6 +114,8 @@ class House:
         self.ended: asyncio.Future[str] | None = None
         self.up_again_after: float | None = None
         self._steps_to_live: int | None = None
+        self._kills_in_call = 0
+        """In so many of the next calls."""
         self.over = False
 
     def clocks_of_world(self) -> "WorldClock":
@@ -185,7 +187,7 @@ class House:
         self.ended = self.loop.create_future()
         graceful = asyncio.Event()
         self.graceful = graceful
-        self.line = Line(self.server, self.faults, self.trace, self.witness)
+        self.line = Line(self.server, self.faults, self.trace, self.witness, self._leaves)
         self.trace.note("the coach starts")
         work = self.loop.create_task(self._work(graceful))
         work.add_done_callback(self._died)
@@ -283,7 +285,8 @@ class House:
             task.cancel()
         self.loop.stepped = None
         self.loop.set_exception_handler(lambda *_: None)
-        self.loop.run_until_complete(asyncio.sleep(0))
+        with contextlib.suppress(Stuck):
+            self.loop.run_until_complete(asyncio.sleep(0))
         self.loop.close()
 
     # --- what strikes ---
@@ -298,7 +301,7 @@ class House:
             case "kill":
                 self._steps_to_live = self.random.randint(1, STEPS)
             case "kill between request and answer":
-                self._kill_in_call()
+                self._kills_in_call += 1
             case "stop and start":
                 self._stop_and_start(fault)
             case "other content":
@@ -319,11 +322,14 @@ class House:
                 self.loop.create_task(self._second_process())
 
     def _kill_in_call(self) -> None:
-        """Looks for a call under way, for a while."""
-        if self.line is not None and self.line.under_way and not self.line.dead:
+        if self.line is not None and self.line.under_way and not self.faults.calm:
             self._kill("kill between request and answer")
-        elif not self.faults.calm:
-            self.agenda.after(self.random.uniform(0.02, 5), self._kill_in_call)
+
+    def _leaves(self) -> None:
+        """A call has left, and is on its way for a moment."""
+        if self._kills_in_call:
+            self._kills_in_call -= 1
+            self.agenda.after(self.random.uniform(0, 0.3), self._kill_in_call)
 
     def _stop_and_start(self, fault: Fault) -> None:
         self.trace.fault(fault)

@@ -13,8 +13,10 @@ from typing import Any, TypeVar, TypeVarTuple, Unpack
 T = TypeVar("T")
 Args = TypeVarTuple("Args")
 
+STEP = 1e-6
+"""Seconds that a step takes. Were it nothing, a wait for less than a float can tell would never end."""
 ENOUGH = 200_000
-"""Steps in one moment, after which somebody is taken to be turning in circles."""
+"""Steps without a rest, after which somebody is taken to be turning in circles."""
 
 CANCELLED = 1000
 """Timers that are kept although nobody waits for them."""
@@ -67,7 +69,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
             handle = self._ready.popleft()
             if not handle.cancelled():
                 handle._run()  # noqa: SLF001 - as asyncio does it itself
-                self._count()
+                self._count(handle)
 
     def _pass_time(self) -> None:
         while self._scheduled and self._scheduled[0].cancelled():
@@ -80,12 +82,13 @@ class VirtualLoop(asyncio.BaseEventLoop):
             self._timer_cancelled_count = 0
         if self._scheduled[0].when() > self._moment:
             self._moment = self._scheduled[0].when()
-            self._here = 0
+        self._here = 0
 
-    def _count(self) -> None:
+    def _count(self, handle: asyncio.Handle) -> None:
+        self._moment += STEP
         self._here += 1
         if self._here > ENOUGH:
-            raise Stuck("somebody turns in circles")
+            raise Stuck(f"somebody turns in circles: {handle!r}")
         if self.stepped is not None:
             self.stepped()
 

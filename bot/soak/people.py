@@ -214,7 +214,7 @@ class SimulatedTrainer(Somebody):
 
     def arrives(self) -> None:
         self.server.chats[self.number].started = True
-        self.agenda.after(self.random.uniform(0.3, 1) * DAY, self.writes_to_all)
+        self.agenda.after(self.random.uniform(0.2, 2) * DAY, self.writes_to_all)
 
     def notices(self, *, new: bool, silent: bool) -> None:
         if not new:
@@ -229,14 +229,14 @@ class SimulatedTrainer(Somebody):
             return
         self.says("/broadcast")
         self.broadcasting = CARDS
-        self.agenda.after(self.random.uniform(0.4, 1.5) * DAY, self.writes_to_all)
+        self.agenda.after(self.random.uniform(1.5, 4) * DAY, self.writes_to_all)
 
     def _goes_on(self) -> None:
         self.broadcasting -= 1
         if self.broadcasting == CARDS - 1:
             self.says(f"Drink enough water, {{name}}. Zebra {self.number}")
         elif offered := self._offered():
-            self.taps(offered[0])
+            self.taps(next((one for one in offered if one.endswith(NOW)), offered[0]))
 
     def _offered(self) -> list[str]:
         """Buttons of the newest card."""
@@ -252,6 +252,8 @@ class SimulatedTrainer(Somebody):
 
 
 CARDS = 3
+NOW = "now"
+"""How the button ends that sends to all at once."""
 REACTS, REPLIES = 0.8, 0.25
 
 

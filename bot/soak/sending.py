@@ -48,9 +48,9 @@ class Sending:
     def departs(self, method: str, given: Parameters) -> Call:
         chat = given.number("chat_id")
         if not method.startswith(ROWS):
-            return Call(method, given, None, chat)
+            return Call(method, given, None, chat, self._now)
         row = self._eye.sending(chat)
-        call = Call(method, given, row.id if row else None, chat)
+        call = Call(method, given, row.id if row else None, chat, self._now)
         self._court.trace.note(f"-> {method} to {chat}: {row}")
         if row is None or not _is_of(row, given):
             self._court.complain(
@@ -205,7 +205,7 @@ class Sending:
             self.refused.add(call.chat)
         self._last[call.chat] = self._now
         if answer == "wait" and not self._faults.disk_full:
-            until = self._now + timedelta(seconds=call.retry_after)
+            until = call.told_at + timedelta(seconds=call.retry_after)
             self._holds[call.chat] = max(until, self._holds.get(call.chat, until))
         for known, heard in self.calls[call.row]:
             if known is call:
@@ -256,5 +256,6 @@ def _is_of(row: Row, given: Parameters) -> bool:
     """The call says what the row says."""
     if row.action not in WORDS:
         return True
-    words = [given.text(name) for name in ("text", "caption", "media") if name in given.values]
-    return any(row.text in one or one in row.text for one in words) or not words
+    caption = given.fields("media").get("caption", "")
+    words = [given.text(name) for name in ("text", "caption") if name in given.values] or [str(caption)]
+    return row.text in words

@@ -6,7 +6,9 @@ has left arrives even if the answer never does; once the coach is dead, nothing 
 
 import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import Literal, Protocol
 
@@ -41,6 +43,8 @@ class Call:
     row: int | None
     """Of the outbox; None for what does not come from there."""
     chat: int
+    told_at: datetime
+    """When Telegram answered, if it answered something else than what was done."""
     arrived: bool = False
     answer: tuple[int, bytes] = (0, b"")
     retry_after: int = 0
@@ -62,7 +66,11 @@ class Witness(Protocol):
 class Line:
     """What the wires of one life share."""
 
-    def __init__(self, server: Server, faults: Faults, trace: Trace, witness: Witness) -> None:
+    def __init__(
+        self, server: Server, faults: Faults, trace: Trace, witness: Witness, leaves: Callable[[], None]
+    ) -> None:
+        """`leaves` is called whenever a call is on its way."""
+        self.leaves = leaves
         self.server = server
         self.faults = faults
         self.trace = trace
@@ -135,9 +143,9 @@ class Wire(BaseRequest):
         call = line.witness.departs(method, given)
         fate = line.faults.of_call()
         if not self._reached(fate):
-            line.witness.hears(call, "not reached")
-            await self._unreached(fate)
+            await self._unreached(fate, call)
         line.under_way.append(call)
+        line.leaves()
         try:
             return await self._carried(call, fate)
         finally:
@@ -178,7 +186,7 @@ class Wire(BaseRequest):
                 self._line.witness.hears(call, "lost")
                 raise _network(httpx.ReadError("the connection was reset"))
             case "429 for seconds" | "429 for an hour":
-                call.retry_after = fate.seconds
+                call.retry_after, call.told_at = fate.seconds, self._line.server.clock.now()
                 return refused(429, f"Too Many Requests: retry after {fate.seconds}", fate.seconds)
             case "400":
                 return refused(400, "Bad Request: something Telegram does not like today")
@@ -235,16 +243,18 @@ class Wire(BaseRequest):
         away = self._line.faults.away_until
         return fate.fault != "no connection" and (away is None or away <= self._line.server.clock.now())
 
-    async def _unreached(self, fate: Fate) -> None:
+    async def _unreached(self, fate: Fate, call: Call | None = None) -> None:
         """Raises, at once or after the time that is given to a connection."""
         if fate.fault == "no connection":
             self._line.trace.fault(fate.fault)
         else:
             self._line.trace.counted["calls while Telegram was away"] += 1
-        if self._line.faults.random.random() < 1 / 2:
-            await self._pass(fate.there)
+        refused = self._line.faults.random.random() < 1 / 2
+        await self._pass(fate.there if refused else CONNECT_SECONDS)
+        if call is not None:
+            self._line.witness.hears(call, "not reached")
+        if refused:
             raise _network(httpx.ConnectError("connection refused"))
-        await self._pass(CONNECT_SECONDS)
         raise _timeout(httpx.ConnectTimeout("nobody there"))
 
 

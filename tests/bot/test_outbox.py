@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.pace import Pace
 from bot.telegram import NotSent, Refused, Sent, Unknown
 from flows.effects import Alert, Button, Edit, Say
 from flows.events import Left, Tapped
@@ -40,6 +41,19 @@ def test_several_chats_are_served_at_once_but_not_too_many(bench):
     for who in range(1, 31):
         bench.hears("hi", who=who)
     assert len(bench.outbox.claim()) == 16
+
+
+def test_room_that_comes_while_all_calls_are_under_way_wakes_nobody(bench):
+    """A call's end rings; whoever were woken before could do nothing, and would ask again at once."""
+    bench.outbox._pace = pace = Pace(32, lambda: bench.seconds)
+    for who in range(1, 51):
+        bench.hears("hi", who=who)
+    for call in bench.outbox.claim():
+        bench.outbox.conclude(call, Sent(1))
+    assert len(bench.outbox.claim()) == 16
+    bench.later(seconds=2)
+    assert bench.outbox.claim() == []
+    assert pace.wait() != 0
 
 
 # --- what was true when it was queued may be true no more ---
