@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.clock import AdjustableClock
 from bot.pace import Pace
 from bot.telegram import NotSent, Refused, Sent, Unknown
 from flows.effects import Alert, Button, Edit, Say
@@ -177,6 +178,18 @@ def test_retry_after_is_remembered_across_a_restart(bench):
 def test_the_pace_goes_on_across_a_restart(bench):
     bench.hears("a", *[Say(f"{number}") for number in range(4)])
     assert bench.delivers() == ["0", "1", "2"]
+    other = bench.restarted()
+    assert other.delivers() == []
+    other.later(seconds=4)
+    assert other.delivers() == ["3"]
+    other.store.close()
+
+
+def test_a_clock_that_is_set_back_before_a_restart_holds_nobody_up(bench):
+    bench.hears("a", *[Say(f"{number}") for number in range(4)])
+    bench.later(hours=5)
+    assert bench.delivers() == ["0", "1", "2"]
+    bench.clock = AdjustableClock(bench.now - timedelta(hours=5), running=False)
     other = bench.restarted()
     assert other.delivers() == []
     other.later(seconds=4)
