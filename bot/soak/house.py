@@ -65,7 +65,7 @@ AWAY = (20.0, 25.0)
 ASLEEP = 8.0
 LEAP = (0.2, 5.0)
 """Hours."""
-FULL = (5.0, 900.0)
+FULL = (60.0, 5400.0)
 NAP = 30.0
 """Seconds."""
 
@@ -114,6 +114,7 @@ class House:
         self.ended: asyncio.Future[str] | None = None
         self.up_again_after: float | None = None
         self._steps_to_live: int | None = None
+        self._asleep = False
         self._kills_in_call = 0
         """In so many of the next calls."""
         self.over = False
@@ -175,7 +176,7 @@ class House:
                 self.court.disturbed()
                 self.trace.note(f"the coach is down: {how}")
                 if not self.over:
-                    await asyncio.sleep(self.random.uniform(*DOWN))
+                    await asyncio.sleep(self.random.choice((0, self.random.uniform(*DOWN))))
                     self.court.disturbed()
         if not self.court.broken:
             self._count_changes_of_clocks()
@@ -295,7 +296,7 @@ class House:
         return lambda: self._strike(strike.fault)
 
     def _strike(self, fault: Fault) -> None:  # noqa: C901 - a table
-        if self.over:
+        if self.over or self._asleep:
             return
         match fault:
             case "kill":
@@ -352,7 +353,9 @@ class House:
         self.trace.fault("asleep")
         if self.line is not None:
             self.line.breaks()
+        self._asleep = True
         self.agenda.machine_sleeps(ASLEEP)
+        self._asleep = False
         self.court.disturbed()
         self.trace.note("awake")
         self.machine.jumped(self.random.uniform(0, NAP))

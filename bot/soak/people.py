@@ -176,7 +176,10 @@ class SimulatedClient(Somebody):
         if self.quiet:
             return
         self.trace.note(f"{self.number} blocks the bot")
-        self.server.block(self.number)
+        if self.random.random() < 1 / 2:
+            self.server.block(self.number)
+        else:
+            self.phone.chat.blocked = True  # as with an account that is deleted: nobody tells
         self.agenda.after(self.random.uniform(*BLOCKED_FOR) * DAY, self.unblocks)
 
     def unblocks(self) -> None:

@@ -30,6 +30,8 @@ A_DAY: dict[Fault, float] = {
     "second process": 0.5,
 }
 """How often each strikes, on an ordinary day."""
+LASTS: dict[Fault, float] = {"asleep": 9 * HOUR}
+"""Seconds that must be left before the calm."""
 ZONES = {
     "Santiago, Chile": "America/Santiago", "Cairo": "Africa/Cairo", "Casablanca": "Africa/Casablanca",
     "New York": "America/New_York", "Berlin": "Europe/Berlin",
@@ -60,9 +62,8 @@ def plan_of(random: Random, days: float, clients: int) -> Plan:
     places = tuple(random.choice((*ODD_PLACES, "Berlin")) for _ in range(clients))
     begins = _near_a_change(random, places[0], days)
     times = random.choice((0.0, 0.5, 1.0, 1.0, 2.0, 4.0))
-    most = days * DAY - CALM
     strikes = [
-        Strike(random.uniform(0.02 * DAY, most), fault)
+        Strike(random.uniform(0.02 * DAY, days * DAY - CALM - LASTS.get(fault, 0)), fault)
         for fault, often in A_DAY.items()
         for _ in range(_times(random, often * days * times))
     ]

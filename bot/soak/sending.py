@@ -20,9 +20,13 @@ ROWS = ("send", "copy", "edit", "setMessageReaction")
 WORDS = frozenset({"send", "edit", "caption"})
 REST = 5.0
 """Seconds after which a private chat bears the next message, whatever came before."""
+LEAP = timedelta(hours=6)
+"""More than any clock is ever wrong by."""
 PATIENCE = 60.0
 """Seconds that a message may wait for its turn when nothing is wrong."""
 ANSWERS_WAIT = 3.0
+STOPPED = "the bot stopped while sending"
+"""Why a message is unknown of which nobody knows even whether its call had begun."""
 
 
 class Sending:
@@ -35,11 +39,14 @@ class Sending:
         self.calls: defaultdict[int, list[tuple[Call, list[Answer]]]] = defaultdict(list)
         """By row."""
         self._holds: dict[int, datetime] = {}
+        """Until when a chat must wait …"""
+        self._may_hold: dict[int, datetime] = {}
+        """… and until when the coach may think so: it cannot tell how long, if its clock leaps."""
         self._last: dict[int, datetime] = {}
         """When something was last under way to a chat."""
         self.accepted_at: dict[int, datetime] = {}
-        self.refused: set[int] = set()
-        """Chats to which something was refused."""
+        self.gone: set[int] = set()
+        """Chats that Telegram said cannot be reached, and from which nobody was heard since."""
         self._held_until = court.clocks.now()
         """Nobody may be reached until then, as far as the coach knows."""
 
@@ -112,7 +119,7 @@ class Sending:
         """Telegram would take something for that chat, as far as the coach knows."""
         last = self._last.get(chat)
         rested = last is None or (self._now - last).total_seconds() > REST
-        return rested and self._holds.get(chat, self._now) <= self._now and chat not in self._under_way()
+        return rested and self._may_hold.get(chat, self._now) <= self._now and chat not in self._under_way()
 
     def _under_way(self) -> set[int]:
         return {call.chat for calls in self.calls.values() for call, heard in calls[-1:] if not heard}
@@ -129,6 +136,7 @@ class Sending:
         for why, is_so in (
             ("blocked", blocked or client.blocked), ("stopped", client.stopped), ("paused", paused),
             ("locked", bool(client.locks)), ("in doubt", bool(client.doubtful)), ("gone", client.left),
+            ("gone, as Telegram has said", row.chat in self.gone),
         ):  # fmt: skip
             if is_so:
                 self._court.complain(
@@ -201,12 +209,13 @@ class Sending:
             self._held_until = max(self._held_until, self._now + pause)
         if call.row is None:
             return
-        if answer == "refused":
-            self.refused.add(call.chat)
+        if answer == "refused" and call.answer[0] == 403 and not self._faults.disk_full:  # noqa: PLR2004
+            self.gone.add(call.chat)
         self._last[call.chat] = self._now
         if answer == "wait" and not self._faults.disk_full:
             until = call.told_at + timedelta(seconds=call.retry_after)
             self._holds[call.chat] = max(until, self._holds.get(call.chat, until))
+            self._may_hold[call.chat] = self._holds[call.chat] + LEAP
         for known, heard in self.calls[call.row]:
             if known is call:
                 heard.append("lost" if self._faults.disk_full else answer)
@@ -230,7 +239,7 @@ class Sending:
         """It may: for the morning, or because its chat was told to wait."""
         return (
             from_ms(row.not_before) > self._court.machine.now()
-            or self._holds.get(row.chat, self._now) > self._now
+            or self._may_hold.get(row.chat, self._now) > self._now
         )
 
     def _wrong(self, row: Row) -> str:
@@ -245,7 +254,7 @@ class Sending:
                 return f"{row} is said to be {row.state} ({row.why}), and has arrived"
             case "refused" if "refused" not in answers:
                 return f"{row} is said to be refused, and was not ({answers})"
-            case "unknown" if sure:
+            case "unknown" if sure and row.why != STOPPED:
                 return f"{row} is said to be unknown, and is not ({answers})"
             case "unknown" if row.must_arrive:
                 return f"{row} must arrive, and was given up"

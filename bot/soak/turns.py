@@ -49,7 +49,7 @@ class Turns:
 
     def told(self, updates: list[Json]) -> None:
         for one in updates:
-            self._given.setdefault(int(str(one["update_id"])), _who(one))
+            self._given.setdefault(int(str(one["update_id"])), who(one))
 
     def confirms(self, numbers: list[int]) -> None:
         missing = self._eye.missing_updates(numbers)
@@ -197,7 +197,7 @@ class Turns:
             )
 
 
-def _who(update: Json) -> int:
+def who(update: Json) -> int:
     for one in update.values():
         match one:
             case {"from": {"id": int(who)}}:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.soak.sending import Sending
-from bot.soak.turns import Turns
+from bot.soak.turns import Turns, who
 from bot.soak.wire import Answer, Call
 from bot.tryout.parameters import Parameters
 from bot.tryout.world import Json
@@ -28,3 +28,5 @@ class Witnesses:
 
     def told(self, updates: list[Json]) -> None:
         self.turns.told(updates)
+        for one in updates:
+            self.sending.gone.discard(who(one))
