@@ -73,7 +73,7 @@ class Outbox:
         """At the start: what was on its way is settled, and the pace goes on as it was before."""
         now = self._clock.now()
         for chat, ended_at in self._store.recent(now - REMEMBERED, now):
-            # The clock may have been set back since: a call that is still to come would hold its chat till then.
+            # The clock may have been set back since: a call still to come would hold its chat till then.
             self._pace.remember(chat, max(0.0, (now - ended_at).total_seconds()))
         self._store.recover(now)
         for chat, until in self._store.holds(now).items():

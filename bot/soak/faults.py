@@ -22,6 +22,7 @@ Fault = Literal[
     "no connection",
     "getUpdates lost",
     "a day without Telegram",
+    "hours without Telegram",
     "update twice",
     "updates out of order",
     "clock ahead",
@@ -54,7 +55,7 @@ SHARES: dict[Fault, float] = {
     "answer after the timeout": 0.004,
     "429 for seconds": 0.008,
     "429 for an hour": 0.0005,
-    "400": 0.002,
+    "400": 0.005,
     "5xx": 0.004,
     "5xx after it was carried out": 0.003,
     "lost request": 0.005,
@@ -62,7 +63,9 @@ SHARES: dict[Fault, float] = {
     "no connection": 0.006,
 }
 """Of all calls, where the seed is of an ordinary kind."""
-POLLS: dict[Fault, float] = {"getUpdates lost": 0.02, "no connection": 0.01, "5xx": 0.005, "429 for seconds": 0.005}
+POLLS: dict[Fault, float] = {
+    "getUpdates lost": 0.02, "no connection": 0.01, "5xx": 0.005, "429 for seconds": 0.005,
+}  # fmt: skip
 AN_HOUR = 3600
 
 

@@ -7,16 +7,17 @@ import asyncio
 import contextlib
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from random import Random
 
 from pydantic import SecretStr
 
+from bot import broadcasts
 from bot.coach import Flows
 from bot.pace import Pace
 from bot.run import running
@@ -30,7 +31,7 @@ from bot.soak.log import Listening
 from bot.soak.loop import Stuck, VirtualLoop
 from bot.soak.people import SimulatedClient, SimulatedTrainer, listener
 from bot.soak.plan import CALM, QUIET, Plan, Strike, plan_of
-from bot.soak.promises import Broken, Court
+from bot.soak.promises import Broken, Court, Promise
 from bot.soak.sending import Sending
 from bot.soak.server import Server
 from bot.soak.trace import Trace
@@ -57,11 +58,11 @@ ANNA, BEN = User(2001, "Anna"), User(2002, "Ben")
 FIRST_CLIENT = 1001
 NAMES = ("Sam", "Kim", "Noa", "Alex")
 CLIENTS = 3
-DOWN = (1.0, 90.0)
-"""Seconds until the coach is started again."""
+DOWN, LONGER = (0.0, 90.0), (5.0, 600.0)
+"""Seconds until the coach is started again, after a kill and otherwise."""
 STEPS = 400
 """Within so many steps after the moment that was chosen, a kill comes."""
-AWAY = (20.0, 25.0)
+A_DAY, SOME_HOURS = (20.0, 25.0), (0.1, 3.0)
 ASLEEP = 8.0
 LEAP = (0.2, 5.0)
 """Hours."""
@@ -115,6 +116,8 @@ class House:
         self.up_again_after: float | None = None
         self._steps_to_live: int | None = None
         self._asleep = False
+        self._fills_in_call = 0
+        """So often the disk is full some seconds after a call: when there is much to write."""
         self._kills_in_call = 0
         """In so many of the next calls."""
         self.over = False
@@ -155,9 +158,10 @@ class House:
         self.loop.set_exception_handler(self._stray)
         self.loop.stepped = self._stepped
         try:
-            self.loop.run_until_complete(self._live_on())
+            with _seldom_shown():
+                self.loop.run_until_complete(self._live_on())
         except Stuck as fault:
-            self.court.complain("whatever happens, the coach goes on (delivery)", str(fault))
+            self.court.complain(Promise.GOES_ON, str(fault))
         finally:
             self.eye.close()
             self._tidy_loop()
@@ -176,11 +180,12 @@ class House:
                 self.court.disturbed()
                 self.trace.note(f"the coach is down: {how}")
                 if not self.over:
-                    await asyncio.sleep(self.random.choice((0, self.random.uniform(*DOWN))))
+                    least, most = DOWN if how == "killed" else LONGER
+                    await asyncio.sleep(self.random.choice((least, self.random.uniform(least, most))))
                     self.court.disturbed()
         if not self.court.broken:
             self._count_changes_of_clocks()
-            self.sending.verdict()
+            self.sending.verdict(self._who_spoke())
             self.turns.verdict()
 
     async def _life(self) -> str:
@@ -222,9 +227,7 @@ class House:
         return self.disk
 
     def _flows(self) -> Flows:
-        def hear(
-            client: Client, event: Event, pack: Pack, answered: Sequence[timedelta] = (), /
-        ) -> Heard:
+        def hear(client: Client, event: Event, pack: Pack, answered: Sequence[timedelta] = (), /) -> Heard:
             self.turns.heard(client.id, event)
             return journey.hear(client, event, pack, answered)
 
@@ -246,9 +249,7 @@ class House:
         if isinstance(fault, Unavailable) and (self.faults.disk_full or self.court.seconds_in_peace() < 1):
             self.trace.counted["died of a full disk"] += 1
         elif fault is not None:
-            self.court.complain(
-                "whatever happens, the coach goes on (delivery)", f"it died: {type(fault).__name__}: {fault}"
-            )
+            self.court.complain(Promise.GOES_ON, f"it died: {type(fault).__name__}: {fault}")
         self.ended.set_result("it ended" if fault is None else type(fault).__name__)
 
     def _stepped(self) -> None:
@@ -277,9 +278,7 @@ class House:
     def _stray(self, _: object, context: dict[str, object]) -> None:
         fault = context.get("exception")
         if not isinstance(fault, Dead | asyncio.CancelledError):
-            self.court.complain(
-                "whatever happens, the coach goes on (delivery)", f"{context.get('message')}: {fault!r}"
-            )
+            self.court.complain(Promise.GOES_ON, f"{context.get('message')}: {fault!r}")
 
     def _tidy_loop(self) -> None:
         for task in asyncio.all_tasks(self.loop):
@@ -316,9 +315,11 @@ class House:
             case "asleep":
                 self._sleep()
             case "a day without Telegram":
-                self._away()
+                self._away(fault, self.random.uniform(*A_DAY))
+            case "hours without Telegram":
+                self._away(fault, self.random.uniform(*SOME_HOURS))
             case "disk full":
-                self._fill_disk()
+                self._fills_in_call += 1
             case "second process":
                 self.loop.create_task(self._second_process())
 
@@ -331,6 +332,9 @@ class House:
         if self._kills_in_call:
             self._kills_in_call -= 1
             self.agenda.after(self.random.uniform(0, 0.3), self._kill_in_call)
+        if self._fills_in_call:
+            self._fills_in_call -= 1
+            self.agenda.after(self.random.uniform(0, 20), self._fill_disk)
 
     def _stop_and_start(self, fault: Fault) -> None:
         self.trace.fault(fault)
@@ -360,15 +364,19 @@ class House:
         self.trace.note("awake")
         self.machine.jumped(self.random.uniform(0, NAP))
 
-    def _away(self) -> None:
-        hours_ = self.random.uniform(*AWAY)
-        self.trace.fault("a day without Telegram", f"{hours_:.1f} h")
+    def _away(self, fault: Fault, hours_: float) -> None:
+        self.trace.fault(fault, f"{hours_:.1f} h")
         self.faults.away_until = self.clocks.now() + timedelta(hours=hours_)
         if self.line is not None:
             self.line.breaks()
-        self.agenda.at(self.faults.away_until, self.court.disturbed)
+        self.agenda.at(self.faults.away_until, self._back)
+
+    def _back(self) -> None:
+        self.court.disturbed()
 
     def _fill_disk(self) -> None:
+        if self.faults.calm:
+            return
         self.trace.fault("disk full")
         self.faults.disk_full = True
         self.agenda.after(self.random.uniform(*FULL), self._empty_disk)
@@ -385,7 +393,7 @@ class House:
             async with running(
                 self.settings, self.machine, self.packs[0], connect=self._connect, open_store=self._open
             ):
-                self.court.complain("a second process is kept out (storage)", "it was let in")
+                self.court.complain(Promise.ALONE, "it was let in")
         except AlreadyRunning:
             self.trace.fault("second process")
 
@@ -408,6 +416,13 @@ class House:
     def _all_typed(self) -> list[str]:
         return [text for one in self.people.values() for text in one.spoke]
 
+    def _who_spoke(self) -> dict[int, datetime]:
+        return {
+            number: one.spoke_at
+            for number, one in self.people.items()
+            if one.spoke_at is not None and not one.phone.chat.blocked
+        }
+
     def _count_changes_of_clocks(self) -> None:
         for user in self.names:
             found = self.eye.client(user.id)
@@ -415,6 +430,18 @@ class House:
                 found[0].settings.zone, self.plan.begins, self.clocks.now()
             ):
                 self.trace.fault("daylight saving")
+
+
+@contextmanager
+def _seldom_shown() -> Iterator[None]:
+    """How a broadcast goes is looked at every quarter of an hour: every ten seconds is most of what an empty
+    day costs, and no promise depends on it.
+    """
+    before, broadcasts.SHOWS_EVERY = broadcasts.SHOWS_EVERY, timedelta(minutes=15)
+    try:
+        yield
+    finally:
+        broadcasts.SHOWS_EVERY = before
 
 
 class WorldClock:

@@ -3,8 +3,9 @@
 import logging
 from collections.abc import Callable
 from types import TracebackType
+from typing import Self
 
-from bot.soak.promises import Court
+from bot.soak.promises import Court, Promise
 
 LONG = 12
 """Characters from which on a text is nobody else's by chance."""
@@ -25,13 +26,11 @@ class Listening(logging.Handler):
         if record.exc_info and record.exc_info[1] is not None:
             line = f"{line} {record.exc_info[1]}"
         if self._token in line or any(text in line for text in self._typed() if len(text) >= LONG):
-            self._court.complain(
-                "what a client typed is never in a log, nor the token (14)", f"{record.name}: {line}"
-            )
+            self._court.complain(Promise.SECRETS, f"{record.name}: {line}")
         if any(one in line for one in FAILED):
-            self._court.complain("whatever happens, the coach goes on (delivery)", line)
+            self._court.complain(Promise.GOES_ON, line)
 
-    def __enter__(self) -> "Listening":
+    def __enter__(self) -> Self:
         self._before = [(name, logging.getLogger(name).level) for name in ("", "bot")]
         self._handlers, logging.root.handlers = logging.root.handlers, [self]
         logging.getLogger("bot").setLevel(logging.DEBUG)

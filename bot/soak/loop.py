@@ -8,7 +8,7 @@ import asyncio
 import heapq
 from collections.abc import Callable
 from concurrent.futures import Executor
-from typing import Any, TypeVar, TypeVarTuple, Unpack
+from typing import Any, TypeVar, TypeVarTuple
 
 T = TypeVar("T")
 Args = TypeVarTuple("Args")
@@ -43,8 +43,11 @@ class VirtualLoop(asyncio.BaseEventLoop):
         """Seconds since the beginning."""
         return self._moment
 
-    def run_in_executor(  # type: ignore[override]  # the base hides the arguments of `func`
-        self, executor: Executor | None, func: Callable[[Unpack[Args]], T], *args: Unpack[Args]
+    def run_in_executor(
+        self,
+        executor: Executor | None,  # noqa: ARG002 - whichever it would be
+        func: Callable[[*Args], T],
+        *args: *Args,
     ) -> asyncio.Future[T]:
         """What others do in a thread is done here and now."""
         done: asyncio.Future[T] = self.create_future()
@@ -80,8 +83,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
             self._scheduled = [one for one in self._scheduled if not one.cancelled()]
             heapq.heapify(self._scheduled)
             self._timer_cancelled_count = 0
-        if self._scheduled[0].when() > self._moment:
-            self._moment = self._scheduled[0].when()
+        self._moment = max(self._moment, self._scheduled[0].when())
         self._here = 0
 
     def _count(self, handle: asyncio.Handle) -> None:

@@ -5,7 +5,7 @@ is decided by the persons of `flows/simulation`.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 from bot.soak.clocks import Agenda, Clocks
@@ -26,9 +26,9 @@ HOUR, DAY = 3600.0, 86400.0
 IMPATIENT = (90.0, 900.0)
 """Seconds after which somebody who got no answer looks again."""
 WAITS_ON = 0.5
-SILENT_FOR, BLOCKED_FOR, STOPPED_FOR = (0.3, 2.0), (0.05, 1.5), (0.05, 1.5)
+SILENT_FOR, BLOCKED_FOR, STOPPED_FOR = (0.3, 2.0), (0.1, 2.0), (0.05, 1.5)
 """Days."""
-A_DAY = {"silent": 0.1, "block": 0.12, "stop": 0.12, "pause": 0.08, "sign": 0.04, "ask": 0.25, "opens": 0.5}
+A_DAY = {"silent": 0.1, "block": 0.25, "stop": 0.12, "pause": 0.08, "sign": 0.04, "ask": 0.25, "opens": 0.5}
 """How likely each is on a day."""
 QUESTIONS = (
     "May I swim with this, or rather not? Zebra {number}",
@@ -39,9 +39,10 @@ QUESTIONS = (
 class Somebody:
     """What clients and trainers have in common: a phone, and things to do later."""
 
-    def __init__(
-        self, number: int, server: Server, agenda: Agenda, clocks: Clocks, eye: Eye, random: Random, trace: Trace
-    ) -> None:
+    def __init__(  # noqa: PLR0917 - what a life is made of
+        self, number: int, server: Server, agenda: Agenda, clocks: Clocks, eye: Eye, random: Random,
+        trace: Trace,
+    ) -> None:  # fmt: skip
         self.number = number
         self.server = server
         self.agenda = agenda
@@ -52,7 +53,9 @@ class Somebody:
         self.quiet = False
         """Does nothing any more: the seed comes to its end."""
         self.spoke: list[str] = []
-        """All that was ever typed."""
+        """All that was ever typed …"""
+        self.spoke_at: datetime | None = None
+        """… and when it was last."""
         self._plan = 0
 
     def later(self, seconds: float, what: Callable[[], None]) -> None:
@@ -65,6 +68,7 @@ class Somebody:
         if self.phone.chat.blocked or self.quiet:
             return
         self.spoke.append(text)
+        self.spoke_at = self.clocks.now()
         self.trace.note(f"{self.number} types {text!r}")
         self.server.say(self.number, text, reply_to)
 
@@ -217,7 +221,7 @@ class SimulatedTrainer(Somebody):
 
     def arrives(self) -> None:
         self.server.chats[self.number].started = True
-        self.agenda.after(self.random.uniform(0.2, 2) * DAY, self.writes_to_all)
+        self.agenda.after(self.random.uniform(0.2, 1) * DAY, self.writes_to_all)
 
     def notices(self, *, new: bool, silent: bool) -> None:
         if not new:
@@ -225,21 +229,22 @@ class SimulatedTrainer(Somebody):
         if self.broadcasting:
             self.later(self.random.uniform(2, 10), self._goes_on)
         elif self.random.random() < REACTS:
-            self.later(self.random.uniform(5, 2 * HOUR) if silent else self.random.uniform(5, 600), self._reacts)
+            self.later(self.random.uniform(5, 2 * HOUR if silent else 600), self._reacts)
 
     def writes_to_all(self) -> None:
         if self.quiet:
             return
         self.says("/broadcast")
         self.broadcasting = CARDS
-        self.agenda.after(self.random.uniform(1.5, 4) * DAY, self.writes_to_all)
+        self.agenda.after(self.random.uniform(0.7, 1.5) * DAY, self.writes_to_all)
 
     def _goes_on(self) -> None:
         self.broadcasting -= 1
         if self.broadcasting == CARDS - 1:
             self.says(f"Drink enough water, {{name}}. Zebra {self.number}")
         elif offered := self._offered():
-            self.taps(next((one for one in offered if one.endswith(NOW)), offered[0]))
+            when = "now" if self.random.random() < AT_ONCE else "evening"
+            self.taps(next((one for one in offered if one.endswith(when)), offered[0]))
 
     def _offered(self) -> list[str]:
         """Buttons of the newest card."""
@@ -255,8 +260,8 @@ class SimulatedTrainer(Somebody):
 
 
 CARDS = 3
-NOW = "now"
-"""How the button ends that sends to all at once."""
+AT_ONCE = 0.5
+"""To all now; otherwise in each one's evening."""
 REACTS, REPLIES = 0.8, 0.25
 
 

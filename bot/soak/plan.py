@@ -1,4 +1,4 @@
-"""When which fault of the machine, of Telegram or of the calendar strikes in a seed: by chance, and once each.
+"""When which fault of the machine, of Telegram or of the calendar strikes in a seed, by chance.
 
 In: a seed and so many days. Out: a plan. Faults of single calls are no part of it: those are `faults`.
 """
@@ -23,8 +23,9 @@ A_DAY: dict[Fault, float] = {
     "stop and start": 0.5,
     "clock ahead": 0.25,
     "clock behind": 0.25,
-    "asleep": 0.2,
+    "asleep": 0.4,
     "a day without Telegram": 0.08,
+    "hours without Telegram": 0.5,
     "other content": 0.3,
     "disk full": 0.3,
     "second process": 0.5,

@@ -4,12 +4,13 @@ In: calls on their way, and the committed rows that they come from. Out: complai
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.soak import hours
 from bot.soak.eye import ALERT, BROADCAST, PROMPT, REPLY, Eye, Row
 from bot.soak.faults import Faults
-from bot.soak.promises import Court
+from bot.soak.promises import Court, Promise
 from bot.soak.server import Server
 from bot.soak.wire import Answer, Call
 from bot.store.store import from_ms
@@ -25,6 +26,8 @@ LEAP = timedelta(hours=6)
 PATIENCE = 60.0
 """Seconds that a message may wait for its turn when nothing is wrong."""
 ANSWERS_WAIT = 3.0
+UNCHANGED = b"message is not modified"
+"""Telegram's words for an edit that has been made before: no refusal."""
 STOPPED = "the bot stopped while sending"
 """Why a message is unknown of which nobody knows even whether its call had begun."""
 
@@ -44,7 +47,8 @@ class Sending:
         """… and until when the coach may think so: it cannot tell how long, if its clock leaps."""
         self._last: dict[int, datetime] = {}
         """When something was last under way to a chat."""
-        self.accepted_at: dict[int, datetime] = {}
+        self.answered_at: dict[int, datetime] = {}
+        """When a chat last got something, or Telegram refused what it was to get."""
         self.gone: set[int] = set()
         """Chats that Telegram said cannot be reached, and from which nobody was heard since."""
         self._held_until = court.clocks.now()
@@ -61,7 +65,7 @@ class Sending:
         self._court.trace.note(f"-> {method} to {chat}: {row}")
         if row is None or not _is_of(row, given):
             self._court.complain(
-                "a message is marked as being sent, on disk, before it leaves (12)",
+                Promise.MARKED,
                 f"{method} to {chat} left, and on disk {row or 'nothing'} is on its way",
             )
             return call
@@ -82,13 +86,12 @@ class Sending:
         answers = [answer for _, heard in self.calls[row.id] for answer in heard or ["lost"]]
         if not row.must_arrive and {"done", "lost"} & set(answers):
             self._court.complain(
-                "prompts, tips and broadcasts are sent at most once, and never again after an unknown"
-                " outcome (12)",
+                Promise.AT_MOST_ONCE,
                 f"{row} leaves again after {answers}",
             )
         if row.must_arrive and "done" in answers:
             self._court.complain(
-                "answers and alerts come once more only after a crash or a lost answer (12)",
+                Promise.COPIES,
                 f"{row} leaves again after {answers}",
             )
 
@@ -96,7 +99,7 @@ class Sending:
         until = self._holds.get(row.chat, self._now)
         if until > self._now:
             self._court.complain(
-                "whoever is told to wait waits, also over a restart (13)",
+                Promise.RETRY_AFTER,
                 f"{row} leaves {until - self._now} too early",
             )
         if self._court.seconds_in_peace() < 1:
@@ -105,15 +108,13 @@ class Sending:
         first = self._eye.should_go_first(row, now)
         if first is not None:
             self._court.complain(
-                "to each chat the most urgent goes first, then the oldest (delivery)",
+                Promise.CHAT_ORDER,
                 f"{row} leaves before {first}",
             )
         if row.urgency == BROADCAST:
             for reply in self._eye.replies_before(now, ANSWERS_WAIT):
                 if self._is_free(reply.chat):
-                    self._court.complain(
-                        "an answer never waits behind a broadcast (13)", f"{row} leaves before {reply}"
-                    )
+                    self._court.complain(Promise.ANSWERS_FIRST, f"{row} leaves before {reply}")
 
     def _is_free(self, chat: int) -> bool:
         """Telegram would take something for that chat, as far as the coach knows."""
@@ -127,7 +128,7 @@ class Sending:
     def _judge_prompt(self, row: Row) -> None:
         now = self._court.machine.now()
         if row.expires_at is not None and from_ms(row.expires_at) <= now:
-            self._court.complain("no prompt is sent after it has lost its sense (10)", f"{row} leaves at {now}")
+            self._court.complain(Promise.SENSE, f"{row} leaves at {now}")
         found = self._eye.client(row.chat)
         if found is None:
             return
@@ -140,12 +141,12 @@ class Sending:
         ):  # fmt: skip
             if is_so:
                 self._court.complain(
-                    "a locked, paused, stopped or blocked client gets no prompt (9)",
+                    Promise.LEFT_ALONE,
                     f"{row} leaves for {row.chat}, who is {why}",
                 )
         if hours.is_night(client.settings, now):
             self._court.complain(
-                "no prompt falls into quiet hours (10)",
+                Promise.QUIET_HOURS,
                 f"{row} leaves for {row.chat} at {hours.local(now, client.settings.zone)}",
             )
 
@@ -154,28 +155,23 @@ class Sending:
     def arrives(self, call: Call) -> None:
         code, _ = call.answer
         self._court.trace.note(f"   {call.method} to {call.chat} arrives: {code}")
+        self.answered_at[call.chat] = self._now
         if call.row is None or code != 200:  # noqa: PLR2004 - Telegram's OK
             if code == 403:  # noqa: PLR2004 - Telegram's Forbidden
                 self._court.trace.fault("403")
             return
         if self._server.too_often(call.method, call.chat) is not None:
-            self._court.complain(
-                "Telegram's limits are never exceeded (13)", f"{call.method} to {call.chat} is one too many"
-            )
-        self.accepted_at[call.chat] = self._now
+            self._court.complain(Promise.LIMITS, f"{call.method} to {call.chat} is one too many")
         row = self._eye.row(call.row)
         if row is None:
             return
         if not row.must_arrive and self._accepted(row.id) > 1:
             self._court.complain(
-                "prompts, tips and broadcasts are sent at most once, and never again after an unknown"
-                " outcome (12)",
+                Promise.AT_MOST_ONCE,
                 f"{row} has arrived twice",
             )
         if row.urgency == PROMPT and row.key is None and row.action == "send":
-            self._court.complain(
-                "one prompt per client, kind and local date (prompts and time)", f"{row} has no occasion"
-            )
+            self._court.complain(Promise.ONE_A_DATE, f"{row} has no occasion")
         if row.about is not None and row.action in {"send", "copy"} and row.chat != row.about:
             self._judge_reach(row, row.about)
         self._judge_wait(row)
@@ -187,7 +183,7 @@ class Sending:
         found = self._eye.client(client)
         if found is not None and row.chat not in {found[1] or self._owner, self._owner}:
             self._court.complain(
-                "a trainer sees and reaches only their own clients (15)",
+                Promise.OWN_CLIENTS,
                 f"{row} tells {row.chat} of {client}, who is {found[1]}'s",
             )
 
@@ -198,7 +194,7 @@ class Sending:
         waited = (self._court.machine.now() - from_ms(max(row.created_at, row.not_before))).total_seconds()
         held = (self._now - self._held_until).total_seconds()
         if min(waited, held, self._court.seconds_in_peace()) > PATIENCE:
-            self._court.complain("nothing waits without a reason (13)", f"{row} has waited for {waited:.0f} s")
+            self._court.complain(Promise.NO_WAITING, f"{row} has waited for {waited:.0f} s")
 
     # --- the coach hears of it ---
 
@@ -209,6 +205,8 @@ class Sending:
             self._held_until = max(self._held_until, self._now + pause)
         if call.row is None:
             return
+        if answer == "refused":
+            self.answered_at[call.chat] = self._now
         if answer == "refused" and call.answer[0] == 403 and not self._faults.disk_full:  # noqa: PLR2004
             self.gone.add(call.chat)
         self._last[call.chat] = self._now
@@ -226,14 +224,18 @@ class Sending:
 
     # --- in the end ---
 
-    def verdict(self) -> None:
-        """When there has been time for everything."""
+    def verdict(self, spoke_at: Mapping[int, datetime]) -> None:
+        """When there has been time for everything. `spoke_at`: who can be reached, and wrote something when."""
+        for chat, wrote_at in spoke_at.items():
+            answered_at = self.answered_at.get(chat)
+            if answered_at is None or answered_at < wrote_at:
+                self._court.complain(Promise.ANSWERED, f"{chat} wrote at {wrote_at}, and heard nothing since")
         for row in self._eye.rows():
             complaint = self._wrong(row)
             if complaint:
-                self._court.complain("what the outbox says of a message is what became of it (12)", complaint)
+                self._court.complain(Promise.FATE, complaint)
             if row.state in {"queued", "sending"} and not self._waits(row):
-                self._court.complain("answers and alerts arrive (12)", f"{row} is {row.state} in the end")
+                self._court.complain(Promise.ARRIVES, f"{row} is {row.state} in the end")
 
     def _waits(self, row: Row) -> bool:
         """It may: for the morning, or because its chat was told to wait."""
@@ -250,6 +252,8 @@ class Sending:
         match row.state:
             case "sent" if row.action == "send" and not arrived:
                 return f"{row} is said to be sent, and never arrived ({answers})"
+            case "sent" if answers[-1:] == ["refused"] and UNCHANGED not in left[-1][0].answer[1]:
+                return f"{row} is said to be sent, and was refused"
             case "refused" | "expired" | "cancelled" if arrived and sure:
                 return f"{row} is said to be {row.state} ({row.why}), and has arrived"
             case "refused" if "refused" not in answers:

@@ -68,7 +68,7 @@ def told(one: Soaked) -> str:
     """The first broken promise of a seed, and how to see it again."""
     broken = one.broken[0]
     head = (
-        f"Broken: {broken.promise}\n  {broken.complaint}\n"
+        f"Broken: {broken.promise.value}\n  {broken.complaint}\n"
         f"  in seed {one.seed}, at {broken.at:%Y-%m-%d %H:%M:%S} UTC. To see it again: "
         f"limber simulate --delivery --seed {one.seed} --days {one.days:g}"
     )

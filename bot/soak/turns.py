@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.soak import hours
 from bot.soak.eye import Eye
-from bot.soak.promises import Court
+from bot.soak.promises import Court, Promise
 from bot.store import Prompt
 from bot.tryout.world import Json
 from content.library import Pack
@@ -19,7 +19,6 @@ from flows.times import parse
 
 LATE = 60.0
 """Seconds after which something is late when nothing was wrong."""
-ONCE = "an update takes effect exactly once, in one transaction with its row (11)"
 
 
 @dataclass(slots=True)
@@ -55,7 +54,7 @@ class Turns:
         missing = self._eye.missing_updates(numbers)
         if missing:
             self._court.complain(
-                "an update is confirmed to Telegram only when it is on disk (11)",
+                Promise.CONFIRMED,
                 f"Telegram was told to forget {missing}",
             )
 
@@ -96,7 +95,9 @@ class Turns:
         if self._pending is not None:
             self._pending.heard.append((person, event))
         else:
-            self._court.complain(ONCE, f"{type(event).__name__} of {person} was heard outside of a transaction")
+            self._court.complain(
+                Promise.ONCE, f"{type(event).__name__} of {person} was heard outside of a transaction"
+            )
 
     # --- what was done ---
 
@@ -105,13 +106,15 @@ class Turns:
         for who, event in done.heard:
             self._court.trace.note(f"   {who}: {type(event).__name__}")
         if words and len(done.finished) != len(words):
-            self._court.complain(ONCE, f"{words[0][0]} was heard, and {done.finished} was finished with it")
+            self._court.complain(
+                Promise.ONCE, f"{words[0][0]} was heard, and {done.finished} was finished with it"
+            )
         for who, event in words:
             if isinstance(event, Said | Attached) and event.source is not None:
                 known = (who, event.source.message, event.source.edited_at)
                 self._said[known] += 1
                 if self._said[known] > 1:
-                    self._court.complain(ONCE, f"message {known[1]} of {who} was heard twice")
+                    self._court.complain(Promise.ONCE, f"message {known[1]} of {who} was heard twice")
         for number in done.finished:
             self._judge_update(number)
         self._judge_due(done)
@@ -121,7 +124,7 @@ class Turns:
     def _judge_update(self, number: int) -> None:
         self._finished[number] += 1
         if self._finished[number] > 1:
-            self._court.complain(ONCE, f"update {number} was taken twice")
+            self._court.complain(Promise.ONCE, f"update {number} was taken twice")
         who = self._given.get(number)
         if who is None:
             return
@@ -130,7 +133,7 @@ class Turns:
                 break
             if same == who and not self._finished[earlier]:
                 self._court.complain(
-                    "what one person does is taken in the order in which it came (11)",
+                    Promise.IN_ORDER,
                     f"update {number} of {who} was taken before {earlier}",
                 )
                 break
@@ -141,7 +144,7 @@ class Turns:
         heard = {(who, event.kind, event.occasion) for who, event in dues}
         if heard != taken.keys():
             self._court.complain(
-                "what is due is taken once, in time, together with its turn (prompts and time)",
+                Promise.IN_TIME,
                 f"heard: {sorted(heard)}; taken: {sorted(taken)}",
             )
         for who, event in dues:
@@ -155,13 +158,16 @@ class Turns:
         self._due[known] += 1
         since = max(prompt.due_at, self._scheduled_at.get((prompt.client, prompt.kind), prompt.due_at))
         late = (now - since).total_seconds()
-        in_time = "what is due is taken once, in time, together with its turn (prompts and time)"
         if self._due[known] > 1:
-            self._court.complain(in_time, f"{prompt.occasion} of {prompt.client} was taken twice")
+            self._court.complain(Promise.IN_TIME, f"{prompt.occasion} of {prompt.client} was taken twice")
         if now < prompt.due_at:
-            self._court.complain(in_time, f"{prompt.occasion} of {prompt.client} came {-late:.0f} s early")
+            self._court.complain(
+                Promise.IN_TIME, f"{prompt.occasion} of {prompt.client} came {-late:.0f} s early"
+            )
         if min(late, self._court.seconds_in_peace()) > LATE:
-            self._court.complain(in_time, f"{prompt.occasion} of {prompt.client} came {late:.0f} s late")
+            self._court.complain(
+                Promise.IN_TIME, f"{prompt.occasion} of {prompt.client} came {late:.0f} s late"
+            )
         if prompt.kind == "bedtime":
             self._judge_evening(prompt)
 
@@ -177,7 +183,7 @@ class Turns:
         seen = hours.local(prompt.due_at, settings.zone)
         if seen != expected and not hours.is_doubtful(prompt.due_at, settings.zone):
             self._court.complain(
-                "a prompt is due by the client's own clock (prompts and time)",
+                Promise.OWN_CLOCK,
                 f"{prompt.occasion} of {prompt.client} is due at {seen}, which should be {expected}",
             )
 
@@ -185,14 +191,14 @@ class Turns:
 
     def verdict(self) -> None:
         for number, state in self._eye.unfinished_updates():
-            self._court.complain("no update is lost (11)", f"update {number} is {state} in the end")
+            self._court.complain(Promise.NONE_LOST, f"update {number} is {state} in the end")
         for number, who in self._given.items():
             if not self._finished[number]:
-                self._court.complain("no update is lost (11)", f"update {number} of {who} was never taken")
+                self._court.complain(Promise.NONE_LOST, f"update {number} of {who} was never taken")
         overdue = self._eye.overdue(self._court.machine.now() - timedelta(seconds=LATE))
         for client, kind, occasion in overdue:
             self._court.complain(
-                "what is due is taken once, in time, together with its turn (prompts and time)",
+                Promise.IN_TIME,
                 f"{kind} of {client} ({occasion}) was never taken",
             )
 

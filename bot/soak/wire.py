@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from typing import Literal, Protocol
+from typing import Literal, Protocol, cast
 
 import httpx
 from telegram.error import NetworkError, TimedOut
@@ -130,7 +130,7 @@ class Wire(BaseRequest):
         self._alive()
         values: Json = dict(request_data.json_parameters) if request_data is not None else {}
         files = request_data.multipart_data if request_data is not None else {}
-        uploads = {name: Upload(file[0], file[1]) for name, file in (files or {}).items()}
+        uploads = {name: Upload(file[0], cast("bytes", file[1])) for name, file in (files or {}).items()}
         name = url.rpartition("/")[2]
         if name == "getUpdates":
             return await self._updates(values)
@@ -160,6 +160,7 @@ class Wire(BaseRequest):
         self._still_there(call)
         early = self._instead(call, fate)
         if early is not None:
+            call.answer = early
             await self._pass(fate.back)
             self._still_there(call)
             line.witness.hears(call, answer_of(early))
@@ -281,4 +282,3 @@ def _timeout(cause: httpx.TimeoutException) -> TimedOut:
     fault = TimedOut()
     fault.__cause__ = cause
     return fault
-

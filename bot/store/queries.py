@@ -438,6 +438,9 @@ _SHOWN = """
 """
 """The message of that number, in a private chat or a group."""
 
+IS_KNOWN = f"SELECT 1 FROM outbox WHERE {_SHOWN}"
+"""Whether it is known which message has that number."""
+
 KEY_OF_MESSAGE = f"SELECT key FROM outbox WHERE {_SHOWN} AND key IS NOT NULL"
 """The key of a message on the phone."""
 

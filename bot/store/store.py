@@ -616,7 +616,12 @@ class Store:
         return 0 if row is None else _int(row[0])
 
     def settle(self, chat: int, data: str, message_id: int, now: datetime) -> None:
-        """A tap proves that the message with this button has arrived, if that was unknown."""
+        """A tap proves that the message with this button has arrived, if that was unknown.
+
+        Not if the button is known to be under another message: prompts of one evening have the same.
+        """
+        if self._row(queries.IS_KNOWN, chat=chat, message_id=message_id) is not None:
+            return
         for one in self._all(_card, queries.UNKNOWN_OF_CHAT, chat=chat):
             if any(button.data == data for row in one.rows for button in row):
                 self.end(one.id, "sent", now, why="proved by a tap", message_id=message_id)

@@ -137,6 +137,17 @@ def test_a_tap_proves_that_a_message_of_unknown_fate_arrived(bench):
     assert (bench.sent[-1].action, bench.sent[-1].message_id) == ("edit", 900)
 
 
+def test_a_tap_on_an_earlier_message_with_the_same_button_proves_nothing(bench):
+    bench.hears("a", Say("Bedtime", GO, urgency="prompt", must_arrive=False))
+    bench.telegram.append(Sent(900))
+    bench.delivers()
+    bench.hears("b", Say("Bedtime, again", GO, urgency="prompt", must_arrive=False))
+    bench.telegram.append(Unknown("ReadTimeout"))
+    bench.delivers()
+    bench.store.settle(SAM, "go", 900, bench.now)
+    assert bench.states() == [("Bedtime", "sent"), ("Bedtime, again", "unknown")]
+
+
 def test_retry_after_holds_its_chat_and_no_other(bench):
     bench.hears("a", Say("one"))
     bench.hears("b", Say("two"), who=KIM)

@@ -66,7 +66,9 @@ def test_a_broken_promise_is_told_with_seed_moment_and_what_happened_before(monk
     with bug.breaks():
         result = CliRunner().invoke(app, ["simulate", "--delivery", "--seed", "1", "--days", "1"])
     assert result.exit_code == 1
-    assert "Broken: an update takes effect exactly once, in one transaction with its row (11)" in result.stdout
+    assert (
+        "Broken: an update takes effect exactly once, in one transaction with its row (11)" in result.stdout
+    )
     assert "limber simulate --delivery --seed 1 --days 1" in result.stdout
     assert "types '/start'" in result.stdout
 
