@@ -221,7 +221,7 @@ class SimulatedTrainer(Somebody):
 
     def arrives(self) -> None:
         self.server.chats[self.number].started = True
-        self.agenda.after(self.random.uniform(0.2, 1) * DAY, self.writes_to_all)
+        self.agenda.after(self.random.uniform(0.1, 0.6) * DAY, self.writes_to_all)
 
     def notices(self, *, new: bool, silent: bool) -> None:
         if not new:
@@ -236,7 +236,7 @@ class SimulatedTrainer(Somebody):
             return
         self.says("/broadcast")
         self.broadcasting = CARDS
-        self.agenda.after(self.random.uniform(0.7, 1.5) * DAY, self.writes_to_all)
+        self.agenda.after(self.random.uniform(0.3, 0.8) * DAY, self.writes_to_all)
 
     def _goes_on(self) -> None:
         self.broadcasting -= 1

@@ -33,6 +33,9 @@ A_DAY: dict[Fault, float] = {
 """How often each strikes, on an ordinary day."""
 LASTS: dict[Fault, float] = {"asleep": 9 * HOUR}
 """Seconds that must be left before the calm."""
+BEFORE_BED: frozenset[Fault] = frozenset({"asleep", "hours without Telegram", "clock ahead", "clock behind"})
+MOSTLY, EVENING = 0.7, (15.5, 21.5)
+"""A share, and hours of the day."""
 ZONES = {
     "Santiago, Chile": "America/Santiago", "Cairo": "Africa/Cairo", "Casablanca": "Africa/Casablanca",
     "New York": "America/New_York", "Berlin": "Europe/Berlin",
@@ -64,11 +67,23 @@ def plan_of(random: Random, days: float, clients: int) -> Plan:
     begins = _near_a_change(random, places[0], days)
     times = random.choice((0.0, 0.5, 1.0, 1.0, 2.0, 4.0))
     strikes = [
-        Strike(random.uniform(0.02 * DAY, days * DAY - CALM - LASTS.get(fault, 0)), fault)
+        Strike(_moment(random, fault, begins, days, random.choice(places)), fault)
         for fault, often in A_DAY.items()
         for _ in range(_times(random, often * days * times))
     ]
     return Plan(begins, days * DAY, places, times, tuple(sorted(strikes, key=lambda one: one.at)))
+
+
+def _moment(random: Random, fault: Fault, begins: datetime, days: float, place: str) -> float:
+    """Any; or, of what lasts for hours, mostly before somebody goes to bed: when there is most to get wrong."""
+    least, most = 0.02 * DAY, days * DAY - CALM - LASTS.get(fault, 0)
+    if fault in BEFORE_BED and random.random() < MOSTLY:
+        on = begins.astimezone(_zone(place)) + timedelta(days=random.randrange(int(days) + 1))
+        at = on.replace(hour=0, minute=0) + timedelta(hours=random.uniform(*EVENING))
+        seconds = (at - begins).total_seconds()
+        if least < seconds < most:
+            return seconds
+    return random.uniform(least, most)
 
 
 def _times(random: Random, expected: float) -> int:
@@ -78,7 +93,7 @@ def _times(random: Random, expected: float) -> int:
 
 def _near_a_change(random: Random, place: str, days: float) -> datetime:
     """Some hour of a year, mostly such that the clocks of that place change meanwhile."""
-    zone = ZoneInfo(ZONES.get(place, place))
+    zone = _zone(place)
     some = FIRST + timedelta(hours=random.randrange(365 * 24))
     changes = [
         FIRST + timedelta(days=day)
@@ -89,3 +104,7 @@ def _near_a_change(random: Random, place: str, days: float) -> datetime:
     if not changes or random.random() < 1 / 4:
         return some
     return random.choice(changes) - timedelta(hours=random.uniform(0.3, 0.9) * days * 24)
+
+
+def _zone(place: str) -> ZoneInfo:
+    return ZoneInfo(ZONES.get(place, place))

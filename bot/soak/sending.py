@@ -235,7 +235,7 @@ class Sending:
             if complaint:
                 self._court.complain(Promise.FATE, complaint)
             if row.state in {"queued", "sending"} and not self._waits(row):
-                self._court.complain(Promise.ARRIVES, f"{row} is {row.state} in the end")
+                self._court.complain(Promise.ARRIVES, f"{row} to {row.chat} is {row.state} in the end")
 
     def _waits(self, row: Row) -> bool:
         """It may: for the morning, or because its chat was told to wait."""

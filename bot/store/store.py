@@ -455,10 +455,12 @@ class Store:
     ) -> None:
         self._execute(queries.END, id=message, state=state, why=why, now=to_ms(now), message_id=message_id)
 
-    def recent(self, since: datetime, now: datetime) -> list[tuple[int, datetime]]:
-        """Chats that were called since then, each with the end of the call; what is on its way ends now."""
+    def recent(self, since: datetime, now: datetime) -> list[tuple[int, datetime, int]]:
+        """Chats that were called since then, each with the end of the call; what is on its way ends now, and
+        comes with how often it was tried.
+        """
         rows = self._execute(queries.RECENT, since=to_ms(since), now=to_ms(now)).fetchall()
-        return [(chat, from_ms(ended_at)) for chat, ended_at in rows]
+        return [(chat, from_ms(ended_at), tries) for chat, ended_at, tries in rows]
 
     def recover(self, now: datetime) -> None:
         """At the start: settles what was on its way when the bot stopped."""

@@ -196,6 +196,17 @@ def test_the_pace_goes_on_across_a_restart(bench):
     other.store.close()
 
 
+def test_the_pace_goes_on_across_one_crash_after_the_other(bench):
+    bench.hears("a", Say("one"))
+    for _ in range(3):
+        assert [one.text for one in bench.outbox.claim()] == ["one"]
+        bench = bench.restarted()
+    assert bench.outbox.claim() == []
+    bench.later(seconds=4)
+    assert bench.delivers() == ["one"]
+    bench.store.close()
+
+
 def test_a_clock_that_is_set_back_before_a_restart_holds_nobody_up(bench):
     bench.hears("a", *[Say(f"{number}") for number in range(4)])
     bench.later(hours=5)
