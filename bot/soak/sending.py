@@ -240,7 +240,7 @@ class Sending:
     def _waits(self, row: Row) -> bool:
         """It may: for the morning, or because its chat was told to wait."""
         return (
-            from_ms(row.not_before) > self._court.machine.now()
+            from_ms(row.not_before) > self._court.machine.now() - timedelta(seconds=PATIENCE)
             or self._may_hold.get(row.chat, self._now) > self._now
         )
 
