@@ -225,7 +225,7 @@ class Sending:
     # --- in the end ---
 
     def verdict(self, spoke_at: Mapping[int, datetime]) -> None:
-        """When there has been time for everything. `spoke_at`: who can be reached, and wrote something when."""
+        """When there has been time for everything. `spoke_at`: when each wrote last who can be reached."""
         for chat, wrote_at in spoke_at.items():
             answered_at = self.answered_at.get(chat)
             if answered_at is None or answered_at < wrote_at:
@@ -244,7 +244,7 @@ class Sending:
             or self._may_hold.get(row.chat, self._now) > self._now
         )
 
-    def _wrong(self, row: Row) -> str:
+    def _wrong(self, row: Row) -> str:  # noqa: PLR0911 - a table
         left = self.calls[row.id]
         answers = [answer for _, heard in left for answer in heard or ["lost"]]
         arrived = self._accepted(row.id)

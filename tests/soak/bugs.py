@@ -20,7 +20,7 @@ from bot.outbox import Outbox
 from bot.pace import Pace
 from bot.people import Person
 from bot.prompts import Prompts
-from bot.soak import house
+from bot.soak import house, life
 from bot.soak.house import Soaked, soak, two_contents
 from bot.store import Message, Store, Unavailable, queries
 from bot.telegram import Refused, Sent, Unknown
@@ -320,7 +320,7 @@ def the_newest_message_goes_first():
 
 @bug
 def a_chat_bears_everything_at_once():
-    with patch.object(house, "Pace", partial(Pace, private=(30, 1.0))):
+    with patch.object(life, "Pace", partial(Pace, private=(30, 1.0))):
         yield
 
 
