@@ -75,7 +75,7 @@ def plan_of(random: Random, days: float, clients: int) -> Plan:
 
 
 def _moment(random: Random, fault: Fault, begins: datetime, days: float, place: str) -> float:
-    """Any; or, of what lasts for hours, mostly before somebody goes to bed: when there is most to get wrong."""
+    """Any; or, of what lasts for hours, mostly before somebody goes to bed, when most can go wrong."""
     least, most = 0.02 * DAY, days * DAY - CALM - LASTS.get(fault, 0)
     if fault in BEFORE_BED and random.random() < MOSTLY:
         on = begins.astimezone(_zone(place)) + timedelta(days=random.randrange(int(days) + 1))
