@@ -44,7 +44,6 @@ SELDOM = {
     "updates that meet a full disk are dropped",
     "after a crash everything is sent again",
     "that a chat is gone is not heard",
-    "nobody looks again whether a prompt may go",
     "prompts never lose their sense",
     "who must wait is forgotten at a restart",
     "messages are lost when the disk is full",
