@@ -88,6 +88,15 @@ class Eye:
         """Those that are not in the inbox."""
         return [one for one in numbers if not self._all("SELECT 1 FROM inbox WHERE update_id = ?", one)]
 
+    def waiting_before(self, number: int) -> int | None:
+        """An update of the same person that came earlier, and is still to be taken."""
+        found = self._all(
+            "SELECT earlier.update_id FROM inbox AS one JOIN inbox AS earlier ON earlier.chat = one.chat"
+            " WHERE one.update_id = ? AND earlier.state = 'waiting' AND earlier.place < one.place LIMIT 1",
+            number,
+        )
+        return found[0][0] if found else None
+
     def unfinished_updates(self) -> list[tuple[int, str]]:
         return self._all("SELECT update_id, state FROM inbox WHERE state != 'done'")
 

@@ -38,7 +38,7 @@ class Turns:
         self.pack = pack
         self._pending: Pending | None = None
         self._given: dict[int, int] = {}
-        """Who did what is in each update that the coach was given; in the order in which it came."""
+        """Who did what is in each update that the coach was given."""
         self._finished: Counter[int] = Counter()
         self._said: Counter[tuple[int, int, datetime | None]] = Counter()
         self._due: Counter[tuple[int, str, str, datetime]] = Counter()
@@ -125,18 +125,11 @@ class Turns:
         self._finished[number] += 1
         if self._finished[number] > 1:
             self._court.complain(Promise.ONCE, f"update {number} was taken twice")
-        who = self._given.get(number)
-        if who is None:
-            return
-        for earlier, same in self._given.items():
-            if earlier == number:
-                break
-            if same == who and not self._finished[earlier]:
-                self._court.complain(
-                    Promise.IN_ORDER,
-                    f"update {number} of {who} was taken before {earlier}",
-                )
-                break
+        earlier = self._eye.waiting_before(number)
+        if earlier is not None:
+            self._court.complain(
+                Promise.IN_ORDER, f"update {number} was taken before {earlier} of the same person"
+            )
 
     def _judge_due(self, done: Pending) -> None:
         dues = [(who, event) for who, event in done.heard if isinstance(event, Due)]
