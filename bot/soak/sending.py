@@ -191,6 +191,8 @@ class Sending:
         """From when it could go."""
         if row.urgency not in {ALERT, REPLY, PROMPT} or row.action != "send" or len(self.calls[row.id]) > 1:
             return
+        if self._may_hold.get(row.chat, self._now) > self._now:
+            return  # a hold is kept by the machine's clock: set back before a restart, it lasts longer
         waited = (self._court.machine.now() - from_ms(max(row.created_at, row.not_before))).total_seconds()
         held = (self._now - self._held_until).total_seconds()
         if min(waited, held, self._court.seconds_in_peace()) > PATIENCE:
