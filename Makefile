@@ -21,6 +21,15 @@ DAYS ?= 120
 simulate: $(STAMP)  ## invented clients through months, with ten seeds: every promise on every day
 	$(BIN)/limber simulate --clients $(CLIENTS) --days $(DAYS) --seeds $(SEEDS) $(ARGS)
 
+.PHONY: soak bugs
+soak: SEEDS = 2000
+soak: DAYS = 16
+soak: $(STAMP)  ## delivery through crashes and faults: make soak SEEDS=40 DAYS=2 for a short one
+	$(BIN)/limber simulate --delivery --seeds $(SEEDS) --days $(DAYS) $(ARGS)
+
+bugs: $(STAMP)  ## deliberate faults of delivery, looked for at length: the simulation must find each
+	$(BIN)/python -m tests.soak.bugs
+
 .PHONY: broadcast
 broadcast: $(STAMP)  ## a broadcast to 20,000 invented clients, through faults and two kills, with answers meanwhile
 	$(BIN)/python -m benchmarks.broadcast $(ARGS)

@@ -193,15 +193,31 @@ def explore(
 @app.command()
 def simulate(
     clients: Annotated[int, typer.Option(help="So many invented clients.", min=1)] = 200,
-    days: Annotated[int, typer.Option(help="So many days of their lives.", min=1)] = 120,
+    days: Annotated[
+        float | None, typer.Option(help="So many days of their lives: 120, or 3 with --delivery.", min=1)
+    ] = None,
     seed: Annotated[int, typer.Option(help="Another seed, other clients.")] = 1,
-    seeds: Annotated[int, typer.Option(help="So many seeds, one after the other.", min=1)] = 1,
+    seeds: Annotated[int, typer.Option(help="So many seeds.", min=1)] = 1,
+    delivery: Annotated[
+        bool,
+        typer.Option(
+            "--delivery",
+            help="The whole bot with three clients in each seed, through crashes and all that Telegram does.",
+        ),
+    ] = False,
 ) -> None:
     """Invented clients through months on a virtual clock: every promise is checked on every day."""
+    console = Console(width=None if sys.stdout.isatty() else 180)
+    if delivery:
+        from bot.soak.soaking import DAYS, watch  # noqa: PLC0415
+
+        if not watch(range(seed, seed + seeds), days or DAYS, console):
+            raise typer.Exit(1)
+        return
+    from bot.simulating import DAYS as MONTHS  # noqa: PLC0415
     from bot.simulating import simulate as walk  # noqa: PLC0415
 
-    console = Console(width=None if sys.stdout.isatty() else 180)
-    if not walk(clients, days, range(seed, seed + seeds), console):
+    if not walk(clients, int(days or MONTHS), range(seed, seed + seeds), console):
         raise typer.Exit(1)
 
 

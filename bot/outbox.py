@@ -35,6 +35,8 @@ LOOKS = 50
 """Messages that may not go are settled so many at a time: answers must not wait for a thousand of them."""
 LONGEST_BACKOFF = 60.0
 REMEMBERED = timedelta(minutes=1)
+TRIES = 3
+"""So many of one message may lie within a moment, if processes died one after the other."""
 
 CHANGES = frozenset({"edit", "caption", "strip"})
 """What is done to a message that must be on the phone already."""
@@ -74,8 +76,10 @@ class Outbox:
     def recover(self) -> None:
         """At the start: what was on its way is settled, and the pace goes on as it was before."""
         now = self._clock.now()
-        for chat, ended_at in self._store.recent(now - REMEMBERED, now):
-            self._pace.remember(chat, (now - ended_at).total_seconds())
+        for chat, ended_at, tries in self._store.recent(now - REMEMBERED, now):
+            for _ in range(min(tries, TRIES)):
+                # The clock may have been set back since: a call still to come would hold its chat till then.
+                self._pace.remember(chat, max(0.0, (now - ended_at).total_seconds()))
         self._store.recover(now)
         for chat, until in self._store.holds(now).items():
             self._pace.hold(chat, (until - now).total_seconds())
@@ -107,7 +111,8 @@ class Outbox:
         claimed: list[Message] = []
         settled = 0
         now = self._clock.now()
-        while settled < LOOKS and len(self._in_flight) < IN_FLIGHT and BOT not in self._pace.held():
+        # The pace is asked first: what it says of waiting counts from when it was looked at last.
+        while BOT not in self._pace.held() and settled < LOOKS and len(self._in_flight) < IN_FLIGHT:
             resting = self._pace.resting() | self._in_flight
             # One more than there is room for: only its turn tells that there is none.
             most = min(IN_FLIGHT - len(self._in_flight), self._pace.room() + 1)

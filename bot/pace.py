@@ -115,7 +115,8 @@ class Pace:
 
     def held(self) -> frozenset[int]:
         """Chats that must wait, or BOT."""
-        return self._held_at(self._now())
+        now = self._asked = self._now()
+        return self._held_at(now)
 
     def _held_at(self, now: float) -> frozenset[int]:
         self._held = {chat: until for chat, until in self._held.items() if until > now}

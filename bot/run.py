@@ -9,13 +9,15 @@ import contextlib
 import gc
 import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 from telegram import BotCommand
 from telegram.error import TelegramError
+from telegram.request import BaseRequest
 
 from bot.broadcasts import Broadcasts
 from bot.clock import Clock
@@ -46,6 +48,9 @@ COMMANDS = (
     "privacy", "help",
 )  # fmt: skip
 """As the Menu button lists them; `command-<name>` in the content says what each does."""
+
+Connect = Callable[[Settings], tuple[Bot, tuple[BaseRequest, BaseRequest]]]
+"""Makes the bot, and its connections for updates and for all else, which are opened afterwards."""
 
 
 class App:
@@ -203,15 +208,17 @@ async def running(
     *,
     flows: Flows | None = None,
     pace: Pace | None = None,
+    connect: Connect = make_bot,
+    open_store: Callable[[Path], Store] = Store,
 ) -> AsyncIterator[App]:
     """The bot at work inside the `async with`; on leaving it, what is on its way may still arrive.
 
     Raises `AlreadyRunning`, `Unavailable` or `TokenRefused`, each with one line for the operator.
     """
     keep_secrets()
-    bot, connections = make_bot(settings)
+    bot, connections = connect(settings)
     stopping = asyncio.Event()
-    with only_process(settings.database), Store(settings.database) as store:
+    with only_process(settings.database), open_store(settings.database) as store:
         async with contextlib.AsyncExitStack() as stack:
             for connection in connections:
                 await stack.enter_async_context(connection)

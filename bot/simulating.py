@@ -22,6 +22,8 @@ from flows.simulation.kinds import KINDS
 from flows.simulation.life import Lived, Violation, life
 from flows.simulation.tally import Tally
 
+DAYS = 120
+"""Of each client, if nobody says otherwise."""
 CHUNK = 2
 """Clients that a process takes at a time."""
 SHOWN = 20

@@ -344,12 +344,15 @@ END = """
 """A message's fate. Only a new message has a number of its own."""
 
 RECENT = """
-    SELECT coalesce(place, chat), coalesce(ended_at, :now) AS until FROM outbox
+    SELECT coalesce(place, chat), coalesce(ended_at, :now) AS until, iif(state = 'sending', attempts, 1)
+    FROM outbox
     WHERE (ended_at > :since AND state IN ('sent', 'unknown', 'refused')) OR state = 'sending'
-    UNION ALL SELECT chat, made_at FROM topics WHERE made_at > :since
+    UNION ALL SELECT chat, made_at, 1 FROM topics WHERE made_at > :since
     ORDER BY until
 """
-"""Calls that count for Telegram's limits still, also those of the process before this one."""
+"""Calls that count for Telegram's limits still, also those of the process before this one. Of what is on its
+way nobody knows when it was tried before: processes may have died one after the other.
+"""
 
 RECOVER = (
     "UPDATE outbox SET state = 'queued' WHERE state = 'sending' AND must_arrive",
@@ -472,6 +475,9 @@ _SHOWN = """
         OR (place = :chat AND message_id = :message_id))
 """
 """The message of that number, in a private chat or a group."""
+
+IS_KNOWN = f"SELECT 1 FROM outbox WHERE {_SHOWN}"
+"""Whether it is known which message has that number."""
 
 KEY_OF_MESSAGE = f"SELECT key FROM outbox WHERE {_SHOWN} AND key IS NOT NULL"
 """The key of a message on the phone."""

@@ -455,10 +455,12 @@ class Store:
     ) -> None:
         self._execute(queries.END, id=message, state=state, why=why, now=to_ms(now), message_id=message_id)
 
-    def recent(self, since: datetime, now: datetime) -> list[tuple[int, datetime]]:
-        """Chats that were called since then, each with the end of the call; what is on its way ends now."""
+    def recent(self, since: datetime, now: datetime) -> list[tuple[int, datetime, int]]:
+        """Chats that were called since then, each with the end of the call; what is on its way ends now, and
+        comes with how often it was tried.
+        """
         rows = self._execute(queries.RECENT, since=to_ms(since), now=to_ms(now)).fetchall()
-        return [(chat, from_ms(ended_at)) for chat, ended_at in rows]
+        return [(chat, from_ms(ended_at), tries) for chat, ended_at, tries in rows]
 
     def recover(self, now: datetime) -> None:
         """At the start: settles what was on its way when the bot stopped."""
@@ -656,7 +658,12 @@ class Store:
         return 0 if row is None else _int(row[0])
 
     def settle(self, chat: int, data: str, message_id: int, now: datetime) -> None:
-        """A tap proves that the message with this button has arrived, if that was unknown."""
+        """A tap proves that the message with this button has arrived, if that was unknown.
+
+        Not if the button is known to be under another message: prompts of one evening have the same.
+        """
+        if self._row(queries.IS_KNOWN, chat=chat, message_id=message_id) is not None:
+            return
         for one in self._all(_card, queries.UNKNOWN_OF_CHAT, chat=chat):
             if any(button.data == data for row in one.rows for button in row):
                 self.end(one.id, "sent", now, why="proved by a tap", message_id=message_id)

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.clock import AdjustableClock
+from bot.pace import Pace
 from bot.telegram import NotSent, Refused, Sent, Unknown
 from flows.effects import Alert, Button, Edit, Say
 from flows.events import Left, Tapped
@@ -40,6 +42,19 @@ def test_several_chats_are_served_at_once_but_not_too_many(bench):
     for who in range(1, 31):
         bench.hears("hi", who=who)
     assert len(bench.outbox.claim()) == 16
+
+
+def test_room_that_comes_while_all_calls_are_under_way_wakes_nobody(bench):
+    """A call's end rings; whoever were woken before could do nothing, and would ask again at once."""
+    bench.outbox._pace = pace = Pace(32, lambda: bench.seconds)
+    for who in range(1, 51):
+        bench.hears("hi", who=who)
+    for call in bench.outbox.claim():
+        bench.outbox.conclude(call, Sent(1))
+    assert len(bench.outbox.claim()) == 16
+    bench.later(seconds=2)
+    assert bench.outbox.claim() == []
+    assert pace.wait() != 0
 
 
 # --- what was true when it was queued may be true no more ---
@@ -122,6 +137,17 @@ def test_a_tap_proves_that_a_message_of_unknown_fate_arrived(bench):
     assert (bench.sent[-1].action, bench.sent[-1].message_id) == ("edit", 900)
 
 
+def test_a_tap_on_an_earlier_message_with_the_same_button_proves_nothing(bench):
+    bench.hears("a", Say("Bedtime", GO, urgency="prompt", must_arrive=False))
+    bench.telegram.append(Sent(900))
+    bench.delivers()
+    bench.hears("b", Say("Bedtime, again", GO, urgency="prompt", must_arrive=False))
+    bench.telegram.append(Unknown("ReadTimeout"))
+    bench.delivers()
+    bench.store.settle(SAM, "go", 900, bench.now)
+    assert bench.states() == [("Bedtime", "sent"), ("Bedtime, again", "unknown")]
+
+
 def test_retry_after_holds_its_chat_and_no_other(bench):
     bench.hears("a", Say("one"))
     bench.hears("b", Say("two"), who=KIM)
@@ -163,6 +189,29 @@ def test_retry_after_is_remembered_across_a_restart(bench):
 def test_the_pace_goes_on_across_a_restart(bench):
     bench.hears("a", *[Say(f"{number}") for number in range(4)])
     assert bench.delivers() == ["0", "1", "2"]
+    other = bench.restarted()
+    assert other.delivers() == []
+    other.later(seconds=4)
+    assert other.delivers() == ["3"]
+    other.store.close()
+
+
+def test_the_pace_goes_on_across_one_crash_after_the_other(bench):
+    bench.hears("a", Say("one"))
+    for _ in range(3):
+        assert [one.text for one in bench.outbox.claim()] == ["one"]
+        bench = bench.restarted()
+    assert bench.outbox.claim() == []
+    bench.later(seconds=4)
+    assert bench.delivers() == ["one"]
+    bench.store.close()
+
+
+def test_a_clock_that_is_set_back_before_a_restart_holds_nobody_up(bench):
+    bench.hears("a", *[Say(f"{number}") for number in range(4)])
+    bench.later(hours=5)
+    assert bench.delivers() == ["0", "1", "2"]
+    bench.clock = AdjustableClock(bench.now - timedelta(hours=5), running=False)
     other = bench.restarted()
     assert other.delivers() == []
     other.later(seconds=4)

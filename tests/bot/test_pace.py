@@ -172,6 +172,16 @@ def test_a_held_bot_speaks_to_nobody(time):
     assert count(pace, [1, 2]) == 2
 
 
+def test_room_that_comes_while_the_bot_is_held_wakes_nobody(time):
+    """Whoever were woken could do nothing, and would ask again at once, all day long."""
+    pace = Pace(30, time)
+    count(pace, range(1, 100))
+    pace.hold(BOT, 60)
+    time.now += 2
+    assert BOT in pace.held()
+    assert pace.wait() == 58
+
+
 def test_nothing_is_remembered_for_ever(time):
     pace = Pace(1000, time)
     count(pace, range(1, 500))
