@@ -1,0 +1,120 @@
+"""Telegram's updates, as far as the coach reads them.
+
+In: an update's JSON. Out: an `Arrived`, or pydantic's `ValidationError`. Names are Telegram's own. The library's
+objects hold everything that Telegram tells, and cost more to build than a turn takes; they are for calls.
+"""
+
+from datetime import datetime
+from html import escape
+from typing import Annotated, Literal
+
+import telegram
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+
+class _Read(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class User(_Read):
+    id: int
+    is_bot: bool
+    first_name: str
+
+
+class Chat(_Read):
+    id: int
+    type: str
+    is_forum: bool = False
+
+    @property
+    def is_private(self) -> bool:
+        return self.type == "private"
+
+
+Marks = tuple[dict[str, object], ...]
+"""What is bold, a link, a command …: read by the library, where it matters."""
+Attached = object | None
+
+
+class Message(_Read):
+    """Also one that Telegram shows no more of than where it was."""
+
+    message_id: int
+    chat: Chat
+    from_user: Annotated[User | None, Field(alias="from")] = None
+    edit_date: datetime | None = None
+    text: str = ""
+    entities: Marks = ()
+    caption: str = ""
+    caption_entities: Marks = ()
+    reply_to_message: "Message | None" = None
+    message_thread_id: int | None = None
+    is_topic_message: bool = False
+    left_chat_member: User | None = None
+
+    animation: Attached = None
+    audio: Attached = None
+    checklist: Attached = None
+    contact: Attached = None
+    dice: Attached = None
+    document: Attached = None
+    game: Attached = None
+    location: Attached = None
+    paid_media: Attached = None
+    photo: Attached = None
+    poll: Attached = None
+    sticker: Attached = None
+    story: Attached = None
+    venue: Attached = None
+    video: Attached = None
+    video_note: Attached = None
+    voice: Attached = None
+
+    @property
+    def html(self) -> str:
+        """Text or caption with its bold and italic, as Telegram HTML."""
+        text, marks = (self.text, self.entities) if self.text else (self.caption, self.caption_entities)
+        if not marks:
+            return escape(text)
+        entities = telegram.MessageEntity.de_list(list(marks), None)
+        nowhere, never = telegram.Chat(0, "private"), datetime.min
+        return telegram.Message(0, never, nowhere, text=text, entities=entities).text_html
+
+
+class CallbackQuery(_Read):
+    id: str
+    from_user: Annotated[User, Field(alias="from")]
+    message: Message | None = None
+    data: str | None = None
+
+
+class Member(_Read):
+    status: Literal["creator", "administrator", "member", "restricted", "left", "kicked"]
+    can_manage_topics: bool = False
+
+    @property
+    def is_out(self) -> bool:
+        return self.status in {"left", "kicked"}
+
+
+class MemberUpdated(_Read):
+    chat: Chat
+    from_user: Annotated[User, Field(alias="from")]
+    new_chat_member: Member
+
+
+class Arrived(_Read):
+    """What else Telegram may tell of is passed over."""
+
+    message: Message | None = None
+    edited_message: Message | None = None
+    callback_query: CallbackQuery | None = None
+    my_chat_member: MemberUpdated | None = None
+
+
+_ARRIVED = TypeAdapter(Arrived)
+
+
+def read(body: str) -> Arrived:
+    return _ARRIVED.validate_json(body)
