@@ -71,7 +71,7 @@ class GroupInbox:
         if sender is None or member is None or source is None:
             return NOTHING
         html, before = message.html, passed_to(self._store, source)
-        thread = _thread_of(message)
+        thread = message.thread
         client = self._client_in(message.chat.id, thread)
         to = Replying() if text.startswith("/") else self._replied(message, thread)
         if to.about is None and client is not None and text.startswith(TO_CLIENT):
@@ -97,7 +97,7 @@ class GroupInbox:
         about = self._store.about(message.chat.id, message.message_id)
         if not member.own and not (about is not None and self._both_see(member, about)):
             return foreign
-        there = There(message.chat.id, self._client_in(message.chat.id, _thread_of(message)))
+        there = There(message.chat.id, self._client_in(message.chat.id, message.thread))
         person = Person(who.id, who.first_name, there if member.own else DESK)
         tapped = (message.chat.id, message.message_id)
         return Arrival(person, Tapped(now, query.data), query.id, tapped)
@@ -137,11 +137,6 @@ class GroupInbox:
         if replied is None or replied.message_id == thread:
             return Replying()
         return replied_to(self._store, message.chat.id, replied.message_id)
-
-
-def _thread_of(message: Message) -> int | None:
-    """None for General."""
-    return message.message_thread_id if message.is_topic_message else None
 
 
 def _answers_a_bot(message: Message) -> bool:

@@ -37,11 +37,21 @@ Marks = tuple[dict[str, object], ...]
 Attached = object | None
 
 
-class Message(_Read):
-    """Also one that Telegram shows no more of than where it was."""
+class Place(_Read):
+    """Where a message is: what matters of one whose button was pressed."""
 
     message_id: int
     chat: Chat
+    message_thread_id: int | None = None
+    is_topic_message: bool = False
+
+    @property
+    def thread(self) -> int | None:
+        """None for General, and outside of groups."""
+        return self.message_thread_id if self.is_topic_message else None
+
+
+class Message(Place):
     from_user: Annotated[User | None, Field(alias="from")] = None
     edit_date: datetime | None = None
     text: str = ""
@@ -49,8 +59,6 @@ class Message(_Read):
     caption: str = ""
     caption_entities: Marks = ()
     reply_to_message: "Message | None" = None
-    message_thread_id: int | None = None
-    is_topic_message: bool = False
     left_chat_member: User | None = None
 
     animation: Attached = None
@@ -85,7 +93,7 @@ class Message(_Read):
 class CallbackQuery(_Read):
     id: str
     from_user: Annotated[User, Field(alias="from")]
-    message: Message | None = None
+    message: Place | None = None
     data: str | None = None
 
 

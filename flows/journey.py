@@ -673,10 +673,11 @@ def _warned(talk: Journey, text: str) -> bool:
         return talk.move("red_flag")
     asked = talk.current if talk.state in {"emergency_sign", "further_sign"} else ""
     if not serious or locked_for or asked in serious:
-        unclear = [] if _is_an_answer(talk, text) else [code for code in unclear if code != asked]
-        if unclear:
-            doubt.ask(talk, unclear, text)
-        return bool(unclear)
+        unclear = [code for code in unclear if code != asked]
+        if not unclear or _is_an_answer(talk, text):
+            return False
+        doubt.ask(talk, unclear, text)
+        return True
     if talk.client.session is not None:
         finish(talk)
     coached = is_coached(talk.client, talk.state)
