@@ -330,8 +330,10 @@ ANY_SENDABLE = """
 """
 """Whether something is on its way, or could be."""
 
-NEXT_NOT_BEFORE = "SELECT min(not_before) FROM outbox WHERE state = 'queued' AND not_before > :now"
-"""When a message that was put off may go."""
+NEXT_NOT_BEFORE = """
+    SELECT min(not_before) FROM outbox WHERE state = 'queued' AND not_before > 0 AND not_before > :now
+"""
+"""When a message that was put off may go; 0 is at once."""
 
 CLAIM = "UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = :id AND state = 'queued'"
 """Taken for sending. Committed before the call, so that a crash leaves a trace."""

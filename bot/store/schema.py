@@ -414,3 +414,18 @@ def roster(db: Database) -> None:
 def waiting(db: Database) -> None:
     """When the next message that waits for its time may go: asked many times a second, beside thousands."""
     db.execute("CREATE INDEX outbox_waiting ON outbox (not_before) WHERE state = 'queued'")
+
+
+LEANER_OUTBOX = (
+    "DROP INDEX outbox_words",
+    "CREATE INDEX outbox_words ON outbox (ended_at) WHERE ended_at IS NOT NULL AND text != ''",
+    "DROP INDEX outbox_waiting",
+    "CREATE INDEX outbox_waiting ON outbox (not_before) WHERE state = 'queued' AND not_before > 0",
+)
+
+
+@MIGRATIONS()
+def leaner_outbox(db: Database) -> None:
+    """A reply is in no index of what was ended long ago, or may not go yet: each index is a page more on disk."""
+    for statement in LEANER_OUTBOX:
+        db.execute(statement)
