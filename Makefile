@@ -25,6 +25,15 @@ simulate: $(STAMP)  ## invented clients through months, with ten seeds: every pr
 broadcast: $(STAMP)  ## a broadcast to 20,000 invented clients, through faults and two kills, with answers meanwhile
 	$(BIN)/python -m benchmarks.broadcast $(ARGS)
 
+.PHONY: bench-turn
+bench-turn: .venv/.bench  ## what one turn costs, beside python-telegram-bot's echo and conversations, and aiogram
+	$(BIN)/python -m benchmarks.turn $(ARGS)
+
+.venv/.bench: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps aiogram
+	touch $@
+
 learn: $(STAMP)  ## the reading of typed words anew, after content/en/messages.jsonl has changed
 	$(BIN)/limber learn
 

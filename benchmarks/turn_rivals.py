@@ -6,7 +6,6 @@ In: an update as JSON text. Out: it is handled, and its answers are sent to a Te
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from warnings import filterwarnings
@@ -23,8 +22,8 @@ from telegram.ext import (
     PicklePersistence,
     filters,
 )
-from telegram.warnings import PTBUserWarning
 from telegram.request import BaseRequest, RequestData
+from telegram.warnings import PTBUserWarning
 
 TOKEN = "123456:A-token-of-nobody"
 CHAT = {"id": 1, "type": "private", "first_name": "Sam"}
@@ -55,7 +54,7 @@ class AtOnce(BaseRequest):
     async def shutdown(self) -> None: ...
 
     async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
+        self, url: str, method: str, request_data: RequestData | None = None, *_: object, **__: object
     ) -> tuple[int, bytes]:
         del method
         if request_data is not None:
@@ -135,59 +134,3 @@ async def conversation(file: Path, known: Mapping[int, dict[str, Any]]) -> Async
             await pickle.flush()
 
         yield take
-
-
-# --- aiogram ---
-
-
-def has_aiogram() -> bool:
-    return find_spec("aiogram") is not None
-
-
-@asynccontextmanager
-async def aiogram_fsm() -> AsyncIterator[Take]:
-    from aiogram import Bot, Dispatcher, types  # noqa: PLC0415 - it need not be there
-    from aiogram.client.session.base import BaseSession  # noqa: PLC0415
-    from aiogram.fsm.context import FSMContext  # noqa: PLC0415
-    from aiogram.fsm.state import State, StatesGroup  # noqa: PLC0415
-
-    class Coaching(StatesGroup):
-        talking = State()
-
-    class AtOnceSession(BaseSession):
-        async def close(self) -> None: ...
-
-        async def make_request(self, bot: Any, method: Any, timeout: Any = None) -> Any:
-            del timeout
-            for name, value in method.model_dump(warnings=False).items():  # as its own session encodes it
-                self.prepare_value(value, bot=bot, files={}) if value is not None else name
-            text = answer(method.__api_method__).decode()
-            return self.check_response(bot=bot, method=method, status_code=200, content=text).result
-
-        async def stream_content(self, *_: Any, **__: Any) -> Any:
-            yield b""
-
-    bot, dispatcher = Bot(TOKEN, session=AtOnceSession()), Dispatcher()
-
-    async def step(message: types.Message, state: FSMContext) -> None:
-        await _move(state, Coaching.talking)
-        await message.answer(message.text or "")
-
-    async def step_tap(query: types.CallbackQuery, state: FSMContext) -> None:
-        await _move(state, Coaching.talking)
-        await query.answer()
-        if isinstance(query.message, types.Message):
-            await query.message.edit_text(query.data or "")
-
-    dispatcher.message.register(step)
-    dispatcher.callback_query.register(step_tap)
-
-    async def take(body: str) -> None:
-        await dispatcher.feed_raw_update(bot, json.loads(body))
-
-    yield take
-
-
-async def _move(state: Any, to: Any) -> None:
-    await state.update_data(asking=(await state.get_data()).get("asking", 0) + 1)
-    await state.set_state(to)

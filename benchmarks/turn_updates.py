@@ -1,8 +1,8 @@
 """What clients in the middle of coaching do, as Telegram's updates: recorded once, played to every candidate.
 
-In: clients with a plan and a past. Out: updates as JSON text, each with its moment, in the order in which a bot
-would get them: many clients at once, some seconds apart. The journey itself is asked what each answer leads
-to, so that every tap is one that the client's card offers.
+In: clients with a plan and a past. Out: updates as JSON text, each with its moment, in the order in which a
+bot would get them: many clients at once, some seconds apart. The journey itself is asked what each answer
+leads to, so that every tap is one that the client's card offers.
 """
 
 import json
@@ -17,7 +17,8 @@ from flows.client import Client
 from flows.effects import Edit, Say
 from flows.events import Said, Source, Tapped
 
-BEGINNINGS = ("/today", "/pain", "My back is a bit stiff today", "/test", "5/10", "/plan", "thank you")
+WORDS = "My back is a bit stiff today, since {} or so"
+BEGINNINGS = ("/today", "/pain", WORDS, "/today", "5/10", "/plan", "/today", "/test", "thank you")
 """What is typed to begin with, one after the other: an evening's session, pain scores, self-tests, words."""
 TYPED = {
     "pain_before": "3",
@@ -84,7 +85,8 @@ class Phone:
         if data:
             return self._tap(data, at)
         self._begun += 1
-        return self._type(BEGINNINGS[self._begun % len(BEGINNINGS)], at)
+        # No two clients use the same words.
+        return self._type(BEGINNINGS[self._begun % len(BEGINNINGS)].format(f"{at:%H:%M:%S}"), at)
 
     def _type(self, text: str, at: datetime) -> Json:
         self._messages += 1

@@ -1,8 +1,8 @@
 """Clients as JSON and back, without doing again what was done for the turn before.
 
-In: a client, or their JSON. Out: what `client.dump` and `client.load` give. Whoever writes mostly writes again
-soon, and one turn changes little of what is known of them: the text is put together from the fields' texts,
-of which only those that changed are new, and is known again when it comes back from the store.
+In: a client, or their JSON. Out: what `client.dump` and `client.load` give. Whoever writes mostly writes
+again soon, and one turn changes little of what is known of them: the text is put together from the fields'
+texts, of which only those that changed are new, and is known again when it comes back from the store.
 """
 
 from collections import OrderedDict

@@ -426,6 +426,6 @@ LEANER_OUTBOX = (
 
 @MIGRATIONS()
 def leaner_outbox(db: Database) -> None:
-    """A reply is in no index of what was ended long ago, or may not go yet: each index is a page more on disk."""
+    """A reply is in no index of what ended long ago, or may not go yet: each costs a page on disk."""
     for statement in LEANER_OUTBOX:
         db.execute(statement)

@@ -1,4 +1,4 @@
-"""The text of a client is the same whether it was put together or written out; and leads back to the client."""
+"""A client's text is the same whether put together or written out, and leads back to the client."""
 
 import pytest
 
