@@ -84,7 +84,7 @@ MANY = 10_000
 """Conversations in a pickle."""
 WARM = 0.2
 """The share of the updates that comes before the clock starts: memories are filled, files are read."""
-FEW = 40
+FEW = 20
 """Updates in a round for what takes a tenth of a second for each."""
 
 RECEIPT, LIMBER, SENDING = "Limber's receipt, before", "Limber", "Limber's sending, after"
