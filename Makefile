@@ -39,6 +39,15 @@ bench: $(STAMP)  ## what a frame costs, and all pictures from nothing: about a q
 	$(BIN)/python -m benchmarks.figures
 	$(BIN)/python -m benchmarks.clips
 
+.PHONY: bench-turn
+bench-turn: .venv/.bench  ## what one turn costs, beside python-telegram-bot's echo and conversations, and aiogram
+	$(BIN)/python -m benchmarks.turn $(ARGS)
+
+.venv/.bench: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps aiogram
+	touch $@
+
 learn: $(STAMP)  ## the reading of typed words anew, after content/en/messages.jsonl has changed
 	$(BIN)/limber learn
 

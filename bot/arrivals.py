@@ -7,12 +7,11 @@ person and their event, or something that happens in a group.
 from dataclasses import dataclass
 from datetime import datetime
 
-from telegram import Message
-
 from bot.alerts import number_of
 from bot.desks import Happening
 from bot.people import Person
 from bot.store import Store
+from bot.updates import Message
 from flows.events import Attached, CameBack, Left, Said, Source, Tapped
 
 ATTACHMENTS = (
@@ -73,12 +72,7 @@ def replied_to(store: Store, chat: int, message: int) -> Replying:
 
 def text_of(message: Message) -> str:
     """A caption is read like a text: what somebody writes under a photo may be a warning sign."""
-    return message.text or message.caption or ""
-
-
-def html_of(message: Message) -> str:
-    """The same with its bold and italic, as Telegram HTML."""
-    return message.text_html if message.text else message.caption_html
+    return message.text or message.caption
 
 
 def source_of(message: Message) -> Source | None:

@@ -53,6 +53,7 @@ from flows.effects import (
 )
 from flows.events import Attached, CameBack, Event, Left, Said, Tapped
 from flows.journey import Heard
+from flows.stored import Texts
 
 
 class Hear(Protocol):
@@ -63,13 +64,16 @@ class Hear(Protocol):
     ) -> Heard: ...
 
 
+_TEXTS = Texts()
+
+
 @dataclass(frozen=True, slots=True)
 class Flows:
     """The pure functions that a turn calls, so that a test can put its own in their place."""
 
     new: Callable[[int, str], Client] = clients.new
-    load: Callable[[str], Client] = clients.load
-    dump: Callable[[Client], str] = clients.dump
+    load: Callable[[str], Client] = _TEXTS.load
+    dump: Callable[[Client], str] = _TEXTS.dump
     listed: Callable[[Client], Listed] = desk.listed
     has_begun: Callable[[Client], bool] = clients.has_begun
     hear: Hear = journey.hear

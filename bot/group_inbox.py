@@ -10,16 +10,12 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from telegram import CallbackQuery, ChatMember, ChatMemberAdministrator, ChatMemberUpdated, Message
-from telegram.constants import ChatType
-
 from bot.arrivals import (
     NOTHING,
     Arrival,
     Replying,
     event_of,
     file_of,
-    html_of,
     passed_to,
     replied_to,
     source_of,
@@ -28,6 +24,7 @@ from bot.arrivals import (
 from bot.desks import Changed, Departed, Foreign, Internal, Wanted
 from bot.people import DESK, Person, There
 from bot.store import Store, StoredTrainer
+from bot.updates import CallbackQuery, MemberUpdated, Message
 from flows.events import Tapped
 
 TO_CLIENT = ">"
@@ -56,14 +53,14 @@ class GroupInbox:
 
     def wanted(self, message: Message) -> Wanted | None:
         """Whether somebody wants a desk here, or none any more; also asked in a private chat."""
-        asked = WANTED.fullmatch(message.text or "")
+        asked = WANTED.fullmatch(message.text)
         sender = message.from_user
         if asked is None or sender is None or not self._is_me(asked["bot"] or asked["other"]):
             return None
-        if message.chat.type == ChatType.PRIVATE and self._store.trainer(sender.id) is None:
+        if message.chat.is_private and self._store.trainer(sender.id) is None:
             return None
         on = asked["off"] is None
-        return Wanted(message.chat.id, sender.id, on=on, forum=bool(message.chat.is_forum))
+        return Wanted(message.chat.id, sender.id, on=on, forum=message.chat.is_forum)
 
     def message(self, message: Message, now: datetime) -> Arrival:
         sender, source, text = message.from_user, source_of(message), text_of(message)
@@ -74,8 +71,8 @@ class GroupInbox:
         member = self._member(message.chat.id, sender.id) if sender is not None else None
         if sender is None or member is None or source is None:
             return NOTHING
-        html, before = html_of(message), passed_to(self._store, source)
-        thread = _thread_of(message)
+        html, before = message.html, passed_to(self._store, source)
+        thread = message.thread
         client = self._client_in(message.chat.id, thread)
         to = Replying() if text.startswith("/") else self._replied(message, thread)
         if to.about is None and client is not None and text.startswith(TO_CLIENT):
@@ -101,8 +98,7 @@ class GroupInbox:
         about = self._store.about(message.chat.id, message.message_id)
         if not member.own and not (about is not None and self._both_see(member, about)):
             return foreign
-        thread = _thread_of(message) if isinstance(message, Message) else None
-        there = There(message.chat.id, self._client_in(message.chat.id, thread))
+        there = There(message.chat.id, self._client_in(message.chat.id, message.thread))
         person = Person(who.id, who.first_name, there if member.own else DESK)
         tapped = (message.chat.id, message.message_id)
         return Arrival(person, Tapped(now, query.data), query.id, tapped)
@@ -144,20 +140,14 @@ class GroupInbox:
         return replied_to(self._store, message.chat.id, replied.message_id)
 
 
-def _thread_of(message: Message) -> int | None:
-    """None for General."""
-    return message.message_thread_id if message.is_topic_message else None
-
-
 def _answers_a_bot(message: Message) -> bool:
     """In General that reaches nobody where the bot told of no client, and its trainer is told so."""
     replied = message.reply_to_message
     return replied is not None and replied.from_user is not None and replied.from_user.is_bot
 
 
-def coming_and_going(change: ChatMemberUpdated) -> Arrival:
+def coming_and_going(change: MemberUpdated) -> Arrival:
     """What the bot is in a group now."""
     now = change.new_chat_member
-    here = now.status not in {ChatMember.BANNED, ChatMember.LEFT}
-    topics = isinstance(now, ChatMemberAdministrator) and bool(now.can_manage_topics)
-    return Arrival(None, None, happening=Changed(change.chat.id, here=here, topics=topics))
+    topics = now.status == "administrator" and now.can_manage_topics
+    return Arrival(None, None, happening=Changed(change.chat.id, here=not now.is_out, topics=topics))

@@ -12,9 +12,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from math import ceil
 
-import telegram
-from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message
-from telegram.constants import ChatType
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.arrivals import (
@@ -23,7 +20,6 @@ from bot.arrivals import (
     Replying,
     event_of,
     file_of,
-    html_of,
     passed_to,
     replied_to,
     source_of,
@@ -35,7 +31,8 @@ from bot.coach import Coach
 from bot.group_inbox import GroupInbox, coming_and_going
 from bot.people import Person, There
 from bot.store import Store, Unavailable, Update
-from bot.telegram import ALLOWED_UPDATES, Bot, seconds_of
+from bot.telegram import Bot, seconds_of
+from bot.updates import CallbackQuery, MemberUpdated, Message, read
 from flows.effects import Toast
 from flows.events import CameBack, Left, Tapped
 
@@ -168,19 +165,17 @@ class Worker:
             answer.add_done_callback(self._answered)
 
     def _read(self, update: Update, now: datetime) -> Arrival:
-        body = json.loads(update.body)
-        asked_for = {kind: body[kind] for kind in ("update_id", *ALLOWED_UPDATES) if kind in body}
-        read = telegram.Update.de_json(asked_for, self._bot)
-        if read.callback_query is not None:
-            return self._tap(read.callback_query, now)
-        message = read.message or read.edited_message
+        arrived = read(update.body)
+        if arrived.callback_query is not None:
+            return self._tap(arrived.callback_query, now)
+        message = arrived.message or arrived.edited_message
         if message is not None:
             return self._message(message, now)
-        return _coming_and_going(read.my_chat_member, now) if read.my_chat_member else NOTHING
+        return _coming_and_going(arrived.my_chat_member, now) if arrived.my_chat_member else NOTHING
 
     def _tap(self, query: CallbackQuery, now: datetime) -> Arrival:
         message, who = query.message, query.from_user
-        if message is not None and message.chat.type != ChatType.PRIVATE:
+        if message is not None and not message.chat.is_private:
             return self._groups.tap(query, now)
         if query.data is None:
             return Arrival(None, None, query.id)
@@ -190,7 +185,7 @@ class Worker:
         )
 
     def _message(self, message: Message, now: datetime) -> Arrival:
-        if message.chat.type != ChatType.PRIVATE:
+        if not message.chat.is_private:
             return self._groups.message(message, now)
         sender, source = message.from_user, source_of(message)
         if sender is None or source is None:
@@ -200,7 +195,7 @@ class Worker:
         chat, replied = message.chat.id, message.reply_to_message
         to = replied_to(self._store, chat, replied.message_id) if replied else Replying()
         before = passed_to(self._store, source)
-        event = event_of(now, text_of(message), html_of(message), source, to, before, file_of(message))
+        event = event_of(now, text_of(message), message.html, source, to, before, file_of(message))
         return Arrival(Person(chat, sender.first_name, There(chat)), event)
 
     def _turn(self, update: Update, arrival: Arrival, now: datetime) -> Toast | None:
@@ -249,14 +244,10 @@ class Worker:
         self._stepped()
 
 
-def _coming_and_going(change: ChatMemberUpdated, now: datetime) -> Arrival:
-    if change.chat.type != ChatType.PRIVATE:
+def _coming_and_going(change: MemberUpdated, now: datetime) -> Arrival:
+    if not change.chat.is_private:
         return coming_and_going(change)
     person = Person(change.chat.id, change.from_user.first_name)
-    match change.new_chat_member.status:
-        case ChatMember.BANNED | ChatMember.LEFT:
-            return Arrival(person, Left(now))
-        case ChatMember.MEMBER:
-            return Arrival(person, CameBack(now))
-        case _:
-            return NOTHING
+    if change.new_chat_member.is_out:
+        return Arrival(person, Left(now))
+    return Arrival(person, CameBack(now)) if change.new_chat_member.status == "member" else NOTHING

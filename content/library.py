@@ -60,9 +60,9 @@ __all__ = ["ContentError", "Fault", "Html", "Pack", "built_in", "check", "escape
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Pack:
-    """Everything the coach knows, in one language."""
+    """Everything the coach knows, in one language. A pack equals itself alone."""
 
     version: str
     """Changes when any file of the pack does: 12 hexadecimal digits."""

@@ -612,8 +612,7 @@ def _read_on(talk: Journey, text: str) -> None:  # noqa: C901, PLR0912 - the ord
             return
         talk.learn(pending=())
     screen_now = SCREENS[talk.state]
-    card = screen_now.card(talk)
-    offered = [(choice.label, choice.value) for choice in card.choices]
+    offered = _offered(talk)
     value = reading.choose(text, offered, talk.pack.words)
     if value is None and screen_now.read is not None:
         value = screen_now.read(talk, text)
@@ -680,10 +679,11 @@ def _warned(talk: Journey, text: str) -> bool:
         return talk.move("red_flag")
     asked = talk.current if talk.state in {"emergency_sign", "further_sign"} else ""
     if not serious or locked_for or asked in serious:
-        unclear = [] if _is_an_answer(talk, text) else [code for code in unclear if code != asked]
-        if unclear:
-            doubt.ask(talk, unclear, text)
-        return bool(unclear)
+        unclear = [code for code in unclear if code != asked]
+        if not unclear or _is_an_answer(talk, text):
+            return False
+        doubt.ask(talk, unclear, text)
+        return True
     if talk.client.session is not None:
         finish(talk)
     coached = is_coached(talk.client, talk.state)
@@ -696,8 +696,14 @@ def _is_an_answer(talk: Journey, text: str) -> bool:
     """The very words of a button that is on offer: typed, it means what a tap on it means, and no more."""
     if talk.state == "new" or talk.client.doubtful:
         return False
-    offered = [(choice.label, choice.value) for choice in SCREENS[talk.state].card(talk).choices]
-    return reading.choose(text, offered, talk.pack.words) is not None
+    return reading.choose(text, _offered(talk), talk.pack.words) is not None
+
+
+def _offered(talk: Journey) -> list[tuple[str, str]]:
+    """Labels and values of the present card. At rest there are none, and it is not drawn to see that."""
+    if talk.state == "coaching":
+        return []
+    return [(choice.label, choice.value) for choice in SCREENS[talk.state].card(talk).choices]
 
 
 def _hear_doubt(talk: Journey, text: str) -> None:
@@ -772,7 +778,7 @@ def _tapped(talk: Journey, data: str) -> None:  # noqa: C901, PLR0911 - the orde
     if talk.state == "new":
         talk.move("start")
         return
-    if value not in {choice.value for choice in SCREENS[talk.state].card(talk).choices}:
+    if value not in {offered for _, offered in _offered(talk)}:
         talk.toast(talk.say("not-for-now"))
         return
     _answer(talk, value)

@@ -73,7 +73,8 @@ class _Reader:
         mentions: dict[int, list[Mention]] = {}
         for mention in self._lexicon.find(said):
             mentions.setdefault(mention.group, []).append(mention)
-        needed = [each for each in self._patterns if all(group in mentions for group in each.groups)]
+        named = set(mentions)
+        needed = [each for each in self._patterns if named.issuperset(each.groups)]
         if not needed:
             return
         context = _Context(said, mentions, self._cues, {group for each in needed for group in each.groups})

@@ -5,6 +5,7 @@ whether one yes-or-no question must come first. The chat and `limber understand`
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, cast, get_args
 
 from content.library import Pack
@@ -37,6 +38,10 @@ SCORED: frozenset[Context] = frozenset({"pain_prompt", "morning_checkin"})
 """Pain had just been asked for: a bare number is a score."""
 COUNTED: frozenset[Context] = frozenset({"during_session"})
 """Repetitions are counted: only a report of pain has a score."""
+SHORT = 12
+"""Characters of answers that everybody types: a score, "done", "better". Most are known from before …"""
+REMEMBERED = 2000
+"""… and so many of them are kept."""
 UNSCORED: frozenset[Label] = frozenset({"smalltalk", "other", "snooze"})
 
 
@@ -56,6 +61,10 @@ class Understood:
 
 def understand(text: str, context: Context, pack: Pack) -> Understood:
     """One meaning of a text. A warning sign wins over every other."""
+    return (_short if len(text) <= SHORT else _understand)(text, context, pack)
+
+
+def _understand(text: str, context: Context, pack: Pack) -> Understood:
     signs = read_signs(text, pack, context)
     everyday, likely = signs.meanings.everyday
     label = cast("Label", everyday)
@@ -67,6 +76,9 @@ def understand(text: str, context: Context, pack: Pack) -> Understood:
         score = None
     codes = [pack.red_flag[ref].form_of or ref for ref in signs.certain or signs.doubtful]
     return Understood(label, beside, tuple(dict.fromkeys(codes)), score, bool(signs.doubtful), signs)
+
+
+_short = lru_cache(REMEMBERED)(_understand)
 
 
 def _gravest(signs: Reading, pack: Pack) -> Label:

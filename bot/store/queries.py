@@ -57,6 +57,12 @@ SAVE_CLIENT = """
 """
 """A client after a turn, also their first."""
 
+SAVE_STATE = """
+    UPDATE clients SET state = :state, updated_at = :now
+    WHERE id = :id AND trainer IS :trainer AND blocked = :blocked AND name = :name AND standing = :standing
+"""
+"""A client after a turn that changes nothing of what lists go by: no index is written."""
+
 REMOVE_CLIENT = "DELETE FROM clients WHERE id = :id"
 """With facts and prompts."""
 CLIENT_IDS = "SELECT min(id), max(id) FROM clients"
@@ -324,8 +330,10 @@ ANY_SENDABLE = """
 """
 """Whether something is on its way, or could be."""
 
-NEXT_NOT_BEFORE = "SELECT min(not_before) FROM outbox WHERE state = 'queued' AND not_before > :now"
-"""When a message that was put off may go."""
+NEXT_NOT_BEFORE = """
+    SELECT min(not_before) FROM outbox WHERE state = 'queued' AND not_before > 0 AND not_before > :now
+"""
+"""When a message that was put off may go; 0 is at once."""
 
 CLAIM = "UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = :id AND state = 'queued'"
 """Taken for sending. Committed before the call, so that a crash leaves a trace."""
@@ -587,10 +595,12 @@ POSTPONE_QUESTION = """
 """
 """A reminder whose turn failed is tried again later."""
 
-UNKNOWN_OF_CHAT = """
+_UNKNOWN = """
     SELECT id, state, buttons, picture IS NOT NULL, about FROM outbox
-    WHERE ((chat = :chat AND place IS NULL AND state = 'unknown') OR (place = :chat AND state = 'unknown'))
-        AND action = 'send'
+    WHERE state = 'unknown' AND action = 'send'
+"""
+UNKNOWN_OF_CHAT = f"""
+    {_UNKNOWN} AND chat = :chat AND place IS NULL UNION ALL {_UNKNOWN} AND place = :chat
     ORDER BY id DESC LIMIT 5
 """
 """Messages of unknown fate that a tap may prove to have arrived."""

@@ -438,3 +438,18 @@ OWN_PICTURES = """
 def own_pictures(db: Database) -> None:
     """What a trainer shows in place of a drawn picture, by what Telegram calls it."""
     db.execute(OWN_PICTURES)
+
+
+LEANER_OUTBOX = (
+    "DROP INDEX outbox_words",
+    "CREATE INDEX outbox_words ON outbox (ended_at) WHERE ended_at IS NOT NULL AND text != ''",
+    "DROP INDEX outbox_waiting",
+    "CREATE INDEX outbox_waiting ON outbox (not_before) WHERE state = 'queued' AND not_before > 0",
+)
+
+
+@MIGRATIONS()
+def leaner_outbox(db: Database) -> None:
+    """A reply is in no index of what ended long ago, or may not go yet: each costs a page on disk."""
+    for statement in LEANER_OUTBOX:
+        db.execute(statement)

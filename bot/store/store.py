@@ -169,16 +169,17 @@ class Store:
         return found, 0 if row is None else _int(row[0])
 
     def save_client(self, client: StoredClient, now: datetime) -> None:
-        self._execute(
-            queries.SAVE_CLIENT,
-            id=client.id,
-            trainer=client.trainer,
-            state=client.state,
-            blocked=client.blocked,
-            name=client.name,
-            standing=client.standing,
-            now=to_ms(now),
-        )
+        values: dict[str, Value] = {
+            "id": client.id,
+            "trainer": client.trainer,
+            "state": client.state,
+            "blocked": client.blocked,
+            "name": client.name,
+            "standing": client.standing,
+            "now": to_ms(now),
+        }
+        if not self._changed(queries.SAVE_STATE, **values):
+            self._execute(queries.SAVE_CLIENT, **values)
 
     def remove_client(self, client: int) -> None:
         """With facts and prompts; nothing else that is known of the person."""
@@ -957,14 +958,19 @@ class Store:
         try:
             yield
         except sqlite3.OperationalError as fault:
-            raise Unavailable(
-                f"The database {self._path} cannot be used ({fault}). "
-                "Check that its folder can be written and the disk has room."
-            ) from fault
+            raise self._unavailable(fault) from fault
+
+    def _unavailable(self, fault: sqlite3.OperationalError) -> Unavailable:
+        return Unavailable(
+            f"The database {self._path} cannot be used ({fault}). "
+            "Check that its folder can be written and the disk has room."
+        )
 
     def _execute(self, statement: str, **values: Value) -> sqlite3.Cursor:
-        with self._explained():
+        try:
             return self._connection.execute(statement, values)
+        except sqlite3.OperationalError as fault:
+            raise self._unavailable(fault) from fault
 
     def _changed(self, statement: str, **values: Value) -> bool:
         return self._execute(statement, **values).rowcount > 0

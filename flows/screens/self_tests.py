@@ -127,16 +127,15 @@ def _applies(talk: Talk, item: str) -> bool:  # noqa: PLR0911 - a list of reason
 
 def _is_held_back(talk: Talk, test: SelfTest, side: Side | None, answers: Answers) -> bool:
     """Whether a nerve keeps out all that the test could call for."""
-    called = [
-        region
+    blocking = {
+        region.blocked_by_nerve
         for region in talk.pack.regions.regions
         if any(clause.test == test.id for way in region.unlock for clause in way.all)
-    ]
-    nerves = findings(answers, talk.pack, nerve_tests_unreliable=talk.limits.nerve_tests_unreliable)
-    return bool(called) and all(
-        region.blocked_by_nerve is not None and nerves.nerve(region.blocked_by_nerve, side) == "positive"
-        for region in called
-    )
+    }
+    if not blocking or None in blocking:
+        return False
+    found = findings(answers, talk.pack, nerve_tests_unreliable=talk.limits.nerve_tests_unreliable)
+    return all(nerve is not None and found.nerve(nerve, side) == "positive" for nerve in blocking)
 
 
 # --- the offer of a sitting ---

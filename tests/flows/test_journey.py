@@ -12,7 +12,7 @@ from content.library import built_in
 from flows.events import Attached, CameBack, Cleared, Due, Left, Replied
 from flows.journey import Journey
 from flows.planning import make_plan
-from flows.screens import self_tests
+from flows.screens import SCREENS, self_tests
 from tests.flows.places import PLACES, reached, until
 from tests.flows.world import World
 
@@ -458,3 +458,11 @@ def test_nothing_avoided_is_planned_whatever_the_pack_says():
     assert not names & {
         line.exercise for line in make_plan(reached("coaching").client.answers, hostile).prescriptions
     }
+
+
+def test_a_card_at_rest_offers_no_answers():
+    """Words and taps are read there without drawing it."""
+    world = reached("coaching")
+    talk = Journey(world.client, world.now, built_in(), tapped=False)
+    assert talk.state == "coaching"
+    assert SCREENS["coaching"].card(talk).choices == ()

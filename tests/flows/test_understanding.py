@@ -9,7 +9,7 @@ from content.weights import NO_WEIGHTS
 from flows.features import features, pieces, size
 from flows.meanings import because, meanings
 from flows.safety import read_signs
-from flows.understanding import CONTEXTS, Context, understand
+from flows.understanding import CONTEXTS, SHORT, Context, _understand, understand
 
 PACK = built_in()
 PATTERNS = replace(PACK, weights=NO_WEIGHTS)
@@ -214,3 +214,11 @@ def test_case_and_apostrophes_do_not_count():
 def test_a_number_is_known_by_its_size(one: str, other: str, *, alike: bool):
     assert (size(one) == size(other)) == alike
     assert size("9" * 400)
+
+
+def test_a_short_answer_that_was_read_before_means_what_it_meant_then_and_there():
+    for text in ("3", "done", "numb", "7/10"):
+        assert len(text) <= SHORT
+        for pack in (PACK, PATTERNS, PACK):
+            for context in CONTEXTS:
+                assert understand(text, context, pack) == _understand(text, context, pack)
