@@ -1,0 +1,101 @@
+"""A database of many invented clients, made quickly: a thousand by `limber populate`, the others copied by SQL.
+
+In: how many, a moment, a new file. Out: the database. Copies have ids, prompts and whole states of their own,
+and no facts: neither a start nor a prompt reads any, and a million pasts would take 30 GB.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+from bot.populating import FIRST_ID, Wish, copies, live
+from bot.store import Biography, Store
+from bot.store.store import to_ms
+from flows.simulation.archetypes import Archetype, casting
+
+FIRST = 1000
+"""So many are made one by one."""
+SEED = 1
+ASKING = 500
+"""Clients with nothing due, who can write meanwhile."""
+
+COPY_CLIENTS = """
+    INSERT INTO clients (id, trainer, state, blocked, name, standing, created_at, updated_at)
+    SELECT id + :further, trainer, replace(state, CAST(id AS TEXT), CAST(id + :further AS TEXT)), blocked,
+        name, standing, created_at, updated_at
+    FROM clients WHERE id BETWEEN :first AND :last
+"""
+COPY_PROMPTS = """
+    INSERT INTO prompts (client, kind, occasion, due_at, expires_at)
+    SELECT client + :further, kind, occasion, due_at, expires_at FROM prompts WHERE client BETWEEN :first AND :last
+"""
+CROWD = "UPDATE prompts SET due_at = :at + (client * 7919) % 1000 WHERE kind = 'bedtime' AND client < :end"
+"""One of each client's, all within one second."""
+
+
+def cast(now: datetime) -> list[Archetype]:
+    """Whom they are copies of: some weeks of some dozens of lives, which takes half a minute."""
+    return list(live(range(len(casting(SEED))), SEED, now, processes=2))
+
+
+def make(database: Path, clients: int, some: list[Archetype], now: datetime) -> None:
+    """As `limber populate` mixes them."""
+    _make(database, clients, islice(_copies(some, now, None), min(clients, FIRST)), now)
+
+
+def make_crowd(database: Path, clients: int, some: list[Archetype], at: datetime) -> None:
+    """Each has a bedtime prompt within the second from `at`. Beside them there are those of `asking`."""
+    sleepy = (one for one in _copies(some, at, 1.0) if _has_bedtime(one))
+    _make(database, clients, islice(sleepy, min(clients, FIRST)), at)
+    others = asking(clients)
+    awake = (replace(one, prompts=[]) for one in _copies(some, at, 1.0) if _has_bedtime(one))
+    with Store(database) as store:
+        store.add_clients(
+            [_numbered(one, number) for one, number in zip(awake, others, strict=False)], at
+        )
+    with sqlite3.connect(database) as connection:
+        connection.execute(CROWD, {"at": to_ms(at), "end": FIRST_ID + clients})
+
+
+def asking(clients: int) -> range:
+    """The ids of others, beside so many, for whom nothing is due."""
+    return range(FIRST_ID + clients, FIRST_ID + clients + ASKING)
+
+
+def _copies(some: list[Archetype], now: datetime, due_in: float | None) -> Iterator[Biography]:
+    wish = Wish(100 * FIRST, SEED, due_in)
+    return (replace(one, facts=[]) for one, _ in copies(some, FIRST_ID, wish, now))
+
+
+def _has_bedtime(one: Biography) -> bool:
+    """Also that it is not over before it is sent."""
+    return not one.client.blocked and any(prompt.kind == "bedtime" for prompt in one.prompts)
+
+
+def _numbered(one: Biography, number: int) -> Biography:
+    client = one.client
+    state = client.state.replace(str(client.id), str(number))
+    prompts = [replace(prompt, client=number) for prompt in one.prompts]
+    return replace(one, client=replace(client, id=number, state=state), prompts=prompts)
+
+
+def _make(database: Path, clients: int, first: Iterator[Biography], now: datetime) -> None:
+    made = [_numbered(one, FIRST_ID + place) for place, one in enumerate(first)]
+    with Store(database) as store:
+        store.add_clients(made, now)
+    with sqlite3.connect(database) as connection:
+        # A crash costs the file, and the file is for this run alone.
+        connection.execute("PRAGMA synchronous = OFF")
+        there = len(made)
+        while there < clients:
+            more = min(there, clients - there)
+            span = {"further": there, "first": FIRST_ID, "last": FIRST_ID + more - 1}
+            connection.execute(COPY_CLIENTS, span)
+            connection.execute(COPY_PROMPTS, span)
+            connection.commit()
+            there += more
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
