@@ -6,6 +6,7 @@ cancelled or unknown. A row is `sending` on disk before its call begins, so that
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -65,6 +66,8 @@ class Outbox:
         self._topics = Topics(store, coach, clock)
         self._in_flight: set[int] = set()
         """Chats that a call is under way for."""
+        self._ended: deque[tuple[Message, Outcome]] = deque()
+        """What became of calls, until it is written down."""
         self._stopping = False
         self._unreached = 0
         """How often in a row nobody was reached."""
@@ -82,11 +85,12 @@ class Outbox:
         """Until stopped; returns when what was on its way has arrived."""
         async with asyncio.TaskGroup() as calls:
             while not self._stopping:
-                for message in self.claim():
+                for message in self._step():
                     calls.create_task(self._deliver(message))
                 self._stepped()
                 now = self._clock.now()
                 await self.bell.wait(until=self._store.next_not_before(now), seconds=self._pace.wait())
+            self._write_down()
 
     def stop(self) -> None:
         self._stopping = True
@@ -99,6 +103,18 @@ class Outbox:
         if BOT in held:
             return bool(self._in_flight)
         return self._store.any_sendable(self._clock.now(), held)
+
+    def _step(self) -> list[Message]:
+        """Writes down what has ended, and claims what may go now. It is on disk together: of all this, waiting
+        for the disk takes longest.
+        """
+        with self._store.transaction():
+            self._write_down()
+            return self.claim()
+
+    def _write_down(self) -> None:
+        while self._ended:
+            self.conclude(*self._ended.popleft())
 
     def claim(self) -> list[Message]:
         """Marks as `sending` what may go now, at most one message per chat."""
@@ -201,9 +217,9 @@ class Outbox:
                 file = await self._draw(message)
             except Exception as fault:  # noqa: BLE001 - whatever it is, the words are not lost with it
                 message = self._without_picture(message, type(fault).__name__)
-        outcome = await self._send(message, file)
-        self.conclude(message, outcome)
-        self._stepped()
+        self._ended.append((message, await self._send(message, file)))
+        if self._stopping:
+            self._write_down()
         self.bell.ring()
 
     def _without_picture(self, message: Message, why: str) -> Message:

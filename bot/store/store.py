@@ -53,6 +53,9 @@ BUSY_SECONDS = 10
 HELD = datetime(9000, 1, 1, tzinfo=UTC)
 """Until somebody lets it go on."""
 FIRST = -1
+WHOLE = "BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",)
+PART = "SAVEPOINT part", "RELEASE part", ("ROLLBACK TO part", "RELEASE part")
+"""How a transaction begins, ends, and is undone; and one within another."""
 _LAST = 2**63 - 1
 """The largest number there can be."""
 
@@ -98,15 +101,21 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All of it or nothing. Takes the right to write at once, so that what is read stays true."""
-        self._execute("BEGIN IMMEDIATE")
+        """All of it or nothing. Takes the right to write at once, so that what is read stays true.
+
+        Within another one it is a part of it: undone alone if it fails, and on disk with the whole. So much that
+        comes at once costs one wait for the disk.
+        """
+        begin, end, undo = PART if self._connection.in_transaction else WHOLE
+        self._execute(begin)
         try:
             yield
-            self._execute("COMMIT")
+            self._execute(end)
         except BaseException:
-            # Some errors have SQLite roll back by itself.
+            # Some errors have SQLite roll back by itself: all of it.
             if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
+                for statement in undo:
+                    self._connection.execute(statement)
             raise
 
     def backup(self, path: Path) -> None:
