@@ -285,6 +285,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--systems", nargs="+", default=SYSTEMS, choices=SYSTEMS)
+    parser.add_argument("--folder", type=Path, help="where the databases are made: another disk, or /dev/shm")
     parser.add_argument("--one", nargs=3, metavar=("SYSTEM", "N", "DATABASE"), help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.one:
@@ -293,7 +294,7 @@ def main() -> None:
         return
     console = Console(width=None if sys.stdout.isatty() else 220)
     # What has come so far is on the terminal already: a long run may be given up.
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=given.folder) as folder:
         results = rounds(given.sizes, given.rounds, given.systems, Path(folder), console)
     console.print(table(results))
     faults = broken(results)

@@ -26,6 +26,8 @@ from flows.events import Left
 log = logging.getLogger(__name__)
 
 IN_FLIGHT = 16
+AT_ONCE = 5
+"""So many are begun before others have their turn: to look at them and to write them out takes some milliseconds."""
 BROADCAST_LOOKS_AGAIN = timedelta(minutes=15)
 BROADCAST_WAITS = timedelta(days=1)
 """A broadcast that meets quiet hours waits for the morning, for so long if it does not say for how long
@@ -110,21 +112,25 @@ class Outbox:
         """
         with self._store.transaction():
             self._write_down()
-            return self.claim()
+            claimed = self.claim(AT_ONCE)
+        if len(claimed) == AT_ONCE:
+            self.bell.ring()  # there may be more
+        return claimed
 
     def _write_down(self) -> None:
         while self._ended:
             self.conclude(*self._ended.popleft())
 
-    def claim(self) -> list[Message]:
-        """Marks as `sending` what may go now, at most one message per chat."""
+    def claim(self, at_once: int = IN_FLIGHT) -> list[Message]:
+        """Marks as `sending` what may go now, at most one message per chat, and so many at once."""
         claimed: list[Message] = []
         settled = 0
         now = self._clock.now()
-        while settled < LOOKS and len(self._in_flight) < IN_FLIGHT and BOT not in self._pace.held():
+        end = min(IN_FLIGHT, len(self._in_flight) + at_once)
+        while settled < LOOKS and len(self._in_flight) < end and BOT not in self._pace.held():
             resting = self._pace.resting() | self._in_flight
             # One more than there is room for: only its turn tells that there is none.
-            most = min(IN_FLIGHT - len(self._in_flight), self._pace.room() + 1)
+            most = min(end - len(self._in_flight), self._pace.room() + 1)
             found = self._store.queued(now, resting, most)
             if not found:
                 break
