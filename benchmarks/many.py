@@ -32,6 +32,16 @@ COPY_PROMPTS = """
     INSERT INTO prompts (client, kind, occasion, due_at, expires_at)
     SELECT client + :further, kind, occasion, due_at, expires_at FROM prompts WHERE client BETWEEN :first AND :last
 """
+SENT = """
+    INSERT INTO outbox (
+        chat, action, urgency, must_arrive, silent, card, key, text, buttons, state, deadline, expires_at,
+        created_at, ended_at, message_id
+    )
+    SELECT id, 'send', 2, 0, 0, 1, 'bedtime', 'Time to stretch.', '[]', 'sent', 0, :now - 86400000 + 2400000,
+        :now - 86400000, :now - 86400000 + id % 3600000, 1
+    FROM clients
+"""
+"""Something was said to each of them yesterday."""
 CROWD = "UPDATE prompts SET due_at = :at + (client * 7919) % 1000 WHERE kind = 'bedtime' AND client < :end"
 """One of each client's, all within one second."""
 
@@ -97,5 +107,7 @@ def _make(database: Path, clients: int, first: Iterator[Biography], now: datetim
             connection.execute(COPY_PROMPTS, span)
             connection.commit()
             there += more
+        connection.execute(SENT, {"now": to_ms(now)})
+        connection.commit()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
