@@ -5,11 +5,14 @@ and no facts: neither a start nor a prompt reads any, and a million pasts would 
 """
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
+
+from rich.console import Console
 
 from bot.populating import FIRST_ID, Wish, copies, live
 from bot.store import Biography, Store
@@ -54,6 +57,18 @@ def cast(now: datetime) -> list[Archetype]:
 def make(database: Path, clients: int, some: list[Archetype], now: datetime) -> None:
     """As `limber populate` mixes them."""
     _make(database, clients, islice(_copies(some, now, None), min(clients, FIRST)), now)
+
+
+def fill(sizes: list[int], folder: Path, now: datetime, console: Console) -> dict[int, Path]:
+    """One database for each size, and how long that took."""
+    some, databases = cast(now), {}
+    for clients in sizes:
+        began = time.monotonic()
+        databases[clients] = folder / f"{clients}.db"
+        make(databases[clients], clients, some, now)
+        size = databases[clients].stat().st_size / 1e9
+        console.print(f"{clients:,} clients were made in {time.monotonic() - began:.0f} s: {size:.2f} GB")
+    return databases
 
 
 def make_crowd(database: Path, clients: int, some: list[Archetype], at: datetime) -> None:

@@ -22,7 +22,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.many import cast, make
+from benchmarks.many import fill
 from bot.clock import SystemClock
 from bot.tryout.app import local_telegram, running
 from bot.tryout.world import World
@@ -79,18 +79,6 @@ def processor(pid: int) -> float:
 def megabytes(pid: int, name: str) -> float:
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith(name)) * 1024 / 1e6
-
-
-def fill(sizes: list[int], folder: Path, console: Console) -> dict[int, Path]:
-    now = datetime.now(UTC)
-    some, databases = cast(now), {}
-    for clients in sizes:
-        began = time.monotonic()
-        databases[clients] = folder / f"{clients}.db"
-        make(databases[clients], clients, some, now)
-        size = databases[clients].stat().st_size / 1e9
-        console.print(f"{clients:,} clients were made in {time.monotonic() - began:.0f} s: {size:.2f} GB")
-    return databases
 
 
 async def measure(databases: dict[int, Path], rounds: int) -> tuple[Start, dict[int, list[Start]]]:
@@ -151,7 +139,7 @@ def main() -> None:
     given = parser.parse_args()
     console = Console(width=None if sys.stdout.isatty() else 120)
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
-        databases = fill(given.sizes, Path(folder), console)
+        databases = fill(given.sizes, Path(folder), datetime.now(UTC), console)
         first, all_of_them = asyncio.run(measure(databases, given.rounds))
     starts = {size: middle(several) for size, several in all_of_them.items()}
     console.print(table(first, starts))

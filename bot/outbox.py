@@ -26,7 +26,7 @@ from flows.events import Left
 log = logging.getLogger(__name__)
 
 IN_FLIGHT = 16
-AT_ONCE = 5
+A_FEW = 5
 """So many are begun before others have their turn: to look at them and to write them out takes some milliseconds."""
 BROADCAST_LOOKS_AGAIN = timedelta(minutes=15)
 BROADCAST_WAITS = timedelta(days=1)
@@ -112,8 +112,8 @@ class Outbox:
         """
         with self._store.transaction():
             self._write_down()
-            claimed = self.claim(AT_ONCE)
-        if len(claimed) == AT_ONCE:
+            claimed = self.claim(A_FEW)
+        if len(claimed) == A_FEW:
             self.bell.ring()  # there may be more
         return claimed
 
