@@ -58,7 +58,10 @@ def table(found: dict[int, dict[str, list[float]]]) -> Table:
         cells = []
         for took in found.values():
             median, most = percentile(took[name], 0.5), percentile(took[name], 0.999)
-            cells += [f"{1000 * median:.3f} ({1000 * most:.3f})", f"{median / percentile(base[name], 0.5):.2f}"]
+            cells += [
+                f"{1000 * median:.3f} ({1000 * most:.3f})",
+                f"{median / percentile(base[name], 0.5):.2f}",
+            ]
         shown.add_row(name, *cells)
     return shown
 

@@ -78,9 +78,7 @@ def make_crowd(database: Path, clients: int, some: list[Archetype], at: datetime
     others = asking(clients)
     awake = (replace(one, prompts=[]) for one in _copies(some, at, 1.0) if _has_bedtime(one))
     with Store(database) as store:
-        store.add_clients(
-            [_numbered(one, number) for one, number in zip(awake, others, strict=False)], at
-        )
+        store.add_clients([_numbered(one, number) for one, number in zip(awake, others, strict=False)], at)
     with sqlite3.connect(database) as connection:
         connection.execute(CROWD, {"at": to_ms(at), "end": FIRST_ID + clients})
 
@@ -125,4 +123,3 @@ def _make(database: Path, clients: int, first: Iterator[Biography], now: datetim
         connection.execute(SENT, {"now": to_ms(now)})
         connection.commit()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-

@@ -90,9 +90,18 @@ class Nearby(BaseRequest):
             here.hear(chat)
             await asyncio.sleep(TAKES)
             here.numbers += 1
-            return {"message_id": here.numbers, "date": 0, "chat": {"id": chat, "type": "private"}, "text": ""}
+            return {
+                "message_id": here.numbers,
+                "date": 0,
+                "chat": {"id": chat, "type": "private"},
+                "text": "",
+            }
         await asyncio.sleep(TAKES)
-        return {"id": 1, "is_bot": True, "first_name": "Limber", "username": "limber"} if name == "getMe" else True
+        return (
+            {"id": 1, "is_bot": True, "first_name": "Limber", "username": "limber"}
+            if name == "getMe"
+            else True
+        )
 
 
 @dataclass

@@ -120,7 +120,9 @@ def broken(starts: dict[int, Start]) -> list[str]:
     few, many = starts[sizes[0]], starts[sizes[-1]]
     found = []
     if many.cpu > MORE * few.cpu:
-        found.append(f"a start with {sizes[-1]:,} clients costs {many.cpu / few.cpu:.2f} × that with {sizes[0]:,}")
+        found.append(
+            f"a start with {sizes[-1]:,} clients costs {many.cpu / few.cpu:.2f} × that with {sizes[0]:,}"
+        )
     found += [
         f"with {size:,} clients {one.resident:.0f} MB are resident"
         for size, one in starts.items()

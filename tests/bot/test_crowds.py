@@ -28,7 +28,9 @@ def crowd(bench):
             who, due = FIRST + number, at + timedelta(milliseconds=2 * number)
             kind = "odd" if number == odd else "bedtime"
             bench.hears(f"plan {who}", Schedule(kind, due, due + HOUR, f"{kind}.{who}"), who=who)
-        bench.script.answers["bedtime"] = (Say("Bedtime", urgency="prompt", key="bedtime", must_arrive=False),)
+        bench.script.answers["bedtime"] = (
+            Say("Bedtime", urgency="prompt", key="bedtime", must_arrive=False),
+        )
         bench.script.events.clear()
         bench.later(minutes=2)
         bench.delivers()
