@@ -1,4 +1,4 @@
-"""A database of many invented clients, made quickly: a thousand by `limber populate`, the others copied by SQL.
+"""A database of many invented clients, made quickly: a thousand by `limber populate`, the others by SQL.
 
 In: how many, a moment, a new file. Out: the database. Copies have ids, prompts and whole states of their own,
 and no facts: neither a start nor a prompt reads any, and a million pasts would take 30 GB.
@@ -8,7 +8,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
@@ -33,7 +33,8 @@ COPY_CLIENTS = """
 """
 COPY_PROMPTS = """
     INSERT INTO prompts (client, kind, occasion, due_at, expires_at)
-    SELECT client + :further, kind, occasion, due_at, expires_at FROM prompts WHERE client BETWEEN :first AND :last
+    SELECT client + :further, kind, occasion, due_at, expires_at FROM prompts
+    WHERE client BETWEEN :first AND :last
 """
 SENT = """
     INSERT INTO outbox (

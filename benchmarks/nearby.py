@@ -12,6 +12,7 @@ import time
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Self
 
 from telegram.request import BaseRequest, RequestData
 
@@ -142,7 +143,7 @@ print(longest)
 class Machine:
     """A program beside it that does nothing but sleep: how long the machine itself let it wait."""
 
-    def __enter__(self) -> "Machine":
+    def __enter__(self) -> Self:
         self._process = subprocess.Popen(
             [sys.executable, "-c", MACHINE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )

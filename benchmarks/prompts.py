@@ -1,13 +1,13 @@
 """Many prompts due in one second: the coach, beside python-telegram-bot's JobQueue.
 
-    make bench-prompts                              # 1,000, 10,000 and 100,000: some half hour
+    make bench-prompts                      # 1,000, 10,000 and 100,000: half an hour
     make bench-prompts ARGS="--sizes 1000 --rounds 3"
 
 Each run is a process of its own, with a Telegram in it that takes 20 ms for a call. Limber does what it does
-in life: each prompt is a turn (the client is loaded, the evening worked out, the next prompt scheduled, all on
-disk), then a row of the outbox, looked at once more before it goes. The JobQueue's job calls `send_message`,
-remembers nothing, and keeps to no limit of Telegram's. Meanwhile people write, and wait for an answer. Exit code
-1 if one of Limber's bounds is broken.
+in life: each prompt is a turn (the client is loaded, the evening worked out, the next prompt scheduled, all
+on disk), then a row of the outbox, looked at once more before it goes. The JobQueue's job calls
+`send_message`, remembers nothing, and keeps to no limit of Telegram's. Meanwhile people write, and wait for
+an answer. Exit code 1 if one of Limber's bounds is broken.
 """
 
 import argparse
@@ -44,7 +44,8 @@ ASKS = 0.1
 SLOWEST_REPLY = 0.1
 LONGEST_BLOCK = 0.05
 RATE = 1000
-"""Messages a second: what Telegram lets a bot have that pays. At 30, 100,000 prompts take an hour by its rules."""
+"""Messages a second: what Telegram lets a bot have that pays. At 30, 100,000 prompts take an hour by its
+rules."""
 PATIENCE = 30.0
 """Seconds in which nothing happens any more: it is over."""
 
@@ -246,8 +247,8 @@ def table(results: list[Result]) -> Table:
     shown = Table(title="Prompts due in one second")
     for name in (
         "prompts", "", "sent", "missed", "twice", "late, median", "late, most", "all, after", "CPU each",
-        "memory", "of it new", "loop blocked", "by its own CPU", "> 50 ms", "machine stalled", "reply, median",
-        "reply, p99",
+        "memory", "of it new", "loop blocked", "by its own CPU", "> 50 ms", "machine stalled",
+        "reply, median", "reply, p99",
     ):  # fmt: skip
         shown.add_column(name, justify="left" if not name else "right")
     for each in results:

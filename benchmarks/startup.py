@@ -1,11 +1,11 @@
 """What a start of `limber run` costs, and what it keeps in memory, with few clients and with a million.
 
-    make bench-startup                              # 1,000, 100,000 and 1,000,000: some ten minutes, 12 GB of disk
+    make bench-startup                      # 1,000, 100,000 and 1,000,000: ten minutes, 15 GB of disk
     make bench-startup ARGS="--sizes 1000 100000 --rounds 3"
 
-Each start is a process of its own, against a Telegram on this machine. It is over when the bot first asks for
-updates. Python's own compiled modules and the kept content are there, as after the first start; that one is the
-first row. Exit code 1 if a bound is broken.
+Each start is a process of its own, against a Telegram on this machine. It is over when the bot first asks
+for updates. Python's own compiled modules and the kept content are there, as after the first start; that one
+is the first row. Exit code 1 if a bound is broken.
 """
 
 import argparse

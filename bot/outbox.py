@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 IN_FLIGHT = 16
 A_FEW = 5
-"""So many are begun before others have their turn: to look at them and to write them out takes some milliseconds."""
+"""So many are begun before others have their turn: to look at one and to write it out takes milliseconds."""
 BROADCAST_LOOKS_AGAIN = timedelta(minutes=15)
 BROADCAST_WAITS = timedelta(days=1)
 """A broadcast that meets quiet hours waits for the morning, for so long if it does not say for how long
@@ -107,7 +107,7 @@ class Outbox:
         return self._store.any_sendable(self._clock.now(), held)
 
     def _step(self) -> list[Message]:
-        """Writes down what has ended, and claims what may go now. It is on disk together: of all this, waiting
+        """Writes down what has ended, and claims what may go now: on disk together, for of all this, waiting
         for the disk takes longest.
         """
         with self._store.transaction():

@@ -1,8 +1,8 @@
 """The built-in pack as it was read and checked last: to do both anew takes a second of each start.
 
-In: what a start would read. Out: what came of reading it, if not a byte of it has changed since, nor of the code
-that reads. It lies where Python keeps its compiled modules, and is trusted as they are: who can write there can
-change the code itself. Where nothing can be written, each start reads and checks.
+In: what a start would read. Out: what came of reading it, if not a byte of it has changed since, nor of the
+code that reads. It lies where Python keeps its compiled modules, and is trusted as they are: who can write
+there can change the code itself. Where nothing can be written, each start reads and checks.
 """
 
 import hashlib

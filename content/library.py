@@ -122,7 +122,7 @@ class Pack:
 
 @cache
 def built_in() -> Pack:
-    """The pack that comes with Limber, in English. Read and checked when it has changed since the last time."""
+    """The pack that comes with Limber, in English. Read and checked if it has changed since the last time."""
     folder = Path(__file__).parent / "en"
     key = key_of(folder)
     contents = recall(folder, key)

@@ -92,8 +92,8 @@ class Store:
             self._connection.execute("PRAGMA foreign_keys = ON")
 
     def _bring_up_to_date(self) -> None:
-        """Nothing is pending in a database that bears the mark of this very file of migrations. sqlite-utils is
-        loaded only otherwise: with what it brings along, that is a tenth of a start, in time and memory.
+        """Nothing is pending in a database that bears the mark of this file of migrations. Only otherwise
+        is sqlite-utils loaded: with what it brings along, a tenth of a start, in time and memory.
         """
         mark = crc32(MIGRATIONS_FILE.read_bytes()) & 0x7FFFFFFF
         if self._connection.execute("PRAGMA user_version").fetchone() != (mark,):
@@ -121,8 +121,8 @@ class Store:
     def transaction(self) -> Iterator[None]:
         """All of it or nothing. Takes the right to write at once, so that what is read stays true.
 
-        Within another one it is a part of it: undone alone if it fails, and on disk with the whole. So much that
-        comes at once costs one wait for the disk.
+        Within another one it is a part of it: undone alone if it fails, and on disk with the whole. So, what
+        comes at once waits once for the disk.
         """
         begin, end, undo = PART if self._connection.in_transaction else WHOLE
         self._execute(begin)

@@ -32,7 +32,8 @@ def test_a_start_loads_nothing_that_is_seldom_needed(tmp_path):
     """What sets type and what makes tables bring along a third of the memory that a start takes."""
     Store(tmp_path / "limber.db").close()
     program = (
-        "import sys, bot.cli, bot.run, bot.store, pathlib; bot.store.Store(pathlib.Path(sys.argv[1])).close();"
+        "import sys, pathlib, bot.cli, bot.run, bot.store;"
+        "bot.store.Store(pathlib.Path(sys.argv[1])).close();"
         "print({'fpdf', 'fontTools', 'sqlite_utils', 'numpy', 'sklearn', 'starlette'} & set(sys.modules))"
     )
     done = subprocess.run(

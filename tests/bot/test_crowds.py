@@ -1,13 +1,13 @@
-"""Many prompts in one second: each once, whatever fails among them, with room for others, and few waits for the
-disk.
-"""
+"""Many prompts in one second: each once, whatever fails among them, with room for others."""
 
 import asyncio
+from collections import deque
 from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 
+from bot import rounds
 from bot.outbox import A_FEW, IN_FLIGHT
 from bot.telegram import Sent
 from flows.effects import Say, Schedule
@@ -20,7 +20,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def crowd(bench):
-    """So many clients, each with a prompt within one second; its kind is `bedtime`, or `odd` for one of them."""
+    """So many clients, each with a prompt within one second: `bedtime`, or `odd` for one of them."""
 
     def crowd_(many=MANY, odd=None):
         at = bench.now + timedelta(minutes=1)
@@ -76,7 +76,8 @@ async def test_none_of_a_crowd_is_missed_and_none_comes_twice(bench, crowd):
     assert sorted(one.chat for one in bench.sent) == [FIRST + number for number in range(MANY)]
 
 
-async def test_a_crowd_is_on_disk_in_a_few_strokes(bench, crowd):
+async def test_a_crowd_is_on_disk_in_a_few_strokes(bench, crowd, monkeypatch):
+    monkeypatch.setattr(rounds, "SLICE", 0.05)
     crowd()
     with counted(bench.store) as ends, at_work(bench.prompts):
         await until_idle(bench)
@@ -95,12 +96,14 @@ async def test_who_fails_in_a_crowd_is_undone_alone(bench, crowd):
     assert [one.kind for one in bench.script.events if isinstance(one, Due)].count("odd") == 1
 
 
-async def test_what_a_crash_cuts_off_in_a_crowd_is_due_still_and_nothing_of_it_is_said(bench, crowd):
+async def test_what_a_crash_cuts_off_in_a_crowd_is_due_still_and_nothing_of_it_is_said(
+    bench, crowd, monkeypatch
+):
+    monkeypatch.setattr(rounds, "SLICE", 60)
     crowd(9, odd=4)
-    with pytest.raises(KeyboardInterrupt), bench.store.transaction():
-        bench.script._answer = _stopped_by(bench.script._answer)
-        for row in bench.store.due(bench.now, MANY):
-            bench.prompts.take(row)
+    bench.script._answer = _stopped_by(bench.script._answer)
+    with pytest.raises(KeyboardInterrupt):
+        bench.prompts._take_some(deque(bench.store.due(bench.now, MANY)))
     again = bench.restarted()
     assert len(again.store.due(again.now, MANY)) == 9
     assert again.delivers() == []
