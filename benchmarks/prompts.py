@@ -135,7 +135,8 @@ class Watched:
 
 
 async def limber(database: Path, prompts: int) -> Result:
-    from bot.clock import AdjustableClock  # noqa: PLC0415 - the other side's memory is its own
+    from bot.checkpoints import carry_over  # noqa: PLC0415 - the other side's memory is its own
+    from bot.clock import AdjustableClock  # noqa: PLC0415
     from bot.coach import Flows  # noqa: PLC0415
     from bot.pace import Pace  # noqa: PLC0415
     from bot.run import App, keep_secrets  # noqa: PLC0415
@@ -158,7 +159,9 @@ async def limber(database: Path, prompts: int) -> Result:
         app = App(settings, clock, pack, store, bot, flows=Flows(), pace=Pace(RATE))
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(app.work(stopping))
+            carrying = tasks.create_task(carry_over(database))
             await watched.until_quiet(len(dues), due)
+            carrying.cancel()
             stopping.set()
         dues = {chat: due + after for chat, after in dues.items()}
         return watched.result("Limber", dues, machine.longest())

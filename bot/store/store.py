@@ -52,6 +52,8 @@ URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 BUSY_SECONDS = 10
+LONGEST_LOG = 4000
+"""Pages: carried over within a commit where nobody has done it before, as `bot.checkpoints` does."""
 HELD = datetime(9000, 1, 1, tzinfo=UTC)
 """Until somebody lets it go on."""
 FIRST = -1
@@ -85,7 +87,12 @@ class Store:
         with self._explained():
             # Autocommit: transactions begin and end where this module says so, and nowhere else.
             self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = OFF"):
+            for pragma in (
+                "journal_mode = WAL",
+                "synchronous = FULL",
+                f"wal_autocheckpoint = {LONGEST_LOG}",
+                "foreign_keys = OFF",
+            ):
                 self._connection.execute(f"PRAGMA {pragma}")
             self._bring_up_to_date()
             # Only now: a table that is made anew would take what refers to it along.
