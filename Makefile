@@ -25,6 +25,20 @@ simulate: $(STAMP)  ## invented clients through months, with ten seeds: every pr
 broadcast: $(STAMP)  ## a broadcast to 20,000 invented clients, through faults and two kills, with answers meanwhile
 	$(BIN)/python -m benchmarks.broadcast $(ARGS)
 
+.PHONY: bench-prompts bench-startup bench-due
+bench-prompts: .venv/.bench  ## 1,000 to 100,000 prompts due in one second, beside python-telegram-bot's JobQueue
+	$(BIN)/python -m benchmarks.prompts $(ARGS)
+
+bench-startup: $(STAMP)  ## a start with 1,000 clients and with a million: time and memory
+	$(BIN)/python -m benchmarks.startup $(ARGS)
+
+bench-due: $(STAMP)  ## finding what is due among a million clients
+	$(BIN)/python -m benchmarks.due $(ARGS)
+
+.venv/.bench: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
+	touch $@
+
 learn: $(STAMP)  ## the reading of typed words anew, after content/en/messages.jsonl has changed
 	$(BIN)/limber learn
 

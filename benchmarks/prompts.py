@@ -249,16 +249,17 @@ def rounds(sizes: list[int], times: int, systems: list[str], folder: Path, conso
 def table(results: list[Result]) -> Table:
     shown = Table(title="Prompts due in one second")
     for name in (
-        "prompts", "", "sent", "missed", "twice", "late, median", "late, most", "all, after", "CPU each",
+        "prompts", "", "sent", "missed", "twice", "late, median", "late, most", "all, after", "CPU each", "×",
         "memory", "of it new", "loop blocked", "by its own CPU", "> 50 ms", "machine stalled",
         "reply, median", "reply, p99",
     ):  # fmt: skip
         shown.add_column(name, justify="left" if not name else "right")
+    fewest = {each.system: each.cpu for each in reversed(results)}
     for each in results:
         shown.add_row(
             f"{each.prompts:,}", each.system, f"{each.fired:,}", f"{each.missed:,}", f"{each.twice:,}",
             f"{each.late_median:.1f} s", f"{each.late_most:.1f} s", f"{each.lasted:.1f} s",
-            f"{each.cpu:.2f} ms", f"{each.memory:.0f} MB", f"{each.grown:+.0f} MB",
+            f"{each.cpu:.2f} ms", f"{each.cpu / fewest[each.system]:.2f}", f"{each.memory:.0f} MB", f"{each.grown:+.0f} MB",
             f"{1000 * each.blocked:.0f} ms", f"{1000 * each.blocked_cpu:.0f} ms", f"{each.over}",
             f"{1000 * each.machine:.0f} ms", f"{1000 * each.reply_median:.0f} ms",
             f"{1000 * each.reply_slow:.0f} ms",
