@@ -259,7 +259,8 @@ def table(results: list[Result]) -> Table:
         shown.add_row(
             f"{each.prompts:,}", each.system, f"{each.fired:,}", f"{each.missed:,}", f"{each.twice:,}",
             f"{each.late_median:.1f} s", f"{each.late_most:.1f} s", f"{each.lasted:.1f} s",
-            f"{each.cpu:.2f} ms", f"{each.cpu / fewest[each.system]:.2f}", f"{each.memory:.0f} MB", f"{each.grown:+.0f} MB",
+            f"{each.cpu:.2f} ms",
+            f"{each.cpu / fewest[each.system]:.2f}", f"{each.memory:.0f} MB", f"{each.grown:+.0f} MB",
             f"{1000 * each.blocked:.0f} ms", f"{1000 * each.blocked_cpu:.0f} ms", f"{each.over}",
             f"{1000 * each.machine:.0f} ms", f"{1000 * each.reply_median:.0f} ms",
             f"{1000 * each.reply_slow:.0f} ms",
