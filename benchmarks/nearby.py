@@ -12,6 +12,7 @@ import time
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Self
 
 from telegram.request import BaseRequest, RequestData
@@ -128,34 +129,50 @@ class Heart:
 
 
 MACHINE = f"""
-import sys, threading, time
-longest = 0.0
+import os, sys, threading, time
+slept = wrote = beats = 0
 over = threading.Thread(target=sys.stdin.read, daemon=True)
 over.start()
-while over.is_alive():
-    then = time.monotonic()
-    time.sleep({BEAT})
-    longest = max(longest, time.monotonic() - then - {BEAT})
-print(longest)
+with open(sys.argv[1], "wb") as file:
+    while over.is_alive():
+        then = time.monotonic()
+        time.sleep({BEAT})
+        slept = max(slept, time.monotonic() - then - {BEAT})
+        beats += 1
+        if beats % 100 == 0:
+            then = time.monotonic()
+            file.write(bytes(4096))
+            file.flush()
+            os.fdatasync(file.fileno())
+            wrote = max(wrote, time.monotonic() - then)
+print(slept, wrote)
 """
 
 
 class Machine:
-    """A program beside it that does nothing but sleep: how long the machine itself let it wait."""
+    """A program beside it that sleeps, and now and then writes a page: how long it had to wait for that."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "page"
 
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(
-            [sys.executable, "-c", MACHINE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", MACHINE, self._file],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         return self
 
-    def longest(self) -> float:
-        """Seconds. It is over with that."""
-        return float(self._process.communicate()[0])
+    def longest(self) -> tuple[float, float]:
+        """Seconds that it slept too long, and that a page took to the disk. It is over with that."""
+        slept, wrote = self._process.communicate()[0].split()
+        return float(slept), float(wrote)
 
     def __exit__(self, *_: object) -> None:
         self._process.kill()
         self._process.wait()
+        self._file.unlink(missing_ok=True)
 
 
 def resident() -> float:
