@@ -283,7 +283,7 @@ def broken(results: list[Result]) -> list[str]:
             found.append(f"{size}: {each.missed} missed, {each.twice} sent twice")
         if each.blocked > LONGEST_BLOCK:
             found.append(
-                f"{size}: the loop was blocked for {1000 * each.blocked:.0f} ms ({1000 * each.blocked_cpu:.0f}"
+                f"{size}: blocked for {1000 * each.blocked:.0f} ms ({1000 * each.blocked_cpu:.0f}"
                 f" ms of its own; the machine stalled for {1000 * each.machine:.0f} ms, the disk for "
                 f"{1000 * each.disk:.0f} ms)"
             )
