@@ -26,8 +26,10 @@ BEAT = 0.002
 class Telegram:
     """What came, and who waits."""
 
-    sent: dict[int, list[float]] = field(default_factory=dict)
-    """Chat → when its messages came, by the monotonic clock."""
+    first: dict[int, float] = field(default_factory=dict)
+    """Chat → when its first message came, by the monotonic clock. Plain numbers are nothing for the collector."""
+    times: dict[int, int] = field(default_factory=dict)
+    """Chat → how many came."""
     asked: dict[int, float] = field(default_factory=dict)
     waits: list[float] = field(default_factory=list)
     """Seconds from somebody's words to the call that answers them."""
@@ -52,7 +54,8 @@ class Telegram:
         if (asked := self.asked.pop(chat, None)) is not None:
             self.waits.append(now - asked)
         else:
-            self.sent.setdefault(chat, []).append(now)
+            self.first.setdefault(chat, now)
+            self.times[chat] = self.times.get(chat, 0) + 1
 
 
 class Nearby(BaseRequest):

@@ -95,10 +95,10 @@ class Watched:
         async with asyncio.TaskGroup() as tasks:
             around = [tasks.create_task(self.heart.beat()), tasks.create_task(self._ask())]
             seen, since = -1, time.monotonic()
-            while len(self.telegram.sent) < prompts and time.monotonic() - since < PATIENCE:
+            while len(self.telegram.first) < prompts and time.monotonic() - since < PATIENCE:
                 await asyncio.sleep(0.25)
-                if len(self.telegram.sent) != seen:
-                    seen, since = len(self.telegram.sent), time.monotonic()
+                if len(self.telegram.first) != seen:
+                    seen, since = len(self.telegram.first), time.monotonic()
             for one in around:
                 one.cancel()
         self.cpu = time.process_time() - self.cpu
@@ -110,19 +110,22 @@ class Watched:
                 await asyncio.sleep(chance.expovariate(1 / ASKS))
                 self.telegram.say(chat, "/help")
 
-    def result(self, system: str, dues: dict[int, float], stalls: tuple[float, float]) -> Result:
-        sent = {chat: times for chat, times in self.telegram.sent.items() if chat in dues}
-        late = [times[0] - dues[chat] for chat, times in sent.items()]
+    def result(
+        self, system: str, dues: dict[int, float], queued: dict[int, int], stalls: tuple[float, float]
+    ) -> Result:
+        """`queued`: how many were to be sent to each; in a long run some have had their quiet repeat."""
+        first = {chat: at for chat, at in self.telegram.first.items() if chat in dues}
+        late = [at - dues[chat] for chat, at in first.items()]
         waits = self.telegram.waits
         return Result(
             system=system,
             prompts=len(dues),
-            fired=len(sent),
-            missed=len(dues) - len(sent),
-            twice=sum(len(times) > 1 for times in sent.values()),
+            fired=len(first),
+            missed=len(dues) - len(first),
+            twice=sum(self.telegram.times[chat] > queued[chat] for chat in first),
             late_median=percentile(late, 0.5),
             late_most=max(late, default=0.0),
-            lasted=max((times[-1] for times in sent.values()), default=self.began) - self.began,
+            lasted=max(first.values(), default=self.began) - self.began,
             cpu=1000 * self.cpu / len(dues),
             memory=resident(),
             grown=resident() - self.memory,
@@ -167,13 +170,20 @@ async def limber(database: Path, prompts: int) -> Result:
             carrying.cancel()
             stopping.set()
         dues = {chat: due + after for chat, after in dues.items()}
-        return watched.result("Limber", dues, machine.longest())
+        return watched.result("Limber", dues, _queued(database, others), machine.longest())
 
 
 def _dues(database: Path, others: range) -> list[tuple[int, int]]:
     with sqlite3.connect(database) as connection:
         query = "SELECT client, due_at FROM prompts WHERE kind = 'bedtime' AND client < ?"
         return connection.execute(query, (others.start,)).fetchall()
+
+
+def _queued(database: Path, others: range) -> dict[int, int]:
+    with sqlite3.connect(database) as connection:
+        query = "SELECT chat, count(*) FROM outbox WHERE created_at > ? AND chat < ? GROUP BY chat"
+        since = (AT - LEAD).timestamp() * 1000
+        return dict(connection.execute(query, (since, others.start)).fetchall())
 
 
 async def job_queue(folder: Path, prompts: int) -> Result:
@@ -203,7 +213,7 @@ async def job_queue(folder: Path, prompts: int) -> Result:
             await application.start()
             await application.updater.start_polling()  # type: ignore[union-attr]
             await watched.until_quiet(prompts, due)
-            result = watched.result("JobQueue", dues, machine.longest())
+            result = watched.result("JobQueue", dues, dict.fromkeys(dues, 1), machine.longest())
             await application.updater.stop()  # type: ignore[union-attr]
             await application.stop()
     return result

@@ -107,22 +107,24 @@ class Outbox:
         return self._store.any_sendable(self._clock.now(), held)
 
     def _step(self) -> list[Message]:
-        """Writes down what has ended, and claims what may go now: on disk together, for of all this, waiting
-        for the disk takes longest.
-        """
-        with self._store.transaction():
-            self._write_down()
-            claimed = self.claim(A_FEW)
+        claimed = self.claim(A_FEW)
         if len(claimed) == A_FEW:
             self.bell.ring()  # there may be more
         return claimed
+
+    def claim(self, at_once: int = IN_FLIGHT) -> list[Message]:
+        """Writes down what has ended, and marks as `sending` what may go now: at most one message per chat, so
+        many at once. It is on disk together: of all this, waiting for the disk takes longest.
+        """
+        with self._store.transaction():
+            self._write_down()
+            return self._claim(at_once)
 
     def _write_down(self) -> None:
         while self._ended:
             self.conclude(*self._ended.popleft())
 
-    def claim(self, at_once: int = IN_FLIGHT) -> list[Message]:
-        """Marks as `sending` what may go now, at most one message per chat, and so many at once."""
+    def _claim(self, at_once: int) -> list[Message]:
         claimed: list[Message] = []
         settled = 0
         now = self._clock.now()
