@@ -27,7 +27,7 @@ class Telegram:
     """What came, and who waits."""
 
     first: dict[int, float] = field(default_factory=dict)
-    """Chat → when its first message came, by the monotonic clock. Plain numbers are nothing for the collector."""
+    """Chat → when its first message came, by the monotonic clock."""
     times: dict[int, int] = field(default_factory=dict)
     """Chat → how many came."""
     asked: dict[int, float] = field(default_factory=dict)

@@ -113,7 +113,7 @@ class Outbox:
         return claimed
 
     def claim(self, at_once: int = IN_FLIGHT) -> list[Message]:
-        """Writes down what has ended, and marks as `sending` what may go now: at most one message per chat, so
+        """Writes down what has ended, and marks as `sending` what may go now: one per chat at most, so
         many at once. It is on disk together: of all this, waiting for the disk takes longest.
         """
         with self._store.transaction():
