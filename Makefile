@@ -43,6 +43,16 @@ bench: $(STAMP)  ## what a frame costs, and all pictures from nothing: about a q
 bench-turn: .venv/.bench  ## what one turn costs, beside python-telegram-bot's echo and conversations, and aiogram
 	$(BIN)/python -m benchmarks.turn $(ARGS)
 
+.PHONY: bench-prompts bench-startup bench-due
+bench-prompts: .venv/.bench  ## 1,000 to 100,000 prompts due in one second, beside python-telegram-bot's JobQueue
+	$(BIN)/python -m benchmarks.prompts $(ARGS)
+
+bench-startup: $(STAMP)  ## a start with 1,000 clients and with a million: time and memory
+	$(BIN)/python -m benchmarks.startup $(ARGS)
+
+bench-due: $(STAMP)  ## finding what is due among a million clients
+	$(BIN)/python -m benchmarks.due $(ARGS)
+
 .venv/.bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps aiogram

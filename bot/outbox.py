@@ -6,6 +6,7 @@ cancelled or unknown. A row is `sending` on disk before its call begins, so that
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -27,6 +28,8 @@ from flows.events import Left
 log = logging.getLogger(__name__)
 
 IN_FLIGHT = 16
+A_FEW = 5
+"""So many are begun before others have their turn: to look at one and to write it out takes milliseconds."""
 BROADCAST_LOOKS_AGAIN = timedelta(minutes=15)
 BROADCAST_WAITS = timedelta(days=1)
 """A broadcast that meets quiet hours waits for the morning, for so long if it does not say for how long
@@ -69,6 +72,8 @@ class Outbox:
         self._topics = Topics(store, coach, clock)
         self._in_flight: set[int] = set()
         """Chats that a call is under way for."""
+        self._ended: deque[tuple[Message, Outcome]] = deque()
+        """What became of calls, until it is written down."""
         self._stopping = False
         self._unreached = 0
         """How often in a row nobody was reached."""
@@ -88,11 +93,12 @@ class Outbox:
         """Until stopped; returns when what was on its way has arrived."""
         async with asyncio.TaskGroup() as calls:
             while not self._stopping:
-                for message in self.claim():
+                for message in self._step():
                     calls.create_task(self._deliver(message))
                 self._stepped()
                 now = self._clock.now()
                 await self.bell.wait(until=self._store.next_not_before(now), seconds=self._pace.wait())
+            self._write_down()
 
     def stop(self) -> None:
         self._stopping = True
@@ -106,16 +112,34 @@ class Outbox:
             return bool(self._in_flight)
         return self._store.any_sendable(self._clock.now(), held)
 
-    def claim(self) -> list[Message]:
-        """Marks as `sending` what may go now, at most one message per chat."""
+    def _step(self) -> list[Message]:
+        claimed = self.claim(A_FEW)
+        if len(claimed) == A_FEW:
+            self.bell.ring()  # there may be more
+        return claimed
+
+    def claim(self, at_once: int = IN_FLIGHT) -> list[Message]:
+        """Writes down what has ended, and marks as `sending` what may go now: one per chat at most, so
+        many at once. It is on disk together: of all this, waiting for the disk takes longest.
+        """
+        with self._store.transaction():
+            self._write_down()
+            return self._claim(at_once)
+
+    def _write_down(self) -> None:
+        while self._ended:
+            self.conclude(*self._ended.popleft())
+
+    def _claim(self, at_once: int) -> list[Message]:
         claimed: list[Message] = []
         settled = 0
         now = self._clock.now()
+        end = min(IN_FLIGHT, len(self._in_flight) + at_once)
         # The pace is asked first: what it says of waiting counts from when it was looked at last.
-        while BOT not in self._pace.held() and settled < LOOKS and len(self._in_flight) < IN_FLIGHT:
+        while BOT not in self._pace.held() and settled < LOOKS and len(self._in_flight) < end:
             resting = self._pace.resting() | self._in_flight
             # One more than there is room for: only its turn tells that there is none.
-            most = min(IN_FLIGHT - len(self._in_flight), self._pace.room() + 1)
+            most = min(end - len(self._in_flight), self._pace.room() + 1)
             found = self._store.queued(now, resting, most)
             if not found:
                 break
@@ -208,9 +232,9 @@ class Outbox:
                 file = await self._draw(message)
             except Exception as fault:  # noqa: BLE001 - whatever it is, the words are not lost with it
                 message = self._without_picture(message, type(fault).__name__)
-        outcome = await self._send(message, file)
-        self.conclude(message, outcome)
-        self._stepped()
+        self._ended.append((message, await self._send(message, file)))
+        if self._stopping:
+            self._write_down()
         self.bell.ring()
 
     def _without_picture(self, message: Message, why: str) -> Message:

@@ -50,6 +50,11 @@ class _Span:
             return now
         return self.ended[too_many] + self.seconds if too_many < len(self.ended) else math.inf
 
+    def is_over(self, now: float) -> bool:
+        """Nothing of it counts any more."""
+        self.room_at(now, self.most)
+        return not self.under_way and not self.ended
+
 
 class Pace:
     def __init__(
@@ -67,6 +72,10 @@ class Pace:
         self._unasked_until = -math.inf
         """When all that nobody asked for would have gone, had it gone evenly."""
         self._chats: dict[int, _Span] = {}
+        self._full: set[int] = set()
+        """Chats that may have had all their calls. Of all others it is known that one more fits."""
+        self._over: deque[tuple[float, int]] = deque()
+        """When a chat may have nothing to remember any more; the earliest first, but for groups."""
         self._held: dict[int, float] = {}
         self._asked: float | None = None
         """When somebody last looked whether there was room."""
@@ -79,6 +88,7 @@ class Pace:
             return False
         for span in self._spans(chat):
             span.under_way += 1
+        self._note_if_full(chat)
         if urgency in UNASKED:
             self._unasked_until = max(now, self._unasked_until) + self._apart
         return True
@@ -92,12 +102,15 @@ class Pace:
     def ended(self, chat: int) -> None:
         for span in self._spans(chat):
             span.under_way -= 1
-            span.ended.append(self._now())
+        self.remember(chat, 0.0)
 
     def remember(self, chat: int, seconds_ago: float) -> None:
         """A call that ended before this process began; the oldest first."""
+        now = self._now() - seconds_ago
         for span in self._spans(chat):
-            span.ended.append(self._now() - seconds_ago)
+            span.ended.append(now)
+        self._over.append((now + self._chats[chat].seconds, chat))
+        self._note_if_full(chat)
 
     def hold(self, chat: int, seconds: float) -> None:
         """Nothing to this chat (or, with BOT, to any) for so long."""
@@ -125,7 +138,7 @@ class Pace:
     def resting(self) -> frozenset[int]:
         """Chats that nothing can go to now."""
         now = self._asked = self._now()
-        return frozenset(chat for chat in self._known(now) if self._free_at(chat, now) > now)
+        return frozenset(chat for chat in self._in_doubt(now) if self._free_at(chat, now) > now)
 
     def wait(self) -> float | None:
         """Seconds until something that could not begin can; None if only the end of a call helps.
@@ -134,17 +147,27 @@ class Pace:
         """
         now = self._now()
         asked = now if self._asked is None else self._asked
-        moments = [self._free_at(chat, asked) for chat in self._known(asked)]
+        moments = [self._free_at(chat, asked) for chat in self._in_doubt(asked)]
         moments += [self._room_at("reply", asked), self._room_at("prompt", asked)]
         return min((max(0.0, moment - now) for moment in moments if asked < moment < math.inf), default=None)
 
-    def _known(self, now: float) -> set[int]:
-        """Chats with anything to remember; the others are forgotten here."""
-        for chat, span in list(self._chats.items()):
-            span.room_at(now, span.most)
-            if not span.under_way and not span.ended:
+    def _in_doubt(self, now: float) -> set[int]:
+        """Chats that may have to wait. What is over is forgotten here."""
+        while self._over and self._over[0][0] <= now:
+            chat = self._over.popleft()[1]
+            if (span := self._chats.get(chat)) and span.is_over(now):
                 del self._chats[chat]
-        return self._chats.keys() | self._held_at(now)
+        self._full = {chat for chat in self._full if self._is_full(chat, now)}
+        return self._full | self._held_at(now)
+
+    def _note_if_full(self, chat: int) -> None:
+        span = self._chats[chat]
+        if span.under_way + len(span.ended) >= span.most:
+            self._full.add(chat)
+
+    def _is_full(self, chat: int, now: float) -> bool:
+        span = self._chats.get(chat)
+        return span is not None and span.room_at(now, span.most) > now
 
     def _spans(self, chat: int) -> tuple[_Span, _Span]:
         if chat not in self._chats:

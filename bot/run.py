@@ -20,6 +20,7 @@ from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
 from bot.broadcasts import Broadcasts
+from bot.checkpoints import carry_over
 from bot.clock import Clock
 from bot.coach import Coach, Flows
 from bot.figures.holds import known
@@ -259,7 +260,9 @@ async def run(settings: Settings, clock: Clock, pack: Pack) -> None:
     gc.freeze()
     async with running(settings, clock, pack):
         log.info("Limber is at work.")
+        carrying = asyncio.create_task(carry_over(settings.database))
         await ended.wait()
+        carrying.cancel()
 
 
 def keep_secrets() -> None:

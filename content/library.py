@@ -7,7 +7,7 @@ In: a folder of YAML and Fluent files, and further folders that add to it or rep
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from content.faults import ContentError, Fault, meant
 from content.files import FILES, CityNames, Countries, SourceList, overlay
+from content.kept import keep, key_of, recall
 from content.lint import Draft, lint, lint_alerts
 from content.places import Places
 from content.reading import Document, read_text, text_of
@@ -123,16 +124,26 @@ class Pack:
 
 @cache
 def built_in() -> Pack:
-    """The pack that comes with Limber, in English."""
-    return load(Path(__file__).parent / "en")
+    """The pack that comes with Limber, in English. Read and checked if it has changed since the last time."""
+    folder = Path(__file__).parent / "en"
+    key = key_of(folder)
+    contents = recall(folder, key)
+    if not isinstance(contents, _Contents):
+        contents = _checked(folder, ())
+        keep(folder, key, replace(contents, draft=contents.draft.without_lines()))
+    return _pack(contents, ())
 
 
 def load(folder: Path, *further: Path) -> Pack:
     """Reads a pack; `further` packs add items or replace them by id. Raises `ContentError`: all faults."""
+    return _pack(_checked(folder, further), further)
+
+
+def _checked(folder: Path, further: tuple[Path, ...]) -> "_Contents":
     contents = _read(folder, further)
     if contents.faults:
         raise ContentError(contents.faults)
-    return _pack(contents, further)
+    return contents
 
 
 def check(folder: Path, *further: Path) -> list[Fault]:

@@ -79,6 +79,12 @@ class Draft:
     def add(self, file: str, model: BaseModel) -> None:
         self._models[type(model)] = file, model
 
+    def without_lines(self) -> "Draft":
+        """Of a pack that nothing is wrong with."""
+        bare = Draft({})
+        bare._models = self._models
+        return bare
+
     def get(self, model: type[Model]) -> Model:
         if model not in self._models:
             raise Unread

@@ -182,6 +182,18 @@ def test_room_that_comes_while_the_bot_is_held_wakes_nobody(time):
     assert pace.wait() == 58
 
 
+def test_those_rest_who_have_had_their_calls_and_nobody_else(time):
+    pace, chance, under_way = Pace(1000, time), Random(1), []
+    for _ in range(3000):
+        time.now += chance.expovariate(20)
+        chat = chance.choice((-5, 1, 2, 3, 4))
+        if chance.random() < 0.5 and under_way:
+            pace.ended(under_way.pop(chance.randrange(len(under_way))))
+        elif pace.begin(chat, "reply"):
+            under_way.append(chat)
+        assert pace.resting() == {one for one in (-5, 1, 2, 3, 4) if pace._free_at(one, time.now) > time.now}
+
+
 def test_nothing_is_remembered_for_ever(time):
     pace = Pace(1000, time)
     count(pace, range(1, 500))

@@ -69,6 +69,39 @@ def test_a_transaction_is_all_or_nothing(store):
     assert store.client(SAM) is None
 
 
+def test_a_transaction_within_another_is_undone_alone(store):
+    with store.transaction():
+        store.save_client(StoredClient(SAM, "{}", None, blocked=False), NOON)
+        with pytest.raises(RuntimeError), store.transaction():  # noqa: PT012 - what was begun within it
+            store.save_client(StoredClient(SAM + 1, "{}", None, blocked=False), NOON)
+            raise RuntimeError
+        with store.transaction():
+            store.save_client(StoredClient(SAM + 2, "{}", None, blocked=False), NOON)
+    assert [store.client(SAM + number) is not None for number in range(3)] == [True, False, True]
+
+
+def test_a_transaction_within_another_goes_with_the_whole(store):
+    with pytest.raises(RuntimeError), store.transaction():  # noqa: PT012 - what was begun within it
+        with store.transaction():
+            store.save_client(StoredClient(SAM, "{}", None, blocked=False), NOON)
+        raise RuntimeError
+    assert store.client(SAM) is None
+
+
+def test_tables_are_looked_after_when_the_migrations_have_changed(database, tmp_path, monkeypatch):
+    Store(database).close()
+    applied = []
+    monkeypatch.setattr(MIGRATIONS, "apply", applied.append)
+    Store(database).close()
+    assert not applied
+    other = tmp_path / "schema.py"
+    other.write_text("# another migration")
+    monkeypatch.setattr("bot.store.store.MIGRATIONS_FILE", other)
+    for _ in range(2):
+        Store(database).close()
+    assert len(applied) == 1
+
+
 def test_moments_come_back_as_they_went_in(store):
     moment = NOON + timedelta(milliseconds=123)
     store.save_client(StoredClient(SAM, "{}", None, blocked=False), NOON)
