@@ -78,6 +78,7 @@ def _card(item: Exercise | SelfTest, entry: Entry | None, pack: Pack) -> Iterato
         yield f'<p class="feel">{escape(item.purpose)}</p>'
         yield from _list("Fetch", item.needs)
         yield from _list("Steps", item.steps, "ol")
+        yield from _list("What counts", (item.beside.first, item.beside.second), "ol")
         yield f"<h3>Measuring</h3><p>{escape(item.measuring)}</p>"
         yield from _list("Mind", item.caveats)
     yield "<details><summary>Sources</summary><ul>"

@@ -760,6 +760,11 @@ def self_test_card(test: SelfTest) -> str:
     return "\n".join(filter(None, parts))
 
 
+def beside_card(test: SelfTest) -> str:
+    """What counts, below its still."""
+    return f"{test.name}\n{test.beside.first}\n{test.beside.second}\n{test.measuring}"
+
+
 def _cards_fit(draft: Draft) -> Faults:
     try:
         for position, exercise in enumerate(draft.get(Exercises).exercises):
@@ -768,6 +773,7 @@ def _cards_fit(draft: Draft) -> Faults:
         pass
     for position, test in enumerate(draft.get(SelfTests).self_tests):
         yield from _fits(draft, SelfTests, ("self_tests", position), self_test_card(test))
+        yield from _fits(draft, SelfTests, ("self_tests", position, "beside"), beside_card(test))
 
 
 def _fits(draft: Draft, model: type[BaseModel], place: Place, card: str) -> Faults:

@@ -50,7 +50,9 @@ def test_a_card_has_steps_tips_and_sources():
     for line in (*exercise.steps, *exercise.tips, *exercise.errors, *exercise.stop_if, exercise.feel):
         assert line.replace("'", "&#x27;") in shown
     assert PACK.sources["S44"].address in shown
-    assert PACK.self_test["T20"].measuring.replace("'", "&#x27;") in shown
+    test = PACK.self_test["T20"]
+    for line in (*test.steps, test.beside.first, test.beside.second, test.measuring, *test.caveats):
+        assert line.replace("'", "&#x27;") in shown
 
 
 def test_what_is_one_sided_has_both_loops_beside_its_still():

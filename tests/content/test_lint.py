@@ -274,6 +274,12 @@ SENSE = [
         f"steps: [{'Sit tall. ' * 110}]",
         "self_tests[1]: its card has",
     ),
+    (
+        "self_tests.yaml",
+        "first: On the heels.",
+        f"first: {'On the heels. ' * 80}",
+        "self_tests[1].beside: its card has",
+    ),
     ("exercises.yaml", "steps: [Lift.]", f"steps: [{'Lift. ' * 200}]", "exercises[1]: its card has"),
     (
         "exercises.yaml",

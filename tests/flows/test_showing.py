@@ -8,7 +8,7 @@ import pytest
 
 from bot.figures.body import PEOPLE
 from bot.tryout.html import parse, utf16_length
-from content.poses import names
+from content.poses import names, picture
 from flows.client import Lock, Person, Rest
 from flows.effects import Edit, Figure, Say, Toast
 from flows.explorer.promises import Turn, shows_no_exercise_too_early
@@ -16,6 +16,7 @@ from flows.explorer.world import Doing, beginning
 from flows.journey import Heard, Journey, hear
 from flows.planning import Plan
 from flows.screens import SCREENS
+from flows.screens.self_tests import beside
 from flows.simulation.promises import LONGEST_CAPTION
 from flows.talk import CARD
 from tests.flows.places import reached, until
@@ -269,6 +270,12 @@ def test_what_has_poses_is_known_by_the_same_names():
     assert set(names()) <= {*pack.exercise, *(one.id for one in pack.self_tests.self_tests)}
 
 
+def test_what_counts_is_said_of_two_poses_that_stand_beside_each_other():
+    for test in reached("tests").pack.self_tests.self_tests:
+        assert len(picture(test.id).still) == 2, test.id
+        assert test.beside.first != test.beside.second
+
+
 # --- captions ---
 
 
@@ -282,8 +289,9 @@ def test_what_stands_with_a_figure_fits_below_it():
     for test in pack.self_tests.self_tests:
         for measure in test.measures:
             client = replace(world.client, state="self_test", queue=(f"test:{test.id}|R|{measure.id}",))
-            card = SCREENS["self_test"].card(Journey(client, world.now, pack, tapped=True))
-            assert length(card) <= LONGEST_CAPTION, test.id
+            talk = Journey(client, world.now, pack, tapped=True)
+            for card in (SCREENS["self_test"].card(talk), beside(talk)):
+                assert length(card) <= LONGEST_CAPTION, test.id
 
 
 @pytest.mark.parametrize("mode", ["bedtime", "cr"])
