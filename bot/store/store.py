@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self, TypeVar, cast, get_args
 from zlib import crc32
@@ -109,7 +110,7 @@ class Store:
             MIGRATIONS.apply(self._database)
             self._connection.execute(f"PRAGMA user_version = {mark}")
 
-    @property
+    @cached_property
     def _database(self) -> "Database":
         from sqlite_utils import Database  # noqa: PLC0415
 

@@ -3,7 +3,7 @@
 import pickle
 import shutil
 import sys
-from dataclasses import replace
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -36,14 +36,20 @@ def start(monkeypatch):
     return start_
 
 
+def known(pack):
+    """All but what cannot be compared."""
+    return {
+        one.name: getattr(pack, one.name) for one in fields(pack) if one.name not in {"wording", "places"}
+    }
+
+
 def test_the_second_start_has_the_pack_of_the_first_without_checking_it(start):
     first, checked = start()
     assert checked
     second, checked = start()
     assert not checked
     whole = load(BUILT_IN)
-    alike = {"wording": None, "places": None}
-    assert replace(second, **alike) == replace(first, **alike) == replace(whole, **alike)
+    assert known(second) == known(first) == known(whole)
     assert set(second.wording.keys) == set(whole.wording.keys)
     assert second.say("command-today") == whole.say("command-today")
     assert second.places.find("Perth, Scotland") == whole.places.find("Perth, Scotland")
