@@ -42,6 +42,7 @@ LIKED = [
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 LOOKS = 10
 BUTTON_STAYS = 3000.0
+BETWEEN_STEPS = 300.0
 """Milliseconds."""
 
 
@@ -138,8 +139,12 @@ class Phone:
                 else:
                     self.say(answer)
                 return answer
-        label = next(
+        offered = (
             label for label in LIKED if self.phone.get_by_role("button", name=label, exact=True).count()
         )
+        label = next(offered, None)
+        if label is None:
+            self.page.wait_for_timeout(BETWEEN_STEPS)
+            raise GoneError("every button: the next card is on its way")
         self.tap(label, BUTTON_STAYS)
         return label
