@@ -10,7 +10,7 @@ from pathlib import Path
 from shutil import copyfile
 
 from bot.canvas import DAY, NIGHT, Theme
-from bot.figures.ready import Entry, loop_file, read_index, still_file
+from bot.figures.ready import Entry, files, read_index
 from content.library import Pack
 from content.schema import Exercise, SelfTest
 
@@ -29,11 +29,9 @@ def write_catalogue(into: Path, folders: Sequence[Path], pack: Pack) -> None:
             if name in index:
                 continue
             index[name] = entry
-            copyfile(still_file(pictures, name), still_file(into, name))
-            if entry.loop:
-                copyfile(loop_file(pictures, name), loop_file(into, name))
-            if entry.loop and entry.sided:
-                copyfile(loop_file(pictures, name, left=True), loop_file(into, name, left=True))
+            still, *loops = files(pictures, name, left=entry.sided)
+            for file in (still, *loops) if entry.loop else (still,):
+                copyfile(file, into / file.name)
     (into / PAGE).write_text("\n".join(page(index, pack)) + "\n", encoding="utf-8")
 
 
@@ -88,10 +86,10 @@ def _card(item: Exercise | SelfTest, entry: Entry | None, pack: Pack) -> Iterato
 
 def _pictures(name: str, entry: Entry) -> Iterator[str]:
     """The loops play by themselves, silently; of two sides, one beside the other."""
-    files = [name, f"{name}_left"] if entry.sided else [name]
+    shown = [name, f"{name}_left"] if entry.sided else [name]
     wide, high = entry.size
     yield '<div class="loops">'
-    for file in files if entry.loop else ():
+    for file in shown if entry.loop else ():
         yield (
             f'<video src="{file}.mp4" width="{wide}" height="{high}" autoplay muted loop playsinline'
             f' aria-label="{"left" if file != name else "right"} side"></video>'

@@ -12,7 +12,6 @@ from bot.cli_common import content_of, laid_over, refuse
 from content.library import ContentError
 
 pictures = typer.Typer()
-Only = Annotated[list[str] | None, typer.Option(help="One exercise or self-test; may be repeated.")]
 Chime = Annotated[bool, typer.Option("--chime", help="A bell at what happens.")]
 Laid = Annotated[Path | None, typer.Option(help="A folder laid over the built-in content.")]
 Shown = Annotated[str, typer.Option(help="first or second")]
@@ -33,7 +32,9 @@ def render(  # noqa: PLR0917 - typer reads them as options
         Path | None,
         typer.Argument(help="A folder laid over the built-in content: draws what it adds or changes."),
     ] = None,
-    only: Only = None,
+    only: Annotated[
+        list[str] | None, typer.Option(help="One exercise or self-test; may be repeated.")
+    ] = None,
     sheet: Annotated[Path | None, typer.Option(help="Also write all stills on one picture.")] = None,
     catalogue: Annotated[Path | None, typer.Option(help="Also write a page with all of them here.")] = None,
     into: Annotated[

@@ -8,6 +8,7 @@ content pack keeps its own in its folder `pictures`, in the same way.
 
 import json
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -76,9 +77,9 @@ def people(folder: Path = SHIPPED) -> tuple[str, ...]:
     return tuple(sorted(file.parent.name for file in folder.glob(f"*/{INDEX}")))
 
 
-def ready(folder: Path = SHIPPED) -> frozenset[str]:
+def ready(folder: Path = SHIPPED) -> AbstractSet[str]:
     """The ids that have a picture."""
-    return frozenset(index(folder / PERSON))
+    return index(folder / PERSON).keys()
 
 
 def sided(name: str, folder: Path = SHIPPED) -> bool:

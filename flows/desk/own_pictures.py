@@ -180,7 +180,8 @@ def _items(pack: Pack) -> list[Exercise | SelfTest]:
 
 
 def _item(pack: Pack, name: str) -> Exercise | SelfTest | None:
-    return next((one for one in _items(pack) if one.id == name), None)
+    found = pack.exercise.get(name) or pack.self_test.get(name)
+    return found if found is not None and found.id == name else None  # self-tests go by their refs, too
 
 
 def _called(pack: Pack, name: str) -> list[Exercise | SelfTest]:

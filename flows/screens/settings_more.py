@@ -24,12 +24,11 @@ TIPS = {TIPS_OFF: "no-more-tips", TIPS_ON: "tips-again"}
 BROADCASTS_OFF, BROADCASTS_ON = "broadcasts_off", "broadcasts_on"
 BROADCASTS = {BROADCASTS_OFF: "no-more-broadcasts", BROADCASTS_ON: "broadcasts-again"}
 """What may be chosen about messages to many, and what it is called."""
-
-
-PEOPLE: tuple[Person, ...] = get_args(Person)
 CHIME_OFF, CHIME_ON = "chime_off", "chime_on"
 CHIMES = {CHIME_OFF: "chime-off", CHIME_ON: "chime-on"}
 """What may be chosen about the clips of holds, and what it is called."""
+PEOPLE: tuple[Person, ...] = get_args(Person)
+"""Who may be shown."""
 
 
 def _leave(talk: Talk) -> Choice:

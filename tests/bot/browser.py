@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Locator, Page, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -42,6 +42,7 @@ LIKED = [
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 LOOKS = 10
 BUTTON_STAYS = 3000.0
+BETWEEN_STEPS = 300.0
 """Milliseconds."""
 
 
@@ -95,11 +96,13 @@ class Phone:
     def last(self) -> str:
         return self.phone.locator(".message.in article").last.inner_text()
 
-    def tap(self, label: str, within: float | None = None) -> None:
-        """Raises `GoneError` when there is no such button within so many milliseconds."""
+    def tap(self, label: str, within: float | None = None, among: Locator | None = None) -> None:
+        """The newest button of this name, or that of a message. Raises `GoneError` when there is none within
+        so many milliseconds.
+        """
         with self.answered():
             try:
-                self.phone.get_by_role("button", name=label, exact=True).last.click(timeout=within)
+                (among or self.phone).get_by_role("button", name=label, exact=True).last.click(timeout=within)
             except Error as error:
                 raise GoneError(label) from error
 
@@ -122,7 +125,8 @@ class Phone:
     def answer(self) -> str:
         """Answer whatever is asked, looking again when the button goes away meanwhile; returns what was done.
 
-        An answer may come in two steps, the old card and then the new one.
+        An answer may come in two steps, the old card and then the new one: only the newest message counts,
+        for a button that is still on an older one does nothing.
         """
         for _ in range(LOOKS):
             with suppress(GoneError):
@@ -130,16 +134,18 @@ class Phone:
         raise AssertionError(f"no answer to {self.last()!r}")
 
     def _answer(self) -> str:
-        asked = self.last()
+        asked, newest = self.last(), self.phone.locator(".message.in").last
         for words, answer in ANSWERS.items():
             if words in asked:
                 if answer.startswith("["):
-                    self.tap(answer[1:-1], BUTTON_STAYS)
+                    self.tap(answer[1:-1], BUTTON_STAYS, newest)
                 else:
                     self.say(answer)
                 return answer
-        label = next(
-            label for label in LIKED if self.phone.get_by_role("button", name=label, exact=True).count()
-        )
-        self.tap(label, BUTTON_STAYS)
+        offered = (label for label in LIKED if newest.get_by_role("button", name=label, exact=True).count())
+        label = next(offered, None)
+        if label is None:
+            self.page.wait_for_timeout(BETWEEN_STEPS)
+            raise GoneError("every button: the next card is on its way")
+        self.tap(label, BUTTON_STAYS, newest)
         return label

@@ -24,6 +24,7 @@ from bot.telegram import Outcome, Sent, Upload
 from bot.tryout import User, World, local_telegram
 from bot.tryout import running as serving
 from bot.watch import Watch
+from flows.effects import Visual
 from flows.events import Event, Said
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -129,6 +130,18 @@ class Bench:
         other.clock.jump(self.now - NOON)
         other.outbox.recover()
         return other
+
+
+async def deliver(bench: Bench) -> None:
+    """As the outbox does it, one after the other: pictures are drawn, or read from their files."""
+    while claimed := bench.outbox.claim():
+        for message in claimed:
+            await bench.outbox._deliver(message)
+
+
+def shown(bench: Bench, chat: int = SAM) -> list[tuple[str, str, Visual | None]]:
+    """What has been called for in a chat, with what was to be seen."""
+    return [(one.action, one.text, one.picture) for one in bench.sent if one.chat == chat]
 
 
 @pytest.fixture

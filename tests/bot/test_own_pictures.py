@@ -20,7 +20,7 @@ from bot.tryout.world import File
 from bot.uploads import Uploads
 from content.library import built_in
 from flows.effects import Button, Edit, Figure, OwnPicture, Say, SetPicture
-from tests.bot.conftest import ANNA, NOON, SAM
+from tests.bot.conftest import ANNA, NOON, SAM, deliver, shown
 from tests.conversations.figures import clip_of, make_ready
 
 BEN, KIM = 2002, 1002
@@ -51,16 +51,6 @@ def two(bench, ready, monkeypatch):
 def own(bench, trainer, *pictures):
     for one in pictures:
         bench.store.set_own_picture(trainer, one, NOON)
-
-
-async def deliver(bench):
-    while claimed := bench.outbox.claim():
-        for one in claimed:
-            await bench.outbox._deliver(one)
-
-
-def shown(bench, chat=SAM):
-    return [(one.action, one.text, one.picture) for one in bench.sent if one.chat == chat]
 
 
 def pictures_of(store):

@@ -16,6 +16,7 @@ from bot.telegram import Refused, Sent, Upload, send
 from content.library import built_in
 from flows.client import Client
 from flows.effects import Button, Edit, Picture, Say
+from tests.bot.conftest import deliver
 
 SAM, KIM, ANNA = 1001, 1002, 2001
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -23,13 +24,6 @@ CALENDAR = Picture("calendar", date(2026, 3, 2))
 PAIN = Picture("pain", date(2026, 3, 2), night=True)
 REPORT = Picture("report", date(2026, 3, 2))
 ROWS = ((Button("Pain", "v:pain"),),)
-
-
-async def deliver(bench):
-    """As the outbox does it, one after the other."""
-    while claimed := bench.outbox.claim():
-        for message in claimed:
-            await bench.outbox._deliver(message)
 
 
 def shown(bench):

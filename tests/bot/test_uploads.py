@@ -16,6 +16,7 @@ from bot.store import Message, Store
 from bot.telegram import NotSent, Refused, Sent, Unknown, Upload, send
 from bot.uploads import Uploads
 from flows.effects import Button, Edit, Figure, Say
+from tests.bot.conftest import deliver, shown
 from tests.conversations.figures import clip_of, make_ready
 
 SAM, KIM, ANNA = 1001, 1002, 2001
@@ -174,16 +175,6 @@ def test_a_figure_comes_back_as_it_went_in(bench, monkeypatch, figure):
     bench.hears("a", Say("Kneel", picture=figure))
     ((queued, _),) = bench.store.queued(bench.now, (), 10)
     assert queued.picture == figure
-
-
-async def deliver(bench):
-    while claimed := bench.outbox.claim():
-        for one in claimed:
-            await bench.outbox._deliver(one)
-
-
-def shown(bench, chat=SAM):
-    return [(one.action, one.text, one.picture) for one in bench.sent if one.chat == chat]
 
 
 async def test_a_card_with_a_figure_changes_to_another_figure_in_place(bench, monkeypatch):

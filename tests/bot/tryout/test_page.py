@@ -338,7 +338,9 @@ def test_two_windows_hold_a_phone_each(window, page):
     expect(anna.locator(".message.out").last).to_contain_text("/start abc-123")
     expect(sam.get_by_role("status")).to_have_text("Opened on Anna's phone.")
     assert sticking_out(sam) == []
+    before = sam.locator("#time").inner_text()
     sam.get_by_role("button", name="Next prompt").click()
+    expect(sam.locator("#time")).not_to_have_text(before)
     expect(anna.locator("#time")).to_have_text(sam.locator("#time").inner_text())
     anna.close()
 
