@@ -76,7 +76,7 @@ class Outbox:
         """What became of calls, until it is written down."""
         self._stopping = False
         self._unreached = 0
-        """How often in a row nobody was reached."""
+        """How often in a row nobody was reached. Until somebody is, one call tries the way for all others."""
 
     def recover(self) -> None:
         """At the start: what was on its way is settled, and the pace goes on as it was before."""
@@ -134,7 +134,7 @@ class Outbox:
         claimed: list[Message] = []
         settled = 0
         now = self._clock.now()
-        end = min(IN_FLIGHT, len(self._in_flight) + at_once)
+        end = min(1 if self._unreached else IN_FLIGHT, len(self._in_flight) + at_once)
         # The pace is asked first: what it says of waiting counts from when it was looked at last.
         while BOT not in self._pace.held() and settled < LOOKS and len(self._in_flight) < end:
             resting = self._pace.resting() | self._in_flight
@@ -277,18 +277,18 @@ class Outbox:
         match outcome:
             case Refused("no_topic") if message.thread is not None:
                 self._topics.lose(message)
-                self._store.requeue(message.id)
+                self._store.requeue(message.id, now)
             case Sent(message_id):
                 self._store.end(message.id, "sent", now, message_id=message_id)
                 self._coach.arrived(message, now)
                 if message.card:
                     self._store.strip_older_cards(message, now)
             case NotSent(seconds) if seconds is not None:
-                self._store.requeue(message.id)
+                self._store.requeue(message.id, now)
                 held = self._pace.told_to_wait(message.where, seconds)
                 self._store.hold(held, now + timedelta(seconds=seconds))
             case NotSent():
-                self._store.requeue(message.id)
+                self._store.requeue(message.id, now)
                 # Calls that fail together are one failure.
                 if BOT not in self._pace.held():
                     self._pace.hold(BOT, self._backoff(self._unreached))
@@ -299,14 +299,14 @@ class Outbox:
             case Refused("rejected", said) if isinstance(message.picture, OwnPicture):
                 log.warning("A trainer's own picture, with message %d, was refused (%s).", message.id, said)
                 self._coach.pictures.refused(message, now, forgotten=is_wrong_file(outcome))
-                self._store.requeue(message.id)
+                self._store.requeue(message.id, now)
             case Refused("rejected", said) if message.picture is not None:
                 log.warning("Message %d was refused by Telegram (%s).", message.id, said)
                 self._store.drop_picture(message.id)
-                self._store.requeue(message.id)
+                self._store.requeue(message.id, now)
             case Refused(reason, said) if message.place is not None and message.action in {"send", "copy"}:
                 log.warning("Message %d was refused in a group (%s).", message.id, reason)
-                self._store.requeue(message.id)
+                self._store.requeue(message.id, now)
                 self._store.move_home(message.id)
             case Refused(reason, said):
                 self._store.end(message.id, "refused", now, why=said)
@@ -314,7 +314,7 @@ class Outbox:
                 self._coach.refused(message, now)
                 self._coach.lost(message, "gone" if reason == "gone" else "refused", now)
             case Unknown(what) if message.must_arrive:
-                self._store.requeue(message.id)
+                self._store.requeue(message.id, now)
                 self._pace.hold(message.where, self._backoff(message.attempts))
                 log.warning("Message %d may not have arrived (%s); sending it again.", message.id, what)
             case Unknown(what):

@@ -52,6 +52,9 @@ class Eye:
         """What is on its way to that chat, as far as the coach has written down."""
         return self._row(f"SELECT {OUTBOX} FROM outbox WHERE state = 'sending' AND chat = ?", chat)
 
+    def all_sending(self) -> list[Row]:
+        return [Row(*one) for one in self._all(f"SELECT {OUTBOX} FROM outbox WHERE state = 'sending'")]
+
     def row(self, number: int) -> Row | None:
         return self._row(f"SELECT {OUTBOX} FROM outbox WHERE id = ?", number)
 

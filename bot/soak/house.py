@@ -150,6 +150,8 @@ class House:
             while not self.over:
                 self.life = Life(self.around, self.strikes.pack, self.strikes.leaves)
                 how = await self.life.run()
+                if how == "killed":
+                    self.sending.killed()
                 self.strikes.spare()
                 self.court.disturbed()
                 self.trace.note(f"the coach is down: {how}")

@@ -26,6 +26,8 @@ LEAP = timedelta(hours=15)
 PATIENCE = 60.0
 """Seconds that a message may wait for its turn when nothing is wrong."""
 ANSWERS_WAIT = 3.0
+A_MOMENT = timedelta(seconds=0.5)
+"""Within which what became of a call is on disk."""
 UNCHANGED = b"message is not modified"
 """Telegram's words for an edit that has been made before: no refusal."""
 STOPPED = "the bot stopped while sending"
@@ -47,6 +49,8 @@ class Sending:
         """… and until when the coach may think so: it cannot tell how long, if its clock leaps."""
         self._last: dict[int, datetime] = {}
         """When something was last under way to a chat."""
+        self._under_way: set[int] = set()
+        """Chats that the outbox has a call on its way to."""
         self.answered_at: dict[int, datetime] = {}
         """When a chat last got something, or Telegram refused what it was to get."""
         self.gone: set[int] = set()
@@ -74,6 +78,7 @@ class Sending:
         if row.urgency in {PROMPT, BROADCAST} and row.action in {"send", "copy"}:
             self._judge_prompt(row)
         self.calls[row.id].append((call, []))
+        self._under_way.add(chat)
         self._last[chat] = self._now
         return call
 
@@ -120,10 +125,7 @@ class Sending:
         """Telegram would take something for that chat, as far as the coach knows."""
         last = self._last.get(chat)
         rested = last is None or (self._now - last).total_seconds() > REST
-        return rested and self._may_hold.get(chat, self._now) <= self._now and chat not in self._under_way()
-
-    def _under_way(self) -> set[int]:
-        return {call.chat for calls in self.calls.values() for call, heard in calls[-1:] if not heard}
+        return rested and self._may_hold.get(chat, self._now) <= self._now and chat not in self._under_way
 
     def _judge_prompt(self, row: Row) -> None:
         now = self._court.machine.now()
@@ -211,6 +213,7 @@ class Sending:
             self.answered_at[call.chat] = self._now
         if answer == "refused" and call.answer[0] == 403 and not self._faults.disk_full:  # noqa: PLR2004
             self.gone.add(call.chat)
+        self._under_way.discard(call.chat)
         self._last[call.chat] = self._now
         if answer == "wait" and not self._faults.disk_full:
             until = call.told_at + timedelta(seconds=call.retry_after)
@@ -219,6 +222,13 @@ class Sending:
         for known, heard in self.calls[call.row]:
             if known is call:
                 heard.append("lost" if self._faults.disk_full else answer)
+
+    def killed(self) -> None:
+        """What the coach heard in its last moment, and had no time to write down, is lost with it."""
+        for row in self._eye.all_sending():
+            if self._now - self._last.get(row.chat, self._now) < A_MOMENT:
+                for _, heard in self.calls[row.id][-1:]:
+                    heard[-1:] = ["lost"]
 
     def clock_leapt(self) -> None:
         """Who must wait until when was written down by the clock as it was."""

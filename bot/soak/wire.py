@@ -47,6 +47,7 @@ class Call:
     """When Telegram answered, if it answered something else than what was done."""
     arrived: bool = False
     answer: tuple[int, bytes] = (0, b"")
+    """What Telegram made of it, whether or not that was heard."""
     retry_after: int = 0
     """Seconds, if that was the answer."""
     over: bool = False
@@ -176,7 +177,8 @@ class Wire(BaseRequest):
                 line.witness.hears(call, "lost")
                 raise _timeout(httpx.ReadTimeout("no answer in time"))
             case "5xx after it was carried out":
-                call.answer = SERVER_ERROR
+                line.witness.hears(call, answer_of(SERVER_ERROR))
+                return SERVER_ERROR
         line.witness.hears(call, answer_of(call.answer))
         return call.answer
 

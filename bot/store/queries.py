@@ -341,8 +341,8 @@ CLAIM = "UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id =
 PUT_OFF = "UPDATE outbox SET not_before = :not_before WHERE id = :id AND state = 'queued'"
 """Not now."""
 
-REQUEUE = "UPDATE outbox SET state = 'queued' WHERE id = :id AND state = 'sending'"
-"""Not sent, or not surely and repeatable."""
+REQUEUE = "UPDATE outbox SET state = 'queued', ended_at = :now WHERE id = :id AND state = 'sending'"
+"""Not sent, or not surely and repeatable: this call has ended, another one will follow."""
 
 END = """
     UPDATE outbox SET state = :state, why = :why, ended_at = :now,
@@ -352,18 +352,17 @@ END = """
 """A message's fate. Only a new message has a number of its own."""
 
 RECENT = """
-    SELECT coalesce(place, chat), coalesce(ended_at, :now) AS until, iif(state = 'sending', attempts, 1)
-    FROM outbox
-    WHERE (ended_at > :since AND state IN ('sent', 'unknown', 'refused')) OR state = 'sending'
+    SELECT coalesce(place, chat), iif(state = 'sending', :now, ended_at) AS until, attempts
+    FROM outbox WHERE (ended_at > :since AND attempts > 0) OR state = 'sending'
     UNION ALL SELECT chat, made_at, 1 FROM topics WHERE made_at > :since
     ORDER BY until
 """
-"""Calls that count for Telegram's limits still, also those of the process before this one. Of what is on its
-way nobody knows when it was tried before: processes may have died one after the other.
+"""Calls that count for Telegram's limits still, also those of processes before this one, and of what waits to be
+tried again. Of the tries of one message only the last one's end is known: they may lie close together.
 """
 
 RECOVER = (
-    "UPDATE outbox SET state = 'queued' WHERE state = 'sending' AND must_arrive",
+    "UPDATE outbox SET state = 'queued', ended_at = :now WHERE state = 'sending' AND must_arrive",
     """
     UPDATE outbox SET state = 'unknown', why = 'the bot stopped while sending', ended_at = :now
     WHERE state = 'sending'
@@ -954,7 +953,8 @@ TIDY = (
     "DELETE FROM inbox WHERE state = 'failed' AND received_at < :now - 2592000000",
     # Words are of no use once said; keys and message numbers are.
     """
-    UPDATE outbox SET text = '' WHERE ended_at < :now - 2592000000 AND text != ''
+    UPDATE outbox SET text = ''
+    WHERE ended_at < :now - 2592000000 AND text != '' AND state NOT IN ('queued', 'sending')
     """,
     "DELETE FROM pace WHERE until <= :now",
     "DELETE FROM invitations WHERE expires_at <= :now",

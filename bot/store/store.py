@@ -483,8 +483,8 @@ class Store:
     def put_off(self, message: int, until: datetime) -> None:
         self._execute(queries.PUT_OFF, id=message, not_before=to_ms(until))
 
-    def requeue(self, message: int) -> None:
-        self._execute(queries.REQUEUE, id=message)
+    def requeue(self, message: int, now: datetime) -> None:
+        self._execute(queries.REQUEUE, id=message, now=to_ms(now))
 
     def end(
         self, message: int, state: State, now: datetime, *, why: str = "", message_id: int | None = None
@@ -492,8 +492,8 @@ class Store:
         self._execute(queries.END, id=message, state=state, why=why, now=to_ms(now), message_id=message_id)
 
     def recent(self, since: datetime, now: datetime) -> list[tuple[int, datetime, int]]:
-        """Chats that were called since then, each with the end of the call; what is on its way ends now, and
-        comes with how often it was tried.
+        """Chats that were called since then, each with the end of the last call for a message, and how often it
+        was tried; what is on its way ends now.
         """
         rows = self._execute(queries.RECENT, since=to_ms(since), now=to_ms(now)).fetchall()
         return [(chat, from_ms(ended_at), tries) for chat, ended_at, tries in rows]
