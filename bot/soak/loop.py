@@ -8,6 +8,7 @@ import asyncio
 import heapq
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextlib import suppress
 from typing import Any, TypeVar, TypeVarTuple
 
 T = TypeVar("T")
@@ -15,7 +16,7 @@ Args = TypeVarTuple("Args")
 
 STEP = 1e-6
 """Seconds that a step takes. Were it nothing, a wait for less than a float can tell would never end."""
-ENOUGH = 200_000
+ENOUGH = 20_000
 """Steps without a rest, after which somebody is taken to be turning in circles."""
 
 CANCELLED = 1000
@@ -56,6 +57,18 @@ class VirtualLoop(asyncio.BaseEventLoop):
         except Exception as fault:  # noqa: BLE001 - it is raised where the result is awaited
             done.set_exception(fault)
         return done
+
+    def clear(self) -> None:
+        """Cancels whatever is still to do, however it came to be so, and closes."""
+        self.stepped = None
+        self.set_exception_handler(lambda *_: None)
+        with suppress(Stuck):
+            while left := asyncio.all_tasks(self):
+                self._here = 0
+                for task in left:
+                    task.cancel()
+                self.run_until_complete(asyncio.wait(left))
+        self.close()
 
     def _run_once(self) -> None:
         """One step, in place of all that is ready."""

@@ -4,6 +4,7 @@ In: seeds, and so many days of each. Out: every promise that was broken, with wh
 see it again; and how often each fault struck, so that nobody trusts a fault that never did.
 """
 
+import gc
 import os
 import time
 from collections import Counter
@@ -17,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from bot.soak.faults import KINDS
-from bot.soak.house import Soaked, soak, two_contents
+from bot.soak.house import Soaked, soak, two_contents, words
 from content.library import built_in
 
 DAYS = 3.0
@@ -54,7 +55,11 @@ def live(seeds: Sequence[int], days: float, *, processes: int) -> Iterator[Soake
     if processes == 1 or len(seeds) == 1:
         yield from map(one, seeds)
         return
-    built_in()  # read once: processes that are forked have it
+    # Read once: processes that are forked have it, and need not look through it for garbage.
+    built_in()
+    words()
+    gc.collect()
+    gc.freeze()
     with ProcessPoolExecutor(processes) as pool:
         for done in as_completed([pool.submit(one, seed) for seed in seeds]):
             yield done.result()
