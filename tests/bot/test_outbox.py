@@ -207,6 +207,26 @@ def test_the_pace_goes_on_across_one_crash_after_the_other(bench):
     bench.store.close()
 
 
+def test_the_pace_goes_on_across_crashes_of_which_one_came_before_the_message_was_tried_again(bench):
+    bench.hears("a", *[Say(f"{number}") for number in range(4)])
+    assert bench.delivers() == ["0", "1", "2"]
+    bench.later(seconds=4)
+    assert [one.text for one in bench.outbox.claim()] == ["3"]
+    bench = bench.restarted().restarted()
+    bench.hears("b", *[Say(f"{number}") for number in range(4, 7)])
+    assert bench.delivers() == ["3", "4"]
+    bench.store.close()
+
+
+def test_what_is_to_be_tried_again_counts_for_the_pace_across_a_restart(bench):
+    bench.hears("a", *[Say(f"{number}") for number in range(4)])
+    bench.telegram.append(Unknown("timed out"))
+    assert bench.delivers() == ["0"]
+    other = bench.restarted()
+    assert other.delivers() == ["0", "1"]
+    other.store.close()
+
+
 def test_a_clock_that_is_set_back_before_a_restart_holds_nobody_up(bench):
     bench.hears("a", *[Say(f"{number}") for number in range(4)])
     bench.later(hours=5)
@@ -237,6 +257,18 @@ def test_calls_that_fail_together_are_one_failure(bench):
         bench.outbox.conclude(message, NotSent(None))
     bench.later(seconds=1)
     assert len(bench.delivers()) == 10
+
+
+def test_one_call_tries_the_way_for_all_others_until_somebody_is_reached(bench):
+    for who in range(1, 11):
+        bench.hears("hi", who=who)
+    for message in bench.outbox.claim():
+        bench.outbox.conclude(message, NotSent(None))
+    bench.later(seconds=1)
+    [first] = bench.outbox.claim()
+    assert bench.outbox.claim() == []
+    bench.outbox.conclude(first, Sent(501))
+    assert len(bench.outbox.claim()) == 9
 
 
 def test_who_blocked_the_bot_has_left_once(bench):

@@ -179,6 +179,14 @@ def test_words_and_numbers_are_not_kept_longer_than_needed(store):
     assert store.next_update(NOON) is not None
 
 
+def test_words_that_are_still_to_be_said_are_kept_however_long_ago_they_were_tried(store):
+    store.queue(Message(SAM, "said words"), NOON)
+    store.claim(1)
+    store.requeue(1, NOON)
+    store.tidy(NOON + timedelta(days=31))
+    assert [message.text for message, _ in store.queued(NOON, [], 1)] == ["said words"]
+
+
 def test_a_finished_update_keeps_no_words(store):
     store.receive([Update(1, SAM, "typed words")], NOON)
     store.finish_update(1)
