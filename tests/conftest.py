@@ -1,4 +1,11 @@
-"""What holds for every test: nothing is timed. And how the tests are dealt out to the cores."""
+"""What holds for every test: nothing is timed, and databases lie in memory, where nothing waits for a disk.
+
+And how the tests are dealt out to the cores.
+"""
+
+import shutil
+import tempfile
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -7,9 +14,15 @@ from xdist.scheduler import LoadFileScheduling
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
+MEMORY = Path("/dev/shm")  # noqa: S108 - for tests
+ROOM = 2 << 30
+"""Bytes that must be free there."""
+if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+    tempfile.tempdir = str(MEMORY)
+
 LONGEST = ("tests/flows/test_explorer.py", "tests/bot/test_every_moment.py")
 """Files that take minutes: begun last, they would leave the other cores idle at the end."""
-APART = "tests/conversations/test_over_http.py::"
+APART = ("tests/conversations/test_over_http.py::", "tests/soak/test_bugs.py::")
 """Tests that share nothing, and take long."""
 
 
