@@ -14,7 +14,7 @@ from xdist.scheduler import LoadFileScheduling
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
-MEMORY = Path("/dev/shm")  # noqa: S108 - for tests
+MEMORY = Path("/dev/shm")
 ROOM = 2 << 30
 """Bytes that must be free there."""
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:

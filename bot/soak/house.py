@@ -220,7 +220,7 @@ def _cheap_days() -> Iterator[None]:
     promise depends on either.
     """
     before = broadcasts.SHOWS_EVERY, Canvas.png
-    broadcasts.SHOWS_EVERY, Canvas.png = timedelta(minutes=15), _some_chart  # type: ignore[method-assign]
+    broadcasts.SHOWS_EVERY, Canvas.png = timedelta(minutes=15), _some_chart  # type: ignore[assignment, method-assign]
     try:
         yield
     finally:

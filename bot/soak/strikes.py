@@ -21,6 +21,8 @@ ASLEEP = 8.0
 LEAP = (0.2, 5.0)
 """Hours."""
 FULL = (60.0, 5400.0)
+SOON_FULL = (0.3, 20.0)
+"""After a call: before its answer, or when there is much else to write."""
 NAP = 30.0
 """Seconds."""
 
@@ -47,7 +49,7 @@ class Strikes:
         self._steps_to_live: int | None = None
         self._asleep = False
         self._fills_in_call = 0
-        """So often the disk is full some seconds after a call: when there is much to write."""
+        """So often the disk is full soon after a call."""
         self._kills_in_call = 0
         """In so many of the next calls."""
         self._content = 0
@@ -75,7 +77,7 @@ class Strikes:
             self._agenda.after(self._random.uniform(0, 0.3), self._kill_in_call)
         if self._fills_in_call:
             self._fills_in_call -= 1
-            self._agenda.after(self._random.uniform(0, 20), self._fill_disk)
+            self._agenda.after(self._random.uniform(0, self._random.choice(SOON_FULL)), self._fill_disk)
 
     def spare(self) -> None:
         """The coach is down already."""

@@ -357,8 +357,8 @@ RECENT = """
     UNION ALL SELECT chat, made_at, 1 FROM topics WHERE made_at > :since
     ORDER BY until
 """
-"""Calls that count for Telegram's limits still, also those of processes before this one, and of what waits to be
-tried again. Of the tries of one message only the last one's end is known: they may lie close together.
+"""Calls that count for Telegram's limits still, also those of processes before this one, and of what waits to
+be tried again. Of the tries of one message only the last one's end is known: they may lie close together.
 """
 
 RECOVER = (

@@ -492,8 +492,8 @@ class Store:
         self._execute(queries.END, id=message, state=state, why=why, now=to_ms(now), message_id=message_id)
 
     def recent(self, since: datetime, now: datetime) -> list[tuple[int, datetime, int]]:
-        """Chats that were called since then, each with the end of the last call for a message, and how often it
-        was tried; what is on its way ends now.
+        """Chats that were called since then, each with the end of a message's last call, and how often it was
+        tried; what is on its way ends now.
         """
         rows = self._execute(queries.RECENT, since=to_ms(since), now=to_ms(now)).fetchall()
         return [(chat, from_ms(ended_at), tries) for chat, ended_at, tries in rows]
