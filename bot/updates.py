@@ -34,6 +34,8 @@ class Chat(_Read):
 
 Marks = tuple[dict[str, object], ...]
 """What is bold, a link, a command …: read by the library, where it matters."""
+PLAIN = frozenset({"bot_command", "mention", "hashtag", "cashtag", "url", "email", "phone_number"})
+"""Marks that Telegram makes by itself again, wherever the text goes."""
 Attached = object | None
 
 
@@ -88,7 +90,7 @@ class Message(Place):
     def html(self) -> str:
         """Text or caption with its bold and italic, as Telegram HTML."""
         text, marks = (self.text, self.entities) if self.text else (self.caption, self.caption_entities)
-        if not marks:
+        if all(mark.get("type") in PLAIN for mark in marks):
             return escape(text)
         entities = telegram.MessageEntity.de_list(list(marks), None)
         somewhere, once = telegram.Chat(0, "private"), datetime.fromtimestamp(0, UTC)
