@@ -21,6 +21,7 @@ from content.library import built_in
 from flows.simulation.kinds import KINDS
 from flows.simulation.life import Lived, Violation, life
 from flows.simulation.tally import Tally
+from flows.understanding import remembering_all
 
 DAYS = 120
 """Of each client, if nobody says otherwise."""
@@ -93,7 +94,8 @@ def live(clients: Sequence[int], days: int, seed: int, *, processes: int) -> Ite
 
 
 def _live(clients: Iterable[int], *, days: int, seed: int) -> list[Lived]:
-    return [life(number, seed, built_in()).run(days) for number in clients]
+    with remembering_all():
+        return [life(number, seed, built_in()).run(days) for number in clients]
 
 
 # --- what is told ---

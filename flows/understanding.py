@@ -4,6 +4,9 @@ In: a text, and what the coach last said (its context). Out: one label, the warn
 whether one yes-or-no question must come first. The chat and `limber understand` read in the same way.
 """
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, cast, get_args
@@ -61,7 +64,18 @@ class Understood:
 
 def understand(text: str, context: Context, pack: Pack) -> Understood:
     """One meaning of a text. A warning sign wins over every other."""
-    return (_short if len(text) <= SHORT else _understand)(text, context, pack)
+    return (_remembered if len(text) <= _longest else _understand)(text, context, pack)
+
+
+@contextmanager
+def remembering_all() -> Iterator[None]:
+    """For invented people, who have so many words and no more: whatever they type is read once."""
+    global _longest  # noqa: PLW0603 - no client's words are kept because of it
+    before, _longest = _longest, sys.maxsize
+    try:
+        yield
+    finally:
+        _longest = before
 
 
 def _understand(text: str, context: Context, pack: Pack) -> Understood:
@@ -78,7 +92,8 @@ def _understand(text: str, context: Context, pack: Pack) -> Understood:
     return Understood(label, beside, tuple(dict.fromkeys(codes)), score, bool(signs.doubtful), signs)
 
 
-_short = lru_cache(REMEMBERED)(_understand)
+_remembered = lru_cache(REMEMBERED)(_understand)
+_longest = SHORT
 
 
 def _gravest(signs: Reading, pack: Pack) -> Label:

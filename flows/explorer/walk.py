@@ -20,6 +20,7 @@ from flows.explorer.later import weeks_later
 from flows.explorer.promises import PROMISES, Promise, Turn, complaints
 from flows.explorer.world import Doing, World, beginning, carried_out, dialogue
 from flows.journey import Heard
+from flows.understanding import remembering_all
 
 BROKEN_OFF = Promise(6, "every turn ends", lambda _: None)
 DEAD_END = Promise(6, "from every state there is a way back to coaching or education", lambda _: None)
@@ -91,7 +92,7 @@ class Walk:
 
     def _walk_on(self) -> Iterator[None]:
         while self.ahead and len(self.violations) < self.enough:
-            with noted(self.taken):
+            with noted(self.taken), remembering_all():
                 self._try_everything(*self.ahead.popleft())
             yield
 

@@ -9,7 +9,7 @@ from content.weights import NO_WEIGHTS
 from flows.features import features, pieces, size
 from flows.meanings import because, meanings
 from flows.safety import read_signs
-from flows.understanding import CONTEXTS, SHORT, Context, _understand, understand
+from flows.understanding import CONTEXTS, SHORT, Context, _understand, remembering_all, understand
 
 PACK = built_in()
 PATTERNS = replace(PACK, weights=NO_WEIGHTS)
@@ -222,3 +222,10 @@ def test_a_short_answer_that_was_read_before_means_what_it_meant_then_and_there(
         for pack in (PACK, PATTERNS, PACK):
             for context in CONTEXTS:
                 assert understand(text, context, pack) == _understand(text, context, pack)
+
+
+def test_invented_peoples_words_are_read_once_and_nobody_elses_are_kept():
+    text = "a long line of which nobody has ever thought before"
+    with remembering_all():
+        assert understand(text, "idle", PACK) is understand(text, "idle", PACK)
+    assert understand(text, "idle", PACK) is not understand(text, "idle", PACK)
