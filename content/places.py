@@ -94,7 +94,7 @@ class Places:
         tried: dict[str, bool] = {}
         for place in _places():
             if place.zone not in tried:
-                tried[place.zone] = at.astimezone(_clock(place.zone)).utcoffset() == offset
+                tried[place.zone] = at.astimezone(clock(place.zone)).utcoffset() == offset
                 if tried[place.zone] and all(place.country != other.country for other in found):
                     found.append(place)
                     if len(found) == limit:
@@ -248,7 +248,7 @@ def _countries_listed() -> frozenset[str]:
 
 
 @cache
-def _clock(zone: str) -> ZoneInfo:
+def clock(zone: str) -> ZoneInfo:
     """The library itself keeps only the last few."""
     return ZoneInfo(zone)
 

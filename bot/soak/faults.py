@@ -30,6 +30,7 @@ Fault = Literal[
     "asleep",
     "daylight saving",
     "other content",
+    "other time zones",
     "disk full",
     "second process",
     "kill",

@@ -28,7 +28,7 @@ from bot.soak.life import Life, Surroundings
 from bot.soak.log import Listening
 from bot.soak.loop import Stuck, VirtualLoop
 from bot.soak.people import SimulatedClient, SimulatedTrainer, listener
-from bot.soak.plan import CALM, QUIET, Plan, plan_of
+from bot.soak.plan import CALM, QUIET, Plan, plan_of, zone_of
 from bot.soak.promises import Broken, Court, Promise
 from bot.soak.sending import Sending
 from bot.soak.server import Server
@@ -37,6 +37,7 @@ from bot.soak.trace import Trace
 from bot.soak.turns import Turns
 from bot.soak.wire import Dead
 from bot.soak.witness import Witnesses
+from bot.soak.zones import Zones
 from bot.store import Store, StoredClient
 from bot.tryout.world import User
 from content.library import Pack, built_in
@@ -95,9 +96,11 @@ class House:
             self.settings, self.loop, self.machine, self.faults, self.trace, self.court, self.server,
             self.turns, Witnesses(self.sending, self.turns),
         )  # fmt: skip
+        self.zones = Zones(folder / "zoneinfo")
         self.strikes = Strikes(
-            self.random, self.clocks, self.agenda, self.around, self.sending, packs, lambda: self.life
-        )
+            self.random, self.clocks, self.agenda, self.around, self.sending, packs,
+            self.zones, [zone_of(place).key for place in self.plan.places], lambda: self.life,
+        )  # fmt: skip
         self.over = False
 
     def _furnish(self) -> None:
@@ -137,6 +140,7 @@ class House:
         except Stuck as fault:
             self.court.complain(Promise.GOES_ON, str(fault))
         finally:
+            self.zones.restore()
             self.eye.close()
             self.loop.clear()
 

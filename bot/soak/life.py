@@ -33,6 +33,7 @@ from flows.desk import Roster, Trainer
 from flows.effects import Effect
 from flows.events import Attached, Event, Said, Tapped
 from flows.journey import Heard
+from flows.stored import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class Life:
         return self.disk
 
     def _flows(self) -> Flows:
-        turns = self.around.turns
+        turns, texts = self.around.turns, Texts()
 
         def hear(client: Client, event: Event, pack: Pack, answered: Sequence[timedelta] = (), /) -> Heard:
             turns.heard(client.id, event)
@@ -146,7 +147,8 @@ class Life:
             turns.heard(trainer.id, event)
             return desk.hear(trainer, event, roster, pack)
 
-        return replace(Flows(), hear=hear, desk=trainers)
+        # What a process remembers goes with it.
+        return replace(Flows(), load=texts.load, dump=texts.dump, hear=hear, desk=trainers)
 
     def _died(self, work: asyncio.Task[None]) -> None:
         """By itself."""

@@ -27,6 +27,7 @@ A_DAY: dict[Fault, float] = {
     "a day without Telegram": 0.08,
     "hours without Telegram": 0.5,
     "other content": 0.3,
+    "other time zones": 0.3,
     "disk full": 0.3,
     "second process": 0.5,
 }
@@ -78,7 +79,7 @@ def _moment(random: Random, fault: Fault, begins: datetime, days: float, place: 
     """Any; or, of what lasts for hours, mostly before somebody goes to bed, when most can go wrong."""
     least, most = 0.02 * DAY, days * DAY - CALM - LASTS.get(fault, 0)
     if fault in BEFORE_BED and random.random() < MOSTLY:
-        on = begins.astimezone(_zone(place)) + timedelta(days=random.randrange(int(days) + 1))
+        on = begins.astimezone(zone_of(place)) + timedelta(days=random.randrange(int(days) + 1))
         at = on.replace(hour=0, minute=0) + timedelta(hours=random.uniform(*EVENING))
         seconds = (at - begins).total_seconds()
         if least < seconds < most:
@@ -93,7 +94,7 @@ def _times(random: Random, expected: float) -> int:
 
 def _near_a_change(random: Random, place: str, days: float) -> datetime:
     """Some hour of a year, mostly such that the clocks of that place change meanwhile."""
-    zone = _zone(place)
+    zone = zone_of(place)
     some = FIRST + timedelta(hours=random.randrange(365 * 24))
     changes = [
         FIRST + timedelta(days=day)
@@ -106,5 +107,5 @@ def _near_a_change(random: Random, place: str, days: float) -> datetime:
     return random.choice(changes) - timedelta(hours=random.uniform(0.3, 0.9) * days * 24)
 
 
-def _zone(place: str) -> ZoneInfo:
+def zone_of(place: str) -> ZoneInfo:
     return ZoneInfo(ZONES.get(place, place))

@@ -12,6 +12,7 @@ from bot.soak.faults import Fault
 from bot.soak.life import Life, Surroundings
 from bot.soak.plan import Strike
 from bot.soak.sending import Sending
+from bot.soak.zones import Zones
 from content.library import Pack
 
 STEPS = 400
@@ -36,15 +37,19 @@ class Strikes:
         around: Surroundings,
         sending: Sending,
         packs: Sequence[Pack],
+        zones: Zones,
+        places: Sequence[str],
         life: Callable[[], Life | None],
     ) -> None:
-        """`life` is the present one of the coach, or the last."""
+        """`places` are the zones that people live in; `life` is the present one of the coach, or the last."""
         self._random = random
         self._clocks = clocks
         self._agenda = agenda
         self._around = around
         self._sending = sending
         self._packs = packs
+        self._zones = zones
+        self._places = places
         self._life = life
         self._steps_to_live: int | None = None
         self._asleep = False
@@ -96,7 +101,7 @@ class Strikes:
     def _striking(self, strike: Strike) -> Callable[[], None]:
         return lambda: self._strike(strike.fault)
 
-    def _strike(self, fault: Fault) -> None:  # noqa: C901 - a table
+    def _strike(self, fault: Fault) -> None:  # noqa: C901, PLR0912 - a table
         life = self._life()
         if life is None or self._asleep:
             return
@@ -110,6 +115,10 @@ class Strikes:
             case "other content":
                 self._content = 1 - self._content
                 self._around.turns.pack = self.pack
+                self._stop_and_start(fault)
+            case "other time zones":
+                self._zones.change(self._random.choice(self._places), self._clocks.now())
+                self._around.turns.rules_changed()
                 self._stop_and_start(fault)
             case "clock ahead":
                 self._leap(fault, self._random.uniform(*LEAP))

@@ -44,6 +44,12 @@ class Turns:
         self._due: Counter[tuple[int, str, str, datetime]] = Counter()
         self._scheduled_at: dict[tuple[int, str], datetime] = {}
 
+        self._rules_changed_at: datetime | None = None
+        """By the machine's clock: what was planned before is due by the rules of then."""
+
+    def rules_changed(self) -> None:
+        self._rules_changed_at = self._court.machine.now()
+
     # --- from Telegram ---
 
     def told(self, updates: list[Json]) -> None:
@@ -167,7 +173,9 @@ class Turns:
     def _judge_evening(self, prompt: Prompt) -> None:
         """It comes so long before bedtime, by the clock on the client's wall."""
         found = self._eye.client(prompt.client)
-        if found is None:
+        planned_at = self._scheduled_at.get((prompt.client, prompt.kind))
+        changed_at = self._rules_changed_at
+        if found is None or (changed_at is not None and (planned_at is None or planned_at <= changed_at)):
             return
         settings = found[0].settings
         _, on, _ = parse(prompt.occasion)

@@ -4,6 +4,7 @@ import logging
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from typer.testing import CliRunner
@@ -13,7 +14,9 @@ from bot.soak.faults import KINDS
 from bot.soak.house import soak, two_contents
 from bot.soak.loop import VirtualLoop
 from bot.soak.soaking import live, struck, told
+from bot.soak.zones import Zones
 from content.library import built_in
+from flows.times import moment
 from tests.soak.bugs import BUGS
 
 SOME = range(1, 9)
@@ -78,3 +81,12 @@ def test_a_loop_on_which_nobody_can_go_on_says_so():
     with pytest.raises(Exception, match="everybody waits"):
         loop.run_until_complete(loop.create_future())
     loop.close()
+
+
+def test_other_rules_of_time_hold_for_everybody_until_they_are_taken_back(tmp_path):
+    zones, summer = Zones(tmp_path), datetime(2026, 7, 1, 12, tzinfo=UTC)
+    before = moment(summer.date(), time(21), "Europe/Berlin")
+    zones.change("Europe/Berlin", summer)
+    assert moment(summer.date(), time(21), "Europe/Berlin") == before + timedelta(hours=1)
+    zones.restore()
+    assert moment(summer.date(), time(21), "Europe/Berlin") == before
