@@ -10,7 +10,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal, cast
 
-import httpx
 import telegram
 from telegram import (
     InlineKeyboardButton,
@@ -32,11 +31,13 @@ from telegram.error import (
     RetryAfter,
     TelegramError,
 )
-from telegram.request import HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot.relay import CAPTIONED
 from bot.settings import Settings
 from bot.store import Message
+from bot.transport import NEVER_LEFT, connections
+from bot.transport.limits import READ_SECONDS
 from flows.effects import OwnPicture, Rows
 from flows.events import Source
 
@@ -44,8 +45,6 @@ from flows.events import Source
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 CONNECTIONS = 32
-CONNECT_SECONDS = 10.0
-READ_SECONDS = 20.0
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 
 Reason = Literal["gone", "uneditable", "no_topic", "rejected"]
@@ -148,17 +147,6 @@ UNEDITABLE = (
 NO_TOPIC = ("message thread not found", "topic_deleted", "topic_id_invalid")
 UNCHANGED = "message is not modified"
 
-NEVER_LEFT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpx.LocalProtocolError,
-    httpx.InvalidURL,
-)
-"""What httpx raises before a byte of the request has left."""
-
 
 class Bot(telegram.Bot):
     """The library's bot, which can also hand over updates as they came, before anybody reads them.
@@ -175,13 +163,13 @@ class Bot(telegram.Bot):
         return cast("list[dict[str, object]]", answer)
 
 
-def make_bot(settings: Settings) -> tuple[Bot, tuple[HTTPXRequest, HTTPXRequest]]:
+def make_bot(settings: Settings) -> tuple[Bot, tuple[BaseRequest, BaseRequest]]:
     """The bot, and its two connections (one for updates, one for all else), which the caller opens."""
     if settings.token is None:
         raise ValueError(
             "LIMBER_TOKEN is not set. Get a token from @BotFather and put it in the environment or .env."
         )
-    asking, telling = _connections(settings, 1), _connections(settings, CONNECTIONS)
+    asking, telling = connections(settings, 1), connections(settings, CONNECTIONS)
     bot = Bot(
         settings.token.get_secret_value(),
         base_url=f"{settings.api_base}/bot",
@@ -190,17 +178,6 @@ def make_bot(settings: Settings) -> tuple[Bot, tuple[HTTPXRequest, HTTPXRequest]
         get_updates_request=asking,
     )
     return bot, (asking, telling)
-
-
-def _connections(settings: Settings, most: int) -> HTTPXRequest:
-    return HTTPXRequest(
-        connection_pool_size=most,
-        connect_timeout=CONNECT_SECONDS,
-        read_timeout=READ_SECONDS,
-        write_timeout=CONNECT_SECONDS,
-        pool_timeout=CONNECT_SECONDS,
-        httpx_kwargs={"trust_env": not settings.api_is_local},
-    )
 
 
 async def send(bot: telegram.Bot, message: Message, file: Upload | None = None, file_id: str = "") -> Outcome:
