@@ -95,7 +95,10 @@ async def by_bot(url: str, transport: str, messages: int, at_once: int) -> Spent
 async def by_sockets(url: str, messages: int, at_once: int) -> Spent:
     """Nothing is looked at: what the server can bear."""
     body = urlencode({"chat_id": 1001, "text": TEXT, "parse_mode": "HTML"}).encode()
-    request = b"POST /bot1:x/sendMessage HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
+    request = b"POST /bot1:x/sendMessage HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%b" % (
+        len(body),
+        body,
+    )
     free = []
     for _ in range(at_once):
         free.append(await asyncio.open_connection("127.0.0.1", int(url.rpartition(":")[2])))
