@@ -2,11 +2,12 @@
 
     make bench-throughput                    # or: python -m benchmarks.throughput --rounds 3 --messages 2000
 
-The server answers at once, in a process of its own (`throughput_server.py`), and so that it can be seen that
-it is not what is measured, sockets alone send it the same request. Messages go through `bot.telegram.send` and
-the connections of `make_bot`, so many at a time: as many as the outbox sends, and as many as there are
-connections. In each round each has its turn, whoever was first in one is last in the next; the table shows
-medians. CPU is that of the bot's process alone. Exit code 1 if the faster of the two sends too few.
+The server answers at once, in a process of its own (`throughput_server.py`). What it can bear is shown by
+sockets that send it the same and look at nothing. Messages go through `bot.telegram.send` and the
+connections of `make_bot`, so many at a time as the outbox sends, and as many as there are connections.
+
+In each round each has its turn, whoever was first in one is last in the next; the table shows medians. CPU
+is that of the bot's process alone. Exit code 1 if the faster of the two sends too few.
 """
 
 import argparse
@@ -99,9 +100,8 @@ async def by_sockets(url: str, messages: int, at_once: int) -> Spent:
         len(body),
         body,
     )
-    free = []
-    for _ in range(at_once):
-        free.append(await asyncio.open_connection("127.0.0.1", int(url.rpartition(":")[2])))
+    port = int(url.rpartition(":")[2])
+    free = [await asyncio.open_connection("127.0.0.1", port) for _ in range(at_once)]
 
     async def one(_: int) -> None:
         reader, writer = free.pop()

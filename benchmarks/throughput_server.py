@@ -1,4 +1,4 @@
-"""A Bot API that answers every call at once with a message, in a process of its own, so that it costs others nothing.
+"""A Bot API that answers every call at once with a message, in a process of its own.
 
     python -m benchmarks.throughput_server        # prints its port; ends when nobody listens any more
 
@@ -14,7 +14,7 @@ from itertools import count
 LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 CHAT = re.compile(rb"chat_id[\"=: ]+(-?\d+)")
 END = b"\r\n\r\n"
-WORDS = "Time to stretch: ten minutes, then sleep. Tonight: hip flexors left, hamstrings right, and the figure four."
+WORDS = "Time to stretch: ten minutes, then sleep. Tonight: hip flexors left, hamstrings right, figure four."
 ANSWER = json.dumps(
     {
         "ok": True,
@@ -40,7 +40,7 @@ ANSWER = json.dumps(
 ).encode()
 """As Telegram's: it repeats what was sent."""
 BEFORE, BETWEEN, AFTER = re.split(rb"123456789|987654321", ANSWER)
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: keep-alive\r\nContent-Length: %d\r\n\r\n"
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
 
 
 class Answering(asyncio.Protocol):

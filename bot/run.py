@@ -267,7 +267,7 @@ async def run(settings: Settings, clock: Clock, pack: Pack) -> None:
 
 def keep_secrets() -> None:
     """Silences what the libraries log: addresses with the token in them, and whole messages."""
-    for name in ("telegram", "httpx", "httpcore"):
+    for name in ("telegram", "httpx", "httpcore", "aiohttp"):
         # Even what they call critical quotes the answer they could not read.
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 

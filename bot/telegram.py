@@ -213,7 +213,7 @@ def _sent(message: Message, answer: Any) -> Sent:  # noqa: ANN401 - as it came
             return Sent(cast("int", message.message_id), _file_id(answer) if isinstance(answer, dict) else "")
 
 
-def _call(message: Message) -> tuple[str, Given]:
+def _call(message: Message) -> tuple[str, Given]:  # noqa: PLR0911 - a table
     """The method, and what it is given; what is None is left out."""
     if message.copied is not None:
         chat, number = message.copied

@@ -1,7 +1,7 @@
-"""The connections to Telegram: requests of the library on a pool of sockets, by one library of HTTP or another.
+"""The connections to Telegram: a pool of sockets for the library's bot, by one library of HTTP or another.
 
-Whichever it is, the bot hears the same of what went wrong. What matters most of it: `NEVER_LEFT` are the causes
-after which Telegram certainly has nothing; after any other it may have the message.
+Whichever it is, the bot hears the same of what went wrong. What matters most of it: after a cause that is in
+`NEVER_LEFT` Telegram certainly has nothing; after any other it may have the message.
 """
 
 from telegram.request import BaseRequest

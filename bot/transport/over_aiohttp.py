@@ -1,14 +1,14 @@
 """Connections by aiohttp: the same to Telegram and to the bot as those by httpx, for less of the processor.
 
-In: requests of the library. Out: status and body, or `TimedOut` or `NetworkError`, whose cause is `NeverLeft` if no
-byte of the request has left. aiohttp repeats of itself no request that may have an effect; that a kept
-connection was closed by the other end is known at times only when the request has been written, and then
+In: requests of the library. Out: status and body, or `TimedOut` or `NetworkError`, whose cause is `NeverLeft`
+if no byte of the request has left. aiohttp repeats of itself no request that may have an effect. That the
+other end has closed a kept connection is known at times only once the request has been written, and then
 nobody knows whether it arrived.
 """
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
-from urllib.parse import urlencode
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
@@ -30,21 +30,20 @@ from bot.transport.limits import (
 NEVER_LEFT = (
     aiohttp.ClientConnectorError,  # no address, nobody there, no trust in the certificate
     aiohttp.ConnectionTimeoutError,  # nor in time; or no connection of the pool became free
-    aiohttp.ClientHttpProxyError,
-    aiohttp.InvalidURL,
+    aiohttp.ClientHttpProxyError,  # the proxy will not
 )
 """What aiohttp raises before a byte of the request has left."""
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+JSON = {"Content-Type": "application/json"}
 PIECE = 1 << 16
 """Bytes that are written at once: as many are taken without anybody having to read meanwhile."""
 LONGEST_LINE = 1 << 16
 """Bytes of a header, as with httpx."""
-Seconds = float | None | DefaultValue[None]
+Seconds = float | DefaultValue[float] | DefaultValue[None] | None
 
 
 class Connections(BaseRequest):
     def __init__(self, base: str, most: int, *, trust_env: bool) -> None:
-        """`base` is the address of the server. `trust_env`: proxies and certificates as the environment says."""
+        """`base`: the server's address. `trust_env`: proxies and certificates as the environment says."""
         self._most, self._trust_env = most, trust_env
         self._proxy = _proxy(URL(base)) if trust_env else None
         self._session: aiohttp.ClientSession | None = None
@@ -130,7 +129,8 @@ def _written(method: str, url: str, data: RequestData | None) -> tuple[dict[str,
     if data is None:
         return {}, b""
     if not data.contains_files:
-        return FORM, urlencode(data.json_parameters).encode()
+        # Half the work of a form, which httpx writes, and the same to Telegram.
+        return JSON, json.dumps(data.parameters).encode()
     form = httpx.Request(method, url, data=data.json_parameters, files=data.multipart_data)
     body = form.read()
     return {"Content-Type": form.headers["Content-Type"], "Content-Length": str(len(body))}, body
@@ -158,4 +158,5 @@ def _proxy(base: URL) -> str | None:
 
 
 def _or(given: Seconds, usual: float) -> float | None:
+    """What the call says, if it says something."""
     return usual if isinstance(given, DefaultValue) else given
