@@ -26,6 +26,7 @@ from bot.transport.limits import (
     WRITE_FILE_SECONDS,
     NeverLeft,
 )
+from bot.transport.over_httpx import trusted
 
 NEVER_LEFT = (
     aiohttp.ClientConnectorError,  # no address, nobody there, no trust in the certificate
@@ -54,8 +55,8 @@ class Connections(BaseRequest):
         connector = aiohttp.TCPConnector(
             limit=self._most,
             keepalive_timeout=IDLE_SECONDS,
-            # Whom to trust is told as httpx tells it: some machines have no certificates of their own.
-            ssl=httpx.create_ssl_context(trust_env=self._trust_env),
+            # As httpx believes them: some machines have no certificates of their own.
+            ssl=trusted(trust_env=self._trust_env),
         )
         self._session = aiohttp.ClientSession(
             connector=connector,
@@ -137,7 +138,7 @@ def _written(method: str, url: str, data: RequestData | None) -> tuple[dict[str,
 
 
 async def _in_pieces(body: bytes, until: asyncio.Timeout, seconds: float | None) -> AsyncIterator[bytes]:
-    """Each must have been taken in time. aiohttp minds only how long an answer takes."""
+    """Each must have been taken in time; a whole one would have to be within the time for the answer."""
     loop = asyncio.get_running_loop()
     for begin in range(0, len(body), PIECE):
         until.reschedule(None if seconds is None else loop.time() + seconds)

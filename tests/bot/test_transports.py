@@ -75,7 +75,8 @@ class Peer:
 
     async def read(self, reader):
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
-        length = next(line for line in head.lower().splitlines() if line.startswith("content-length"))
+        lengths = (line for line in head.lower().splitlines() if line.startswith("content-length"))
+        length = next(lengths, "content-length: 0")
         body = await reader.readexactly(int(length.partition(":")[2]))
         self.requests.append((head, body))
 
@@ -126,6 +127,8 @@ async def close_read(peer, reader, writer):
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 HUGE = json.dumps({"ok": True, "result": ANSWER | {"text": "x" * (4 << 20)}}).encode()
 UNKNOWN = Unknown("")
+LARGE = bytes(16 << 20)
+"""More than a socket holds."""
 
 
 @pytest.mark.parametrize(
@@ -146,7 +149,6 @@ UNKNOWN = Unknown("")
         pytest.param(answering(answer(b"[]", "400 Bad Request")), UNKNOWN, id="a list as refusal"),
         pytest.param(answering(answer(b"<html>", "502 Bad Gateway")), UNKNOWN, id="502 as a page"),
         pytest.param(said("500 Internal Server Error", "Internal Server Error"), UNKNOWN, id="500"),
-        pytest.param(answering(answer(b"", "302 Found", "Location: /other")), UNKNOWN, id="sent elsewhere"),
         pytest.param(
             said("429 Too Many Requests", "Too Many Requests", retry_after=37), NotSent(37.0), id="429"
         ),
@@ -176,6 +178,18 @@ async def test_what_a_server_does_is_heard_alike(open_bot, behave, expected):
     else:
         assert outcome == expected
     assert peer.connections == 1  # nothing is repeated behind the outbox's back
+
+
+async def test_who_sends_elsewhere_is_not_followed(open_bot):
+    async def behave(peer, reader, writer):
+        while True:
+            await peer.read(reader)
+            writer.write(answer(b"", "302 Found", "Location: /other"))
+
+    peer = Peer(behave)
+    async with peer.listening() as url, open_bot(url) as made:
+        assert isinstance(await send(made, HELLO), Unknown)
+    assert len(peer.requests) == 1
 
 
 async def test_letters_of_all_kinds_and_buttons_arrive(open_bot):
@@ -331,7 +345,9 @@ async def test_a_file_arrives_whole(open_bot, size):
 
 
 @pytest.mark.usefixtures("_impatient")
-async def test_a_file_that_nobody_reads_is_unknown(open_bot):
+async def test_a_file_that_nobody_takes_is_unknown(open_bot, monkeypatch):
+    for module in (over_httpx, over_aiohttp):
+        monkeypatch.setattr(module, "READ_SECONDS", 30.0)
     over = asyncio.Event()
 
     async def behave(peer, reader, writer):
@@ -339,8 +355,25 @@ async def test_a_file_that_nobody_reads_is_unknown(open_bot):
         await over.wait()
 
     async with Peer(behave).listening() as url, open_bot(url) as made:
-        assert isinstance(await send(made, HELLO, Upload("large.pdf", bytes(30 << 20))), Unknown)
+        assert isinstance(await send(made, HELLO, Upload("large.pdf", LARGE)), Unknown)
         over.set()
+
+
+@pytest.mark.usefixtures("_impatient")
+async def test_a_file_may_take_longer_than_an_answer(open_bot, monkeypatch):
+    for module in (over_httpx, over_aiohttp):
+        monkeypatch.setattr(module, "WRITE_FILE_SECONDS", 30.0)
+
+    async def behave(peer, reader, writer):
+        writer.transport.pause_reading()
+        await asyncio.sleep(3 * SHORT)
+        writer.transport.resume_reading()
+        await peer.read(reader)
+        writer.write(answer(OK))
+        await writer.drain()
+
+    async with Peer(behave).listening() as url, open_bot(url) as made:
+        assert await send(made, HELLO, Upload("large.pdf", LARGE)) == Sent(78)
 
 
 # --- the way ---
