@@ -26,7 +26,7 @@ from bot.coach import Coach, Flows
 from bot.figures.holds import known
 from bot.inbox import Poll, Worker
 from bot.outbox import Outbox
-from bot.pace import Pace
+from bot.pace import AHEAD, Pace
 from bot.pictures import Artist
 from bot.prompts import Prompts
 from bot.settings import Settings
@@ -230,7 +230,7 @@ async def running(
                 store,
                 bot,
                 flows=flows or _flows(settings),
-                pace=pace or Pace(settings.rate),
+                pace=pace or Pace(settings.rate, ahead=AHEAD),
             )
             try:
                 async with asyncio.TaskGroup() as tasks:
