@@ -53,6 +53,14 @@ bench-startup: $(STAMP)  ## a start with 1,000 clients and with a million: time 
 bench-due: $(STAMP)  ## finding what is due among a million clients
 	$(BIN)/python -m benchmarks.due $(ARGS)
 
+.PHONY: bench-throughput bench-pace
+bench-throughput: $(STAMP)  ## messages per second to a server on this machine, over httpx and over aiohttp
+	$(BIN)/python -m benchmarks.throughput $(ARGS)
+
+MINUTES ?= 10
+bench-pace: $(STAMP)  ## 30 messages a second, held for ten minutes, to a Telegram that keeps its limits
+	$(BIN)/python -m benchmarks.pace --minutes $(MINUTES) $(ARGS)
+
 .venv/.bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps aiogram
@@ -89,7 +97,7 @@ format: $(STAMP)
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(None if v >= (3, 11) else f"Limber needs Python 3.11 or newer; this is {v[0]}.{v[1]}. Try: make $(MAKECMDGOALS) PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,learn,render]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,learn,render,fast]'
 	touch $@
 
 clean:

@@ -160,9 +160,10 @@ def text_of(message: Message) -> str:
     return str(message.content.get("text"))
 
 
-async def start(url: str, database: Path) -> asyncio.subprocess.Process:
+async def start(url: str, database: Path, transport: str = "httpx") -> asyncio.subprocess.Process:
     settings = {
         "TOKEN": TOKEN, "API_URL": url, "DATABASE": str(database), "OWNER": str(OWNER), "RATE": str(LIMIT),
+        "TRANSPORT": transport,
     }  # fmt: skip
     with (database.parent / "log").open("a") as log:
         return await asyncio.create_subprocess_exec(

@@ -232,6 +232,8 @@ class Outbox:
                 file = await self._draw(message)
             except Exception as fault:  # noqa: BLE001 - whatever it is, the words are not lost with it
                 message = self._without_picture(message, type(fault).__name__)
+        if wait := self._pace.until_it_goes(message.where):
+            await asyncio.sleep(wait)
         self._ended.append((message, await self._send(message, file)))
         if self._stopping:
             self._write_down()

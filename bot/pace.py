@@ -7,6 +7,9 @@ delay on the way can squeeze more into one of Telegram's spans than it allows.
 Prompts and broadcasts may use the whole rate, evenly spread over each second. So a place becomes free every
 few hundredths of a second, and an answer or an alert, which goes first, takes the next one: nothing need be
 kept free for it.
+
+A call may be taken a moment before its place is free, by whoever waits until then: that it is on its way must
+be on disk first, and the rate would suffer for as long as that takes.
 """
 
 import math
@@ -23,6 +26,8 @@ SECOND = 1.0005
 AT_ONCE = 3
 """So many prompts or copies of a broadcast may go at once, as long as they keep to the rate in the long run:
 one that came late is caught up with, and a crowd is spread evenly."""
+AHEAD = 0.02
+"""Seconds in which it is on disk that a call is on its way, mostly."""
 PRIVATE = (3, 3.05)
 GROUP = (20, 60.5)
 """(calls, in seconds). A private chat bears one a second, and short bursts."""
@@ -63,9 +68,11 @@ class Pace:
         monotonic: Callable[[], float] = time.monotonic,
         *,
         private: tuple[int, float] = PRIVATE,
+        ahead: float = 0.0,
     ) -> None:
-        """`rate` is in calls per second."""
+        """`rate` is in calls per second. A call may begin so many seconds ahead of when it goes."""
         self._now = monotonic
+        self._ahead = ahead
         self._private = private
         self._all = _Span(rate, SECOND)
         self._apart = SECOND / rate
@@ -76,6 +83,8 @@ class Pace:
         """Chats that may have had all their calls. Of all others it is known that one more fits."""
         self._over: deque[tuple[float, int]] = deque()
         """When a chat may have nothing to remember any more; the earliest first, but for groups."""
+        self._goes: dict[int, float] = {}
+        """When a call that has begun goes, by chat."""
         self._held: dict[int, float] = {}
         self._asked: float | None = None
         """When somebody last looked whether there was room."""
@@ -86,12 +95,20 @@ class Pace:
         now = self._asked = self._now()
         if self._free_at(chat, now) > now or self._room_at(urgency, now) > now:
             return False
+        goes = max(self._chat_room_at(chat, now), self._overall_room_at(urgency, now))
+        if goes > now:
+            self._goes[chat] = goes
         for span in self._spans(chat):
             span.under_way += 1
         self._note_if_full(chat)
         if urgency in UNASKED:
-            self._unasked_until = max(now, self._unasked_until) + self._apart
+            self._unasked_until = max(goes, self._unasked_until) + self._apart
         return True
+
+    def until_it_goes(self, chat: int) -> float:
+        """Seconds that the call which began last for this chat must still wait; asked once."""
+        goes = self._goes.pop(chat, None)
+        return 0.0 if goes is None else max(0.0, goes - self._now())
 
     def room(self) -> int:
         """How many calls could begin now if nothing else spoke against them."""
@@ -175,12 +192,19 @@ class Pace:
         return self._all, self._chats[chat]
 
     def _free_at(self, chat: int, now: float) -> float:
-        span = self._chats.get(chat)
-        room = span.room_at(now, span.most) if span else now
+        """When a call to this chat may begin. Nothing is taken ahead of the end of a hold."""
+        room = self._chat_room_at(chat, now) - self._ahead
         return max(room, self._held.get(chat, now), self._held.get(BOT, now))
 
     def _room_at(self, urgency: Urgency, now: float) -> float:
-        """When the overall budget has room for this urgency."""
+        """When a call of this urgency may begin, as far as all chats together are concerned."""
+        return self._overall_room_at(urgency, now) - self._ahead
+
+    def _chat_room_at(self, chat: int, now: float) -> float:
+        span = self._chats.get(chat)
+        return span.room_at(now, span.most) if span else now
+
+    def _overall_room_at(self, urgency: Urgency, now: float) -> float:
         room = self._all.room_at(now, self._all.most)
         if urgency not in UNASKED:
             return room

@@ -26,7 +26,7 @@ from bot.coach import Coach, Flows
 from bot.figures.holds import known
 from bot.inbox import Poll, Worker
 from bot.outbox import Outbox
-from bot.pace import Pace
+from bot.pace import AHEAD, Pace
 from bot.pictures import Artist
 from bot.prompts import Prompts
 from bot.settings import Settings
@@ -230,7 +230,7 @@ async def running(
                 store,
                 bot,
                 flows=flows or _flows(settings),
-                pace=pace or Pace(settings.rate),
+                pace=pace or Pace(settings.rate, ahead=AHEAD),
             )
             try:
                 async with asyncio.TaskGroup() as tasks:
@@ -267,7 +267,7 @@ async def run(settings: Settings, clock: Clock, pack: Pack) -> None:
 
 def keep_secrets() -> None:
     """Silences what the libraries log: addresses with the token in them, and whole messages."""
-    for name in ("telegram", "httpx", "httpcore"):
+    for name in ("telegram", "httpx", "httpcore", "aiohttp"):
         # Even what they call critical quotes the answer they could not read.
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 

@@ -6,7 +6,7 @@ In: variables that begin with LIMBER_. Out: `Settings`, or `BadSettings` with on
 import re
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -55,6 +55,8 @@ class Settings(Packs):
     """Folder of the clips that count a hold, which `limber render --timed` filled."""
     rate: Annotated[int, Field(ge=1, le=1000)] = 30
     """Messages per second to Telegram, all chats together."""
+    transport: Literal["httpx", "aiohttp"] = "httpx"
+    """The library of HTTP that talks to Telegram."""
     webhook_url: AnyHttpUrl | None = None
     """Where Telegram reaches the bot; without it the bot asks Telegram."""
     listen: Annotated[str, Field(pattern=r"^[^\s:]+:\d{1,5}$")] | None = None

@@ -3,23 +3,21 @@
 In: a `Message`. Out: one of `Sent`, `NotSent`, `Refused`, `Unknown`, decided in `outcome_of` alone.
 """
 
+import json
 import os
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal, cast
 
-import httpx
 import telegram
 from telegram import (
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
+    InputFile,
     InputMediaAnimation,
     InputMediaDocument,
     InputMediaPhoto,
     InputMediaVideo,
-    LinkPreviewOptions,
 )
 from telegram.constants import ParseMode
 from telegram.error import (
@@ -32,20 +30,24 @@ from telegram.error import (
     RetryAfter,
     TelegramError,
 )
-from telegram.request import HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot.relay import CAPTIONED
 from bot.settings import Settings
 from bot.store import Message
+from bot.transport import NEVER_LEFT, connections
+from bot.transport.limits import READ_SECONDS
 from flows.effects import OwnPicture, Rows
 from flows.events import Source
 
 # The library returns times as timedelta only when told to; without this it warns at each use.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
+Given = dict[str, Any]
+"""Parameters of a call."""
+NO_PREVIEW = json.dumps({"is_disabled": True})
+"""Of the pages that links in the text lead to."""
 CONNECTIONS = 32
-CONNECT_SECONDS = 10.0
-READ_SECONDS = 20.0
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 
 Reason = Literal["gone", "uneditable", "no_topic", "rejected"]
@@ -148,17 +150,6 @@ UNEDITABLE = (
 NO_TOPIC = ("message thread not found", "topic_deleted", "topic_id_invalid")
 UNCHANGED = "message is not modified"
 
-NEVER_LEFT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpx.LocalProtocolError,
-    httpx.InvalidURL,
-)
-"""What httpx raises before a byte of the request has left."""
-
 
 class Bot(telegram.Bot):
     """The library's bot, which can also hand over updates as they came, before anybody reads them.
@@ -175,13 +166,13 @@ class Bot(telegram.Bot):
         return cast("list[dict[str, object]]", answer)
 
 
-def make_bot(settings: Settings) -> tuple[Bot, tuple[HTTPXRequest, HTTPXRequest]]:
+def make_bot(settings: Settings) -> tuple[Bot, tuple[BaseRequest, BaseRequest]]:
     """The bot, and its two connections (one for updates, one for all else), which the caller opens."""
     if settings.token is None:
         raise ValueError(
             "LIMBER_TOKEN is not set. Get a token from @BotFather and put it in the environment or .env."
         )
-    asking, telling = _connections(settings, 1), _connections(settings, CONNECTIONS)
+    asking, telling = connections(settings, 1), connections(settings, CONNECTIONS)
     bot = Bot(
         settings.token.get_secret_value(),
         base_url=f"{settings.api_base}/bot",
@@ -192,141 +183,116 @@ def make_bot(settings: Settings) -> tuple[Bot, tuple[HTTPXRequest, HTTPXRequest]
     return bot, (asking, telling)
 
 
-def _connections(settings: Settings, most: int) -> HTTPXRequest:
-    return HTTPXRequest(
-        connection_pool_size=most,
-        connect_timeout=CONNECT_SECONDS,
-        read_timeout=READ_SECONDS,
-        write_timeout=CONNECT_SECONDS,
-        pool_timeout=CONNECT_SECONDS,
-        httpx_kwargs={"trust_env": not settings.api_is_local},
-    )
-
-
 async def send(bot: telegram.Bot, message: Message, file: Upload | None = None, file_id: str = "") -> Outcome:
     """`file` is the message's picture, whose caption its text becomes. With Telegram's id of it, it is not
     uploaded.
+
+    The call goes past the library's own methods: they make a whole message of the answer, of which its number
+    is all that is wanted, and that takes longer than the rest of the call.
     """
+    method, given = _call(message) if file is None else _call_with(message, file, file_id or file.data)
     try:
-        if file is None:
-            return Sent(await _call(bot, message))
-        return await _call_with(bot, message, file, file_id or file.data)
+        return _sent(message, await bot._post(method, given))  # noqa: SLF001
     except TelegramError as error:
         return outcome_of(error, message)
+    except (LookupError, TypeError, AttributeError) as fault:
+        # In JSON, but no answer of Telegram's.
+        return Unknown(type(fault).__name__)
 
 
-async def _call(bot: telegram.Bot, message: Message) -> int:
+def _sent(message: Message, answer: Any) -> Sent:  # noqa: ANN401 - as it came
+    match message.action:
+        case "topic":
+            return Sent(int(answer["message_thread_id"]))
+        case "send" | "copy":
+            return Sent(int(answer["message_id"]), _file_id(answer))
+        case "react":
+            return Sent(cast("Source", message.source).message)
+        case _:
+            # Telegram answers with the message, or with True alone.
+            return Sent(cast("int", message.message_id), _file_id(answer) if isinstance(answer, dict) else "")
+
+
+def _call(message: Message) -> tuple[str, Given]:  # noqa: PLR0911 - a table
+    """The method, and what it is given; what is None is left out."""
     if message.copied is not None:
-        return await _copy(bot, message, *message.copied)
-    if message.action == "topic":
-        return (await bot.create_forum_topic(message.where, message.text)).message_thread_id
-    if message.action == "send":
-        sent = await bot.send_message(
-            message.where,
-            message.text,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-            disable_notification=message.silent,
-            reply_markup=_keyboard(message.rows),
-            message_thread_id=message.thread,
-        )
-        return sent.message_id
-    if message.action in {"copy", "react"}:
-        return await _call_on(bot, message, cast("Source", message.source))
-    card = cast("int", message.message_id)
-    if message.action == "edit":
-        await bot.edit_message_text(
-            message.text,
-            message.where,
-            card,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-            reply_markup=_keyboard(message.rows),
-        )
-    elif message.action == "caption":
-        await bot.edit_message_caption(
-            message.where,
-            card,
-            caption=message.text,
-            parse_mode=ParseMode.HTML,
-            reply_markup=_keyboard(message.rows),
-        )
-    else:
-        await bot.edit_message_reply_markup(message.where, card, reply_markup=None)
-    return card
+        chat, number = message.copied
+        # What somebody sent, sent on as if it were the bot's; without a caption it keeps its own.
+        return "copyMessage", _copy(message, chat, number, message.text or None)
+    match message.action:
+        case "topic":
+            return "createForumTopic", {"chat_id": message.where, "name": message.text}
+        case "send":
+            return "sendMessage", _new(message) | _words(message)
+        case "copy":
+            source = cast("Source", message.source)
+            # Without words here, they have gone before; what cannot show a caption keeps what it has.
+            caption = message.text if source.kind in CAPTIONED else None
+            return "copyMessage", _copy(message, source.chat, source.message, caption)
+        case "react":
+            source = cast("Source", message.source)
+            reaction = json.dumps([{"type": "emoji", "emoji": message.text}])
+            return "setMessageReaction", {
+                "chat_id": source.chat,
+                "message_id": source.message,
+                "reaction": reaction,
+            }
+        case "edit":
+            return "editMessageText", _card(message) | _words(message)
+        case "caption":
+            return "editMessageCaption", _card(message) | _caption(message)
+        case "strip":
+            return "editMessageReplyMarkup", _card(message) | {"reply_markup": None}
 
 
-async def _copy(bot: telegram.Bot, message: Message, chat: int, number: int) -> int:
-    """What somebody sent, sent on as if it were the bot's; without a caption it keeps its own."""
-    sent = await bot.copy_message(
-        message.where,
-        chat,
-        number,
-        caption=message.text or None,
-        parse_mode=ParseMode.HTML if message.text else None,
-        disable_notification=message.silent,
-        reply_markup=_keyboard(message.rows),
-        message_thread_id=message.thread,
-    )
-    return sent.message_id
-
-
-async def _call_on(bot: telegram.Bot, message: Message, source: Source) -> int:
-    """The call that points to a person's own message: nothing of it passes through here."""
-    if message.action == "react":
-        await bot.set_message_reaction(source.chat, source.message, message.text)
-        return source.message
-    copied = await bot.copy_message(
-        message.where,
-        source.chat,
-        source.message,
-        # Without words here, they have gone before; what cannot show a caption keeps what it has.
-        caption=message.text if source.kind in CAPTIONED else None,
-        parse_mode=ParseMode.HTML,
-        disable_notification=message.silent,
-        reply_markup=_keyboard(message.rows),
-        message_thread_id=message.thread,
-    )
-    return copied.message_id
-
-
-async def _call_with(bot: telegram.Bot, message: Message, file: Upload, media: str | bytes) -> Sent:
+def _call_with(message: Message, file: Upload, media: str | bytes) -> tuple[str, Given]:
     """The call that takes a file: a new message, or other media for a card that has some."""
-    shape = _shape(file)
     if message.action == "edit":
-        card = cast("int", message.message_id)
-        edited = await bot.edit_message_media(
-            MEDIA[file.kind](
-                media, caption=message.text, parse_mode=ParseMode.HTML, filename=file.name, **shape
-            ),
-            message.where,
-            card,
-            reply_markup=_keyboard(message.rows),
+        shown = MEDIA[file.kind](
+            media, caption=message.text, parse_mode=ParseMode.HTML, filename=file.name, **_shape(file)
         )
-        return Sent(card, _file_id(edited) if isinstance(edited, telegram.Message) else "")
-    calls: dict[FileKind, Callable[..., Awaitable[telegram.Message]]] = {
-        "photo": bot.send_photo,
-        "animation": bot.send_animation,
-        "video": bot.send_video,
-        "document": bot.send_document,
+        return "editMessageMedia", _card(message) | {"media": shown}
+    given = {file.kind: InputFile(media, filename=file.name) if isinstance(media, bytes) else media}
+    return f"send{file.kind.title()}", _new(message) | _caption(message) | given | _shape(file)
+
+
+def _new(message: Message) -> Given:
+    return {
+        "chat_id": message.where,
+        "message_thread_id": message.thread,
+        "disable_notification": message.silent,
+        "reply_markup": _keyboard(message.rows),
     }
-    sent = await calls[file.kind](
-        message.where,
-        media,
-        filename=file.name,
-        caption=message.text,
-        parse_mode=ParseMode.HTML,
-        disable_notification=message.silent,
-        reply_markup=_keyboard(message.rows),
-        message_thread_id=message.thread,
-        **shape,
-    )
-    return Sent(sent.message_id, _file_id(sent))
 
 
-def _shape(file: Upload) -> dict[str, Any]:
+def _card(message: Message) -> Given:
+    return {
+        "chat_id": message.where,
+        "message_id": cast("int", message.message_id),
+        "reply_markup": _keyboard(message.rows),
+    }
+
+
+def _words(message: Message) -> Given:
+    return {"text": message.text, "parse_mode": "HTML", "link_preview_options": NO_PREVIEW}
+
+
+def _caption(message: Message) -> Given:
+    return {"caption": message.text, "parse_mode": "HTML"}
+
+
+def _copy(message: Message, chat: int, number: int, caption: str | None) -> Given:
+    return _new(message) | {
+        "from_chat_id": chat,
+        "message_id": number,
+        "caption": caption,
+        "parse_mode": None if caption is None else "HTML",
+    }
+
+
+def _shape(file: Upload) -> Given:
     """What Telegram wants to know of some files alone."""
-    known: dict[str, Any] = {}
+    known: Given = {}
     if file.words_first and file.kind != "document":
         known["show_caption_above_media"] = True
     if file.width and file.kind == "animation":
@@ -336,26 +302,25 @@ def _shape(file: Upload) -> dict[str, Any]:
     return known
 
 
-def _file_id(message: telegram.Message) -> str:
-    """Of what it shows. An animation is a document too, for phones that know none."""
-    shown = message.animation or message.video or (message.photo[-1] if message.photo else message.document)
-    return "" if shown is None else shown.file_id
+def _file_id(answer: Mapping[str, Any]) -> str:
+    """Of what the message shows. An animation is a document too, for phones that know none."""
+    sizes = answer.get("photo") or [{}]
+    shown = answer.get("animation") or answer.get("video") or sizes[-1] or answer.get("document") or {}
+    return str(shown.get("file_id", ""))
 
 
-def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
+def _keyboard(rows: Rows) -> str | None:
     if not rows:
         return None
-    return InlineKeyboardMarkup(
+    keys = [
         [
-            [
-                InlineKeyboardButton(
-                    one.label, callback_data=one.data, style=None if one.style == "plain" else one.style
-                )
-                for one in row
-            ]
-            for row in rows
+            {"text": one.label, "callback_data": one.data}
+            | ({} if one.style == "plain" else {"style": one.style})
+            for one in row
         ]
-    )
+        for row in rows
+    ]
+    return json.dumps({"inline_keyboard": keys})
 
 
 def outcome_of(error: TelegramError, message: Message) -> Outcome:  # noqa: PLR0911 - a table

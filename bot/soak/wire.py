@@ -19,7 +19,7 @@ from telegram.request import BaseRequest, RequestData
 from bot.soak.faults import Fate, Faults
 from bot.soak.server import Server, refused
 from bot.soak.trace import Trace
-from bot.telegram import CONNECT_SECONDS, READ_SECONDS
+from bot.transport.limits import CONNECT_SECONDS, READ_SECONDS
 from bot.tryout.parameters import Parameters, Upload
 from bot.tryout.world import Json
 

@@ -1,5 +1,6 @@
 """What is to be said: in order of urgency, only while it makes sense, and with one visible end."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -55,6 +56,29 @@ def test_room_that_comes_while_all_calls_are_under_way_wakes_nobody(bench):
     bench.later(seconds=2)
     assert bench.outbox.claim() == []
     assert pace.wait() != 0
+
+
+async def test_what_is_taken_ahead_of_its_time_goes_in_time(bench, monkeypatch):
+    bench.outbox._pace = pace = Pace(1, lambda: bench.seconds, ahead=0.25)
+    happened = []
+
+    async def sleep(seconds):
+        happened.append(seconds)
+
+    async def sent(message, _):
+        happened.append(message.text)
+        return Sent(1)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    bench.outbox._send = sent
+    for who in (1, 2):
+        bench.hears(f"{who}", Say(f"{who}"), who=who)
+    for _ in range(2):
+        (message,) = bench.outbox.claim()
+        await bench.outbox._deliver(message)
+        bench.outbox.claim()
+        bench.later(seconds=pace.wait())
+    assert happened == ["1", pytest.approx(0.25), "2"]
 
 
 # --- what was true when it was queued may be true no more ---

@@ -55,13 +55,13 @@ def test_prompts_and_broadcasts_leave_room_for_answers(time):
     assert count(pace, range(100, 200), "reply") == 30 - broadcasts
 
 
-def under_load(time, rate, *, seconds, takes, replies=(), step=0.001):
+def under_load(time, rate, *, seconds, takes, replies=(), step=0.001, ahead=0.0, disk=0.0):
     """A broadcast that always has something to say, and answers at their moments.
 
     Returns when each broadcast and when each answer began, and when each reached Telegram, at any moment of
-    its way. `takes` is how long a call does.
+    its way. `takes` is how long a call does; `disk`, how long it may take at most until it leaves.
     """
-    pace, chats = Pace(rate, time), iter(range(1, 1_000_000))
+    pace, chats = Pace(rate, time, ahead=ahead), iter(range(1, 1_000_000))
     waiting, under_way = sorted(replies), []
     sent, answered, arrivals = [], [], []
 
@@ -69,9 +69,9 @@ def under_load(time, rate, *, seconds, takes, replies=(), step=0.001):
         chat = next(chats)
         if not pace.begin(chat, urgency):
             return False
-        way = takes()
-        under_way.append((time.now + way, chat))
-        arrivals.append(time.now + way * chance.random())
+        way, leaves = takes(), time.now + max(disk * chance.random(), pace.until_it_goes(chat))
+        under_way.append((leaves + way, chat))
+        arrivals.append(leaves + way * chance.random())
         return True
 
     chance = Random(1)
@@ -93,6 +93,34 @@ def test_a_broadcast_alone_uses_the_whole_rate_evenly(time, rate):
     assert len(sent) >= 60 * rate * 0.98
     assert most_within(arrivals, 1) <= rate
     assert most_within(sent, 0.2) <= 0.2 * rate + 3
+
+
+def test_the_disk_takes_nothing_from_the_rate(time):
+    """What is taken ahead is on disk by the time it may go."""
+    sent, _, arrivals = under_load(time, 30, seconds=60, takes=lambda: 0.004, ahead=0.02, disk=0.018)
+    assert len(sent) >= 60 * 30 * 0.99
+    assert most_within(arrivals, 1) <= 30
+    assert most_within(sent, 0.2) <= 0.2 * 30 + 3
+
+
+def test_what_is_taken_ahead_waits_and_no_hold_is_forestalled(time):
+    pace = Pace(1, time, ahead=0.02)
+    assert pace.begin(1, "reply")
+    assert pace.until_it_goes(1) == 0
+    pace.ended(1)
+    assert pace.wait() == pytest.approx(1.0005 - 0.02)
+    time.now += pace.wait()
+    assert pace.begin(2, "reply")
+    assert pace.until_it_goes(2) == pytest.approx(0.02)
+    pace.ended(2)
+    pace.hold(BOT, 5)
+    time.now += 4.99
+    assert not pace.begin(3, "reply")
+    assert BOT in pace.held()
+    assert pace.wait() == pytest.approx(0.01)
+    time.now += 0.02
+    assert pace.begin(3, "reply")
+    assert pace.until_it_goes(3) == 0
 
 
 def test_an_answer_finds_room_at_once_while_a_broadcast_runs(time):
@@ -210,11 +238,11 @@ calls = st.lists(
 )
 
 
-@given(calls=calls, rate=st.integers(1, 6))
-def test_no_delay_on_the_way_squeezes_more_into_a_second_than_telegram_allows(calls, rate):
-    """Each call reaches Telegram at any moment between its beginning and its end."""
+@given(calls=calls, rate=st.integers(1, 6), ahead=st.sampled_from([0.0, 0.02, 0.5]))
+def test_no_delay_on_the_way_squeezes_more_into_a_second_than_telegram_allows(calls, rate, ahead):
+    """Each call reaches Telegram at any moment between its going and its end."""
     time = Time()
-    pace = Pace(rate, time)
+    pace = Pace(rate, time, ahead=ahead)
     arrivals: list[tuple[int, float]] = []
     under_way: list[tuple[float, int]] = []
     for chat, pause, takes, urgency in calls:
@@ -226,8 +254,9 @@ def test_no_delay_on_the_way_squeezes_more_into_a_second_than_telegram_allows(ca
                 time.now = now
                 under_way.remove((end, other))
         if pace.begin(chat, urgency):
-            arrivals.append((chat, time.now + takes / 2))
-            under_way.append((time.now + takes, chat))
+            goes = time.now + pace.until_it_goes(chat)
+            arrivals.append((chat, goes + takes / 2))
+            under_way.append((goes + takes, chat))
     assert most_within([moment for _, moment in arrivals], 1) <= rate
     for chat in (1, 2, 3):
         assert most_within([moment for other, moment in arrivals if other == chat], 3) <= 3

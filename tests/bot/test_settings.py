@@ -20,6 +20,7 @@ def _elsewhere(tmp_path, monkeypatch):
         "CONTENT",
         "CLIPS",
         "RATE",
+        "TRANSPORT",
         "WEBHOOK_URL",
         "LISTEN",
     ):
@@ -33,6 +34,7 @@ def test_what_holds_when_nothing_is_set():
     assert settings.database == Path("limber.db")
     assert not settings.api_is_local
     assert settings.open
+    assert settings.transport == "httpx"
 
 
 def test_the_environment_goes_before_the_file(tmp_path, monkeypatch):
@@ -63,6 +65,7 @@ def test_who_needs_no_bot_reads_the_packs_whatever_else_is_wrong(tmp_path, monke
         ("OPEN", "to friends"),
         ("RATE", "0"),
         ("RATE", "fast"),
+        ("TRANSPORT", "curl"),
         ("WEBHOOK_URL", "example"),
         ("LISTEN", "everywhere"),
     ],

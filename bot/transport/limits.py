@@ -1,0 +1,15 @@
+"""How long the steps of a call may take, and how a call is said to have failed before it began."""
+
+CONNECT_SECONDS = 10.0
+"""To reach Telegram; as long again to wait for a free connection, and to write."""
+READ_SECONDS = 20.0
+"""Between two pieces of the answer."""
+WRITE_FILE_SECONDS = 20.0
+"""For each piece of a file."""
+IDLE_SECONDS = 5.0
+"""A connection unused for longer is not used again: Telegram's end closes later, so it hardly ever does so
+while a call sets out."""
+
+
+class NeverLeft(Exception):  # noqa: N818 - it says what is the case
+    """No byte of the request has left: it certainly did not arrive."""
