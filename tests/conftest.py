@@ -7,7 +7,7 @@ from xdist.scheduler import LoadFileScheduling
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
-LONGEST = ("tests/flows/test_explorer.py", "tests/bot/test_every_moment.py")
+LONGEST = ("tests/flows/test_explorer.py", "tests/crash/test_moments.py")
 """Files that take minutes: begun last, they would leave the other cores idle at the end."""
 APART = "tests/conversations/test_over_http.py::"
 """Tests that share nothing, and take long."""
