@@ -10,6 +10,7 @@ from unittest.mock import patch
 from bot.coach import Coach
 from bot.outbox import Outbox
 from bot.store import Store, queries
+from tests.crash.recording import Connection
 
 BUGS: dict[str, Callable[[], AbstractContextManager[None]]] = {}
 
@@ -67,4 +68,25 @@ def what_was_on_its_way_is_sent_again() -> Iterator[None]:
 def what_was_on_its_way_is_taken_for_sent() -> Iterator[None]:
     sent = "UPDATE outbox SET state = 'sent', ended_at = :now WHERE state = 'sending'"
     with patch.object(queries, "RECOVER", (sent,)):
+        yield
+
+
+# --- of the disk ---
+
+
+def synchronous(how: str) -> AbstractContextManager[object]:
+    return patch.object(
+        Connection, "reworded", staticmethod(lambda one: one.replace("= FULL", f"= {how}"))
+    )
+
+
+@bug
+def a_commit_does_not_wait_for_the_disk() -> Iterator[None]:
+    with synchronous("NORMAL"):
+        yield
+
+
+@bug
+def nobody_waits_for_the_disk() -> Iterator[None]:
+    with synchronous("OFF"):
         yield

@@ -27,7 +27,6 @@ from bot.prompts import Prompts
 from bot.store import Message, Store, StoredClient
 from bot.telegram import NotSent, Outcome, Refused, Sent, Unknown
 from content.library import built_in
-from flows.safety import read_signs
 
 SAM, ANNA = 1001, 2001
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -275,7 +274,6 @@ async def live(scene: Scene, store: Store, telegram: Telegram, begins: Callable[
 
 def prepare(scene: Scene, folder: Path) -> None:
     """What the scene begins with."""
-    read_signs("hello", built_in())  # what lives share is made ready once
     with Store(folder / DATABASE) as store:
         asyncio.run(_prepared(scene, store, Telegram(folder)))
     (folder / TELEGRAM).touch()

@@ -18,6 +18,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import blake2b
 from itertools import count
 from pathlib import Path
@@ -125,6 +126,7 @@ class Stage:
         self._template = folder / "template"
         self._template.mkdir()
         prepare(self._scene, self._template)
+        self._live(self._new(), None)  # what lives share is made ready once
         whole = self._new()
         status, self.moments = self._lives(whole, None)
         if status:
@@ -189,7 +191,8 @@ class Stage:
     def _live(self, folder: Path, at: int | None) -> int:
         moments = Moments(at)
         store = Store(folder / DATABASE)
-        asyncio.run(live(self._scene, store, Telegram(folder), lambda: watch(self._job.kind, store, moments)))
+        begins = partial(watch, self._job.kind, store, moments)
+        asyncio.run(live(self._scene, store, Telegram(folder), begins))
         sys.settrace(None)
         store.close()
         return moments.passed
