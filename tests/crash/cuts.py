@@ -14,7 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice, pairwise
 from pathlib import Path
 from random import Random
@@ -33,9 +33,9 @@ from tests.crash.life import (
     Telegram,
     live,
     prepare,
-    quick_folder,
+    backstage,
 )
-from tests.crash.promises import broken, outcome
+from tests.crash.promises import Found, broken, outcome
 from tests.crash.recording import Recording, Step, held, recorded
 
 SECTOR = 512
@@ -215,22 +215,15 @@ class Share:
     bug: str = ""
 
 
-@dataclass
-class Found:
-    steps: int
-    """That were recorded; the power is cut after each."""
-    commits: int
-    disks: int = 0
-    """That there may be."""
-    tried: int = 0
-    lives: int = 0
-    """That went on with something of its own."""
-    wrong: dict[str, list[str]] = field(default_factory=dict)
-
-
 def cut(share: Share) -> Found:
-    with BUGS[share.bug]() if share.bug else nullcontext(), quick_folder() as folder:
+    with BUGS[share.bug]() if share.bug else nullcontext(), backstage() as folder:
         return Bench(folder).cut(share)
+
+
+def count_of() -> int:
+    """How many disks there may be."""
+    with backstage() as folder:
+        return sum(1 for _ in Bench(folder).disks())
 
 
 class Bench:
@@ -260,26 +253,33 @@ class Bench:
         return recording
 
     def cut(self, share: Share) -> Found:
-        recording = self._recording
-        found = Found(len(recording.steps), len(recording.commits))
-        for after, disk in self._disks():
-            at_sync = after == len(recording.steps) or recording.steps[after].what == "sync"
-            for how, effects, names in disk.possible(Random(after), syncing=at_sync):
-                if found.disks % share.step == share.first:
-                    found.tried += 1
-                    wrong = self._goes_on(disk.after(effects, names), after)
-                    if wrong:
-                        found.wrong[f"after {after} steps, {how}"] = wrong
-                found.disks += 1
-        found.lives = len(self._known)
+        found = Found()
+        for after, how, disk, effects, names in islice(self.disks(), share.first, None, share.step):
+            found.tried += 1
+            wrong = self._goes_on(disk.after(effects, names), after)
+            if wrong:
+                found.wrong[f"after {after} steps, {how}"] = wrong
+        found.left = set(self._known)
         return found
 
-    def _disks(self) -> Iterator[tuple[int, Disk]]:
+    def disks(self) -> Iterator[tuple[int, str, Disk, Effects, int]]:
+        """After how many steps, what has become of those that were not synced, and the disk as it was."""
+        steps = self._recording.steps
         disk = Disk(self._recording.first)
-        yield 0, disk
-        for after, step in enumerate(self._recording.steps, 1):
-            disk.takes(step)
-            yield after, disk
+        for after in range(len(steps) + 1):
+            if after:
+                disk.takes(steps[after - 1])
+            syncing = after == len(steps) or steps[after].what == "sync"
+            for how, effects, names in disk.possible(Random(after), syncing=syncing):
+                yield after, how, disk, effects, names
+
+    def last(self) -> tuple[dict[str, bytes], dict[str, bytes]]:
+        """The files at the end, by the recording and in fact."""
+        *_, (_, _, disk, effects, names) = (one for one in self.disks() if one[1] == "all")
+        folder = self._recording.folder
+        return disk.after(effects, names), {
+            file.name: file.read_bytes() for file in folder.iterdir() if file.name != TELEGRAM
+        }
 
     def _goes_on(self, files: dict[str, bytes], after: int) -> list[str]:
         folder = self._new("cut")

@@ -261,10 +261,7 @@ SCENES: Mapping[str, Scene] = {
 
 
 async def live(scene: Scene, store: Store, telegram: Telegram, begins: Callable[[], object]) -> None:
-    """`begins` is called when the database is open, and the coach made. Nothing is logged: what goes wrong
-    here is meant to.
-    """
-    logging.disable()
+    """`begins` is called when the database is open, and the coach made."""
     parts = Parts(store, telegram)
     parts.clock.jump(scene.at)
     begins()
@@ -285,9 +282,14 @@ async def _prepared(scene: Scene, store: Store, telegram: Telegram) -> None:
 
 
 @contextmanager
-def quick_folder() -> Iterator[Path]:
-    """Where nobody waits for a disk, if there is such a place. What a killed process has written outlives it
-    there as it does elsewhere.
+def backstage() -> Iterator[Path]:
+    """A folder where nobody waits for a disk, if there is such a place: what a killed process has written
+    outlives it there as it does elsewhere. Nothing is logged: what goes wrong here is meant to.
     """
-    with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
-        yield Path(folder)
+    before = logging.root.manager.disable
+    logging.disable()
+    try:
+        with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+            yield Path(folder)
+    finally:
+        logging.disable(before)

@@ -17,7 +17,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
 from itertools import count
@@ -27,12 +27,14 @@ from typing import Any, Literal
 
 from bot.store import Store
 from tests.crash.bugs import BUGS
-from tests.crash.life import DATABASE, SCENES, TELEGRAM, Telegram, live, prepare, quick_folder
-from tests.crash.promises import broken, outcome
+from tests.crash.life import DATABASE, SCENES, TELEGRAM, UPDATES, Telegram, live, prepare, backstage
+from tests.crash.promises import Found, broken, outcome
 
 Kind = Literal["statements", "bytecodes"]
 ROOT = Path(__file__).parents[2]
 WATCHED = tuple(f"{ROOT / folder}{os.sep}" for folder in ("bot", "flows"))
+TRACED = (f"update {UPDATES}", "a prompt", "messages", "a start")
+"""The scenes that are killed at each bytecode: of all updates, the one that leads to most."""
 DIED, FAILED = signal.SIGKILL, 3
 HEADER, FRAME = struct.Struct(">IIIIII8x"), struct.Struct(">IIII8x")
 """Of a write-ahead log, up to their sums."""
@@ -90,27 +92,15 @@ class Job:
     bug: str = ""
 
 
-@dataclass
-class Found:
-    """Of the moments that were tried, out of so many."""
-
-    moments: int
-    tried: int = 0
-    left: set[bytes] = field(default_factory=set)
-    """The different things that they left on disk."""
-    wrong: dict[int, list[str]] = field(default_factory=dict)
-    """By moment."""
-
-
 def kill(job: Job) -> Found:
-    """To be called in a process of its own, which forks."""
-    with BUGS[job.bug]() if job.bug else nullcontext(), quick_folder() as folder:
+    """To be called in a process of its own, for it forks."""
+    with BUGS[job.bug]() if job.bug else nullcontext(), backstage() as folder:
         return Stage(job, folder).kill()
 
 
 def count_of(job: Job) -> int:
     """How many moments the scene has."""
-    with quick_folder() as folder:
+    with backstage() as folder:
         return Stage(job, folder).moments
 
 
@@ -134,15 +124,15 @@ class Stage:
         self._whole = outcome(whole)
 
     def kill(self) -> Found:
-        found = Found(self.moments)
+        found = Found()
         gc.freeze()  # to look for garbage would copy all that parent and child share
-        gc.disable()
         for at in range(self._job.first, self.moments + 1, self._job.step):
             found.tried += 1
             left, wrong = self._killed(at)
             found.left.add(left)
             if wrong:
-                found.wrong[at] = wrong
+                found.wrong[f"moment {at}"] = wrong
+        gc.unfreeze()
         return found
 
     def _killed(self, at: int) -> tuple[bytes, list[str]]:

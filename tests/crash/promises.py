@@ -5,8 +5,9 @@ In: the database and Telegram's file, of the killed lives and of one that nobody
 
 import sqlite3
 from collections import Counter
+from collections.abc import Hashable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.crash.life import DATABASE, Telegram
@@ -35,6 +36,17 @@ class Message:
 class Outcome:
     same: dict[str, list[tuple[object, ...]]]
     messages: dict[int, Message]
+
+
+@dataclass
+class Found:
+    """Of the moments or disks that were tried."""
+
+    tried: int = 0
+    left: set[Hashable] = field(default_factory=set)
+    """The different things that the next life found, as far as it goes by them."""
+    wrong: dict[str, list[str]] = field(default_factory=dict)
+    """By what was tried."""
 
 
 def outcome(folder: Path) -> Outcome:

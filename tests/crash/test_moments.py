@@ -5,10 +5,9 @@ All statements of a client's first minutes, and some of the bytecodes; `make cra
 
 import pytest
 
-from tests.crash.life import SCENES, UPDATES
-from tests.crash.moments import Job, kill
+from tests.crash.life import SCENES
+from tests.crash.moments import TRACED, Job, kill
 
-SCENES_BY_BYTECODE = (f"update {UPDATES}", "a prompt", "messages", "a start")
 SOME = 2003
 
 
@@ -17,16 +16,16 @@ SOME = 2003
 def test_a_kill_before_any_statement_changes_nothing_in_the_end(apart, scene):
     step = 7 if scene == "messages" else 1
     found = apart.submit(kill, Job(scene, "statements", step=step)).result()
-    assert found.moments > 30
+    assert found.tried > 25
     assert len(found.left) >= 3, "a turn, a claim, a delivery: each left something of its own"
     assert found.wrong == {}
 
 
 @pytest.mark.processes
-@pytest.mark.parametrize("scene", SCENES_BY_BYTECODE)
+@pytest.mark.parametrize("scene", TRACED)
 def test_a_kill_before_a_bytecode_changes_nothing_in_the_end(apart, scene):
     found = apart.submit(kill, Job(scene, "bytecodes", first=SOME // 2, step=SOME)).result()
-    assert found.moments > 5000
+    assert found.tried >= 4
     assert len(found.left) > 1
     assert found.wrong == {}
 
