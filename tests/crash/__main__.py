@@ -38,6 +38,7 @@ class Part:
     work: Callable[[int, int], Callable[[], Found]]
     all: int = 0
     found: Found = field(default_factory=Found)
+    left: int = 0
 
     def pieces(self, every: int) -> Iterator[Callable[[], Found]]:
         """Of like length, each spread over the whole."""
@@ -46,7 +47,8 @@ class Part:
 
     def add(self, found: Found) -> None:
         self.found.tried += found.tried
-        self.found.left |= found.left
+        # As found by one process: each prepares a database of its own.
+        self.left = max(self.left, len(found.left))
         self.found.wrong |= found.wrong
 
 
@@ -57,14 +59,17 @@ def _killed(scene: str, kind: Kind) -> Part:
     return Part(f"{scene}: {kind}", partial(moments.count_of, Job(scene, kind)), work)
 
 
-def _cut(first: int, step: int) -> Callable[[], Found]:
-    return partial(cuts.cut, cuts.Share(first, step))
+def _cut(play: str) -> Part:
+    def work(first: int, step: int) -> Callable[[], Found]:
+        return partial(cuts.cut, cuts.Share(first, step, play=play))
+
+    return Part(f"{play}: disks", partial(cuts.count_of, play), work)
 
 
 def parts() -> Iterator[Part]:
     yield from (_killed(scene, "statements") for scene in SCENES)
     yield from (_killed(scene, "bytecodes") for scene in TRACED)
-    yield Part("power cuts: disks", cuts.count_of, _cut)
+    yield from (_cut(play) for play in cuts.PLAYS)
 
 
 def run(everything: Sequence[Part], every: int, pool: Executor, console: Console) -> None:
@@ -88,7 +93,7 @@ def table(everything: Sequence[Part]) -> Table:
         column.justify = "right"
     for part in everything:
         found = part.found
-        made.add_row(part.name, *(f"{one:,}" for one in (part.all, found.tried, len(found.left), len(found.wrong))))
+        made.add_row(part.name, *(f"{one:,}" for one in (part.all, found.tried, part.left, len(found.wrong))))
     return made
 
 

@@ -75,9 +75,7 @@ def what_was_on_its_way_is_taken_for_sent() -> Iterator[None]:
 
 
 def synchronous(how: str) -> AbstractContextManager[object]:
-    return patch.object(
-        Connection, "reworded", staticmethod(lambda one: one.replace("= FULL", f"= {how}"))
-    )
+    return patch.object(Connection, "reworded", staticmethod(lambda one: one.replace("= FULL", f"= {how}")))
 
 
 @bug

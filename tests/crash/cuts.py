@@ -20,23 +20,26 @@ from pathlib import Path
 from random import Random
 
 from bot.checkpoints import carry_over_once
-from bot.store import Store, Unavailable
+from bot.inbox import keep
+from bot.store import Store
 from tests.crash.bugs import BUGS
 from tests.crash.life import (
     DATABASE,
     HOUR,
+    NOON,
     SCENES,
     TELEGRAM,
     UPDATES,
     Parts,
     Scene,
     Telegram,
+    backstage,
     live,
     prepare,
-    backstage,
+    update,
 )
 from tests.crash.promises import Found, broken, outcome
-from tests.crash.recording import Recording, Step, held, recorded
+from tests.crash.recording import Recording, Step, held, meanwhile, recorded
 
 SECTOR = 512
 BY_CHANCE = 8
@@ -58,7 +61,8 @@ async def _before(parts: Parts) -> None:
 
 async def _first_life(parts: Parts) -> None:
     await SCENES[f"update {UPDATES - 1}"].goes(parts)
-    carry_over_once(parts.store._path)
+    with meanwhile(lambda: keep(parts.store, [update(UPDATES)], NOON)):
+        carry_over_once(parts.store._path)
 
 
 async def _all(parts: Parts) -> None:
@@ -69,7 +73,20 @@ async def _all(parts: Parts) -> None:
     await SCENES["a prompt"].goes(parts)
 
 
-LIVES = Scene(_before, _first_life), Scene(_before, _all)
+@dataclass(frozen=True)
+class Play:
+    """What is recorded: `lives` one after the other, on a database as `before` left it; None is on nothing.
+    After a cut, the last of them goes on.
+    """
+
+    before: Scene | None
+    lives: Sequence[Scene]
+
+
+PLAYS = {
+    "lives": Play(Scene(_before, _first_life), (Scene(_before, _first_life), Scene(_before, _all))),
+    "a first start": Play(None, (SCENES["update 1"],)),
+}
 
 
 def _live(scene: Scene, folder: Path, telegram: Telegram) -> None:
@@ -122,9 +139,7 @@ class Disk:
         pieces: dict[int, list[Piece]] = {}
         for place in sorted(effects):
             pieces.setdefault(self.pending[place].file, []).extend(effects[place])
-        return {
-            name: _with(self._data.get(file, b""), pieces.get(file, ())) for name, file in there.items()
-        }
+        return {name: _with(self._data.get(file, b""), pieces.get(file, ())) for name, file in there.items()}
 
     def possible(self, chance: Random, *, syncing: bool) -> Iterator[tuple[str, Effects, int]]:
         """What may have become of what was not synced."""
@@ -137,9 +152,10 @@ class Disk:
             yield f"{some} names", whole, some
             yield f"nothing, {some + 1} names", {}, some + 1
         if len(whole) > 1:
-            for place in whole:
-                yield f"without {place}", {other: whole[other] for other in whole if other != place}, names
-                yield f"{place} alone", {place: whole[place]}, names
+            for place, effect in whole.items():
+                others = {other: pieces for other, pieces in whole.items() if other != place}
+                yield f"without {place}", others, names
+                yield f"{place} alone", {place: effect}, names
         for place in whole if syncing else list(whole)[-1:]:
             for how, pieces in _torn(self.pending[place], chance):
                 yield f"{place} {how}", {**whole, place: pieces}, names
@@ -198,7 +214,7 @@ def _torn(step: Step, chance: Random) -> Iterator[tuple[str, list[Piece]]]:
 
 
 def _some(step: Step, chance: Random) -> list[Piece]:
-    return [sector for sector in _sectors(step) if chance.random() < 0.5]  # noqa: PLR2004 - as often as not
+    return [sector for sector in _sectors(step) if chance.random() < 0.5]
 
 
 # --- what is found on it ---
@@ -213,31 +229,35 @@ class Share:
     first: int = 0
     step: int = 1
     bug: str = ""
+    play: str = "lives"
 
 
 def cut(share: Share) -> Found:
     with BUGS[share.bug]() if share.bug else nullcontext(), backstage() as folder:
-        return Bench(folder).cut(share)
+        return Bench(folder, share.play).cut(share)
 
 
-def count_of() -> int:
+def count_of(play: str) -> int:
     """How many disks there may be."""
     with backstage() as folder:
-        return sum(1 for _ in Bench(folder).disks())
+        return sum(1 for _ in Bench(folder, play).disks())
 
 
 class Bench:
     """What was recorded, and what came of it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, play: str = "lives") -> None:
         self._folder = folder
+        self._lives = PLAYS[play].lives
         template = self._new("template")
-        prepare(LIVES[0], template)
+        if (before := PLAYS[play].before) is not None:
+            prepare(before, template)
+        (template / TELEGRAM).touch()
         self._before = (template / TELEGRAM).read_text(encoding="utf-8")
-        with closing(sqlite3.connect(template / DATABASE)) as database:
-            self._first = held(database.execute)
         whole = shutil.copytree(template, folder / "whole")
-        for scene in LIVES:
+        with closing(sqlite3.connect(whole / DATABASE)) as database:
+            self._first = held(database.execute)
+        for scene in self._lives:
             _live(scene, whole, Telegram(whole))
         self._whole = outcome(whole)
         self._recording = self._record(shutil.copytree(template, folder / "recorded"))
@@ -245,7 +265,7 @@ class Bench:
 
     def _record(self, folder: Path) -> Recording:
         with recorded(folder) as recording:
-            for scene in LIVES:
+            for scene in self._lives:
                 _live(scene, folder, Telegram(folder, recording.tell))
         wrong = broken(outcome(folder), self._whole, crashes=0)
         if wrong:
@@ -287,23 +307,14 @@ class Bench:
             for name, data in files.items():
                 (folder / name).write_bytes(data)
             try:
-                holds = self._looked_at(folder)
-            except (Unavailable, sqlite3.DatabaseError) as fault:
+                holds = _looked_at(folder / DATABASE)
+            except sqlite3.DatabaseError as fault:
                 return [f"it cannot be read: {fault}"]
             if holds not in self._allowed(after):
                 return ["what was committed is not there" if holds else "it is not whole"]
-            return [wrong for told in self._told(after) for wrong in self._lives(folder, holds, told)]
+            return [wrong for told in self._told(after) for wrong in self._next(folder, holds, told)]
         finally:
             shutil.rmtree(folder)
-
-    @staticmethod
-    def _looked_at(folder: Path) -> bytes:
-        """What the database holds; empty if it is not whole."""
-        with Store(folder / DATABASE) as store:
-            database = store._connection
-            whole = database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-            whole = whole and not database.execute("PRAGMA foreign_key_check").fetchall()
-            return held(database.execute) if whole else b""
 
     def _allowed(self, after: int) -> Sequence[bytes]:
         """What the last commit left that had returned, or the one after it."""
@@ -317,23 +328,38 @@ class Bench:
         key = lambda one: one[0]  # noqa: E731 - it is short
         return range(bisect_left(told, after, key=key), bisect_right(told, after, key=key) + 1)
 
-    def _lives(self, folder: Path, holds: bytes, told: int) -> list[str]:
+    def _next(self, folder: Path, holds: bytes, told: int) -> list[str]:
         """The next life, which nobody cuts short. It depends on what it finds, and on nothing else."""
         if (holds, told) not in self._known:
             here = shutil.copytree(folder, self._folder / "next")
             lines = [line for _, line in self._recording.told[:told]]
             said = "".join(json.dumps(line) + "\n" for line in lines)
             (here / TELEGRAM).write_text(self._before + said, encoding="utf-8")
-            wrong = _untold(here, Telegram(here))
-            _live(LIVES[1], here, Telegram(here))
-            self._known[holds, told] = wrong + broken(outcome(here), self._whole)
+            self._known[holds, told] = self._goes_through(here)
             shutil.rmtree(here)
         return self._known[holds, told]
+
+    def _goes_through(self, folder: Path) -> list[str]:
+        try:
+            Store(folder / DATABASE).close()
+            wrong = _untold(folder, Telegram(folder))
+            _live(self._lives[-1], folder, Telegram(folder))
+        except Exception as fault:  # noqa: BLE001 - whatever it is, the coach does not start
+            return [f"the next life ended by {fault!r}"]
+        return wrong + broken(outcome(folder), self._whole)
 
     def _new(self, name: str) -> Path:
         folder = self._folder / name
         folder.mkdir()
         return folder
+
+
+def _looked_at(path: Path) -> bytes:
+    """What the database holds; empty if it is not whole."""
+    with closing(sqlite3.connect(path)) as database:
+        whole = database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        whole = whole and not database.execute("PRAGMA foreign_key_check").fetchall()
+        return held(database.execute) if whole else b""
 
 
 def _untold(folder: Path, telegram: Telegram) -> list[str]:

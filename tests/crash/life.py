@@ -1,8 +1,8 @@
-"""What a life of the coach does while it is killed: updates are kept and taken, prompts fall due, messages go.
+"""What the coach does while it is killed: updates are kept and taken, prompts fall due, messages go.
 
-In: a folder with a database and a file that stands for Telegram. Out: the same folder, further on. A life goes
-on where the one before it ended: `live` is called again on the same folder until it returns. Inbox, coach,
-flows, prompts, outbox and store are those of `limber run`; time stands still.
+In: a folder with a database and a file that stands for Telegram. Out: the same folder, further on. A life
+goes on where the one before it ended: `live` is called again on the same folder until it returns. Inbox,
+coach, flows, prompts, outbox and store are those of `limber run`; time stands still.
 """
 
 import asyncio

@@ -10,9 +10,9 @@ its death leaves; where that is the same, byte for byte, as after another moment
 import asyncio
 import gc
 import os
-import struct
 import shutil
 import signal
+import struct
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ from typing import Any, Literal
 
 from bot.store import Store
 from tests.crash.bugs import BUGS
-from tests.crash.life import DATABASE, SCENES, TELEGRAM, UPDATES, Telegram, live, prepare, backstage
+from tests.crash.life import DATABASE, SCENES, TELEGRAM, UPDATES, Telegram, backstage, live, prepare
 from tests.crash.promises import Found, broken, outcome
 
 Kind = Literal["statements", "bytecodes"]
@@ -47,38 +47,40 @@ class Moments:
         self.passed = 0
         self._at = at
 
-    def pass_(self) -> None:
+    def watch(self, kind: Kind, store: Store) -> None:
+        if kind == "statements":
+            store._connection.set_trace_callback(lambda _: self._pass())
+        else:
+            sys.settrace(self._tracing())
+
+    def _pass(self) -> None:
         self.passed += 1
         if self.passed == self._at:
             os.kill(os.getpid(), signal.SIGKILL)
 
+    def _tracing(self) -> Callable[[FrameType, str, object], Any]:
+        """From now on each bytecode of the watched files. Calls into others are taken as one."""
+        known: dict[CodeType, bool] = {}
+        at = self._at
 
-def watch(kind: Kind, store: Store, moments: Moments) -> None:
-    if kind == "statements":
-        store._connection.set_trace_callback(lambda _: moments.pass_())
-    else:
-        sys.settrace(_tracing(moments.pass_))
+        def within(_: FrameType, event: str, __: object) -> Any:
+            if event == "opcode":
+                # As `_pass` does it; a call for each of 50,000 would take most of the time.
+                self.passed = passed = self.passed + 1
+                if passed == at:
+                    os.kill(os.getpid(), signal.SIGKILL)
+            return within
 
+        def called(frame: FrameType, _: str, __: object) -> Any:
+            code = frame.f_code
+            if code not in known:
+                known[code] = code.co_filename.startswith(WATCHED)
+            if not known[code]:
+                return None
+            frame.f_trace_opcodes, frame.f_trace_lines = True, False
+            return within
 
-def _tracing(pass_: Callable[[], None]) -> Callable[[FrameType, str, object], Any]:
-    """From now on each bytecode of the watched files. Calls into others are taken as one."""
-    known: dict[CodeType, bool] = {}
-
-    def within(_: FrameType, event: str, __: object) -> Any:
-        if event == "opcode":
-            pass_()
-        return within
-
-    def called(frame: FrameType, _: str, __: object) -> Any:
-        code = frame.f_code
-        if code not in known:
-            known[code] = code.co_filename.startswith(WATCHED)
-        if not known[code]:
-            return None
-        frame.f_trace_opcodes, frame.f_trace_lines = True, False
-        return within
-
-    return called
+        return called
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ class Stage:
     def _live(self, folder: Path, at: int | None) -> int:
         moments = Moments(at)
         store = Store(folder / DATABASE)
-        begins = partial(watch, self._job.kind, store, moments)
+        begins = partial(moments.watch, self._job.kind, store)
         asyncio.run(live(self._scene, store, Telegram(folder), begins))
         sys.settrace(None)
         store.close()

@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.crash.life import DATABASE, Telegram
 
 SAME = {
+    "tables": "SELECT type, name, sql FROM sqlite_master ORDER BY type, name",
     "clients": "SELECT id, trainer, state, blocked FROM clients ORDER BY id",
     "facts": "SELECT client, kind, name, value, local_date, at FROM facts ORDER BY id",
     "prompts": "SELECT client, kind, occasion, due_at, attempts FROM prompts ORDER BY client, kind",

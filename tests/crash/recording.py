@@ -18,6 +18,17 @@ NAME = "recording"
 RECORDED = apsw.SQLITE_OPEN_MAIN_DB | apsw.SQLITE_OPEN_WAL | apsw.SQLITE_OPEN_MAIN_JOURNAL
 
 
+_MEANWHILE: list[Callable[[], object]] = []
+
+
+@contextmanager
+def meanwhile(what: Callable[[], object]) -> Iterator[None]:
+    """Is done when the database itself is next written: while another connection carries the log over."""
+    _MEANWHILE.append(what)
+    yield
+    _MEANWHILE.clear()
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One of them. `file` is a number, for a name can be given to another file later."""
@@ -45,6 +56,7 @@ class Recording:
     files: dict[str, int] = field(default_factory=dict)
     first: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     """What was there before: the file's number, and what was in it."""
+    _looked_at: int = 0
 
     def tell(self, line: dict[str, Any]) -> None:
         self.told.append((len(self.steps), line))
@@ -59,7 +71,12 @@ class Recording:
         return self.files[name]
 
     def committed(self, connection: apsw.Connection) -> None:
-        self.commits.append((len(self.steps), held(connection.execute)))
+        """If anything was: the disk has had something to do, and the database holds something else."""
+        if len(self.steps) > self._looked_at:
+            holds = held(connection.execute)
+            if not self.commits or self.commits[-1][1] != holds:
+                self.commits.append((len(self.steps), holds))
+            self._looked_at = len(self.steps)
 
 
 class _Disk(apsw.VFS):
@@ -84,11 +101,14 @@ class _File(apsw.VFSFile):
         is_new = not path.exists()
         super().__init__("unix", name, flags)
         self._recording, self._name = recording, path.name
+        self._is_database = bool(flags[0] & apsw.SQLITE_OPEN_MAIN_DB)
         self._file = recording.opened(path.name, is_new=is_new)
 
     def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802
         super().xWrite(data, offset)
         self._step("write", offset, bytes(data))
+        if _MEANWHILE and self._is_database:
+            _MEANWHILE.pop()()
 
     def xTruncate(self, size: int) -> None:  # noqa: N802
         super().xTruncate(size)
@@ -105,9 +125,12 @@ class _File(apsw.VFSFile):
 class Cursor:
     """With all its rows, as few as the store's questions have."""
 
-    def __init__(self, rows: Iterable[tuple[Any, ...]], rowcount: int) -> None:
-        self._rows = iter(list(rows))
-        self.rowcount = rowcount
+    def __init__(self, cursor: apsw.Cursor) -> None:
+        rows = iter(cursor)
+        first = next(rows, None)
+        self.description = () if first is None else cursor.description
+        self._rows = iter([] if first is None else [first, *rows])
+        self.rowcount = self.lastrowid = 0
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         return self._rows
@@ -120,7 +143,7 @@ class Cursor:
 
 
 class Connection:
-    """As much of `sqlite3.Connection` as the store uses of it at work."""
+    """As much of `sqlite3.Connection` as the store uses of it."""
 
     reworded: Callable[[str], str] = staticmethod(str)
     """Changes a statement."""
@@ -128,16 +151,16 @@ class Connection:
     def __init__(self, path: Path, recording: Recording) -> None:
         self._connection = apsw.Connection(str(path), vfs=NAME)
         self._recording = recording
-        self._changes = 0
 
     def execute(self, statement: str, values: Mapping[str, Any] | Sequence[Any] = ()) -> Cursor:
         before = self._connection.total_changes()
-        rows = list(self._connection.execute(self.reworded(statement), values))
-        now = self._connection.total_changes()
-        if now != self._changes and not self._connection.in_transaction:
-            self._changes = now
+        cursor = Cursor(self._connection.execute(self.reworded(statement), values))
+        if self._connection.total_changes() != before:
+            cursor.rowcount = self._connection.changes()
+            cursor.lastrowid = self._connection.last_insert_rowid()
+        if not self._connection.in_transaction:
             self._recording.committed(self._connection)
-        return Cursor(rows, self._connection.changes() if now != before else 0)
+        return cursor
 
     @property
     def in_transaction(self) -> bool:
@@ -164,7 +187,9 @@ def recorded(folder: Path) -> Iterator[Recording]:
 def held(execute: Callable[[str], Iterable[tuple[Any, ...]]]) -> bytes:
     """A digest of all that a database holds."""
     made = blake2b()
-    tables = sorted(name for (name,) in execute("SELECT name FROM sqlite_master WHERE type = 'table'"))
+    schema = sorted(execute("SELECT type, name, coalesce(sql, '') FROM sqlite_master"))
+    made.update(repr((schema, list(execute("PRAGMA user_version")))).encode())
+    tables = [name for kind, name, _ in schema if kind == "table"]
     for table in tables:
         made.update(table.encode())
         for row in sorted(map(repr, execute(f'SELECT * FROM "{table}"'))):

@@ -6,22 +6,24 @@ Some of the disks that there may be; `make crash` takes all of them.
 import pytest
 
 from tests.crash.bugs import BUGS
-from tests.crash.cuts import Bench, Disk, Share, cut
+from tests.crash.cuts import PLAYS, Bench, Disk, Share, cut
 from tests.crash.life import backstage
 from tests.crash.recording import Step
 
-SOME = 97
+SOME = 197
 
 
-def test_what_was_recorded_leads_to_what_is_on_the_disk():
+@pytest.mark.parametrize("play", PLAYS)
+def test_what_was_recorded_leads_to_what_is_on_the_disk(play):
     with backstage() as folder:
-        recorded, real = Bench(folder).last()
+        recorded, real = Bench(folder, play).last()
     assert recorded == real
 
 
-def test_after_any_cut_what_was_committed_is_there_and_delivery_goes_on():
-    found = cut(Share(SOME // 2, SOME))
-    assert found.tried > 200
+@pytest.mark.parametrize("play", PLAYS)
+def test_after_any_cut_what_was_committed_is_there_and_delivery_goes_on(play):
+    found = cut(Share(SOME // 2, SOME, play=play))
+    assert found.tried > 100
     assert len(found.left) > 15
     assert found.wrong == {}
 
