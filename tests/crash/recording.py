@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import count
 from pathlib import Path
 from typing import Any, Literal
 from unittest.mock import patch
@@ -57,13 +58,14 @@ class Recording:
     first: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     """What was there before: the file's number, and what was in it."""
     _looked_at: int = 0
+    _numbers: Iterator[int] = field(default_factory=count)
 
     def tell(self, line: dict[str, Any]) -> None:
         self.told.append((len(self.steps), line))
 
     def opened(self, name: str, *, is_new: bool) -> int:
         if is_new or name not in self.files:
-            self.files[name] = number = len(self.files) + len(self.steps)
+            self.files[name] = number = next(self._numbers)
             if is_new:
                 self.steps.append(Step("create", number, name))
             else:
