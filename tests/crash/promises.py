@@ -15,7 +15,7 @@ from tests.crash.life import DATABASE, Telegram
 SAME = {
     # sqlite-utils makes the table of its own and the index of that in two commits. Without the index, nothing
     # is amiss: it keeps two processes from migrating at once, which the lock file does already.
-    "tables": "SELECT type, name, sql FROM sqlite_master WHERE tbl_name != '_sqlite_migrations' ORDER BY name",
+    "tables": "SELECT name, sql FROM sqlite_master WHERE tbl_name != '_sqlite_migrations' ORDER BY name",
     "clients": "SELECT id, trainer, state, blocked FROM clients ORDER BY id",
     "facts": "SELECT client, kind, name, value, local_date, at FROM facts ORDER BY id",
     "prompts": "SELECT client, kind, occasion, due_at, attempts FROM prompts ORDER BY client, kind",
