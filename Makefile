@@ -30,6 +30,11 @@ soak: $(STAMP)  ## delivery through crashes and faults: make soak SEEDS=40 DAYS=
 bugs: $(STAMP)  ## deliberate faults of delivery, looked for at length: the simulation must find each
 	$(BIN)/python -m tests.soak.bugs
 
+.PHONY: crash
+EVERY ?= 1
+crash: $(STAMP)  ## a kill at every bytecode, a power cut after every write: the best part of an hour, less with EVERY=50
+	$(BIN)/python -m tests.crash --every $(EVERY)
+
 .PHONY: broadcast
 broadcast: $(STAMP)  ## a broadcast to 20,000 invented clients, through faults and two kills, with answers meanwhile
 	$(BIN)/python -m benchmarks.broadcast $(ARGS)

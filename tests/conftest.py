@@ -20,7 +20,7 @@ ROOM = 2 << 30
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
     tempfile.tempdir = str(MEMORY)
 
-LONGEST = ("tests/flows/test_explorer.py", "tests/bot/test_every_moment.py")
+LONGEST = ("tests/flows/test_explorer.py", "tests/crash/test_moments.py")
 """Files that take minutes: begun last, they would leave the other cores idle at the end."""
 APART = ("tests/conversations/test_over_http.py::", "tests/soak/test_bugs.py::")
 """Tests that share nothing, and take long."""
