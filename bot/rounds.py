@@ -2,7 +2,7 @@
 
 In: rows that say when they are due, and the clock. Out: what each kind of row leads to. Works like this:
 
-1. find what is due, longest due first;
+1. find what is due, most pressing first;
 2. take one after the other; one that fails holds up no other, and is undone alone;
 3. after a few milliseconds put all that was taken on disk at once, and let others have their turn: people who
    write while a thousand prompts are due are answered meanwhile;
@@ -69,7 +69,7 @@ class Rounds(ABC, Generic[T]):
 
     @abstractmethod
     def _due(self, now: datetime, most: int) -> Sequence[T]:
-        """At most so many, longest due first."""
+        """At most so many, most pressing first."""
 
     @abstractmethod
     def _next(self) -> datetime | None:
