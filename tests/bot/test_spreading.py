@@ -10,7 +10,7 @@ from bot.populating import FIRST_ID
 from bot.spreading import MINUTE, begin_of, due_within
 from flows.client import Settings
 from flows.effects import Say, Schedule
-from flows.events import Due, Said
+from flows.events import Due
 from flows.schedule import KINDS
 from flows.times import quiet
 
