@@ -34,6 +34,11 @@ bugs: $(STAMP)  ## deliberate faults of delivery, looked for at length: the simu
 broadcast: $(STAMP)  ## a broadcast to 20,000 invented clients, through faults and two kills, with answers meanwhile
 	$(BIN)/python -m benchmarks.broadcast $(ARGS)
 
+KILLS ?= 200
+.PHONY: kills
+kills: $(STAMP)  ## `kill -9` of the running bot, 200 times under load: no update lost, nothing doubled, nothing hidden
+	$(BIN)/python -m benchmarks.kills --kills $(KILLS) $(ARGS)
+
 .PHONY: bench
 bench: $(STAMP)  ## what a frame costs, and all pictures from nothing: about a quarter of an hour on two cores
 	$(BIN)/python -m benchmarks.figures
