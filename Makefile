@@ -34,6 +34,11 @@ bugs: $(STAMP)  ## deliberate faults of delivery, looked for at length: the simu
 broadcast: $(STAMP)  ## a broadcast to 20,000 invented clients, through faults and two kills, with answers meanwhile
 	$(BIN)/python -m benchmarks.broadcast $(ARGS)
 
+.PHONY: load
+load: CLIENTS = 20000
+load: $(STAMP)  ## bedtime of 20,000 clients in one minute, a broadcast and conversations meanwhile
+	$(BIN)/python -m benchmarks.load --clients $(CLIENTS) $(ARGS)
+
 KILLS ?= 200
 .PHONY: kills
 kills: $(STAMP)  ## `kill -9` of the running bot, 200 times under load: no update lost, nothing doubled, nothing hidden

@@ -17,7 +17,6 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,14 +27,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from benchmarks.kills_judged import Record, judge
 from benchmarks.many import cast
+from benchmarks.people import People
 from benchmarks.process import OWNER, TOKEN, quieten, start
-from benchmarks.trainer import ANNA, begin, buttons, offered, shown
+from benchmarks.trainer import ANNA, begin, offered, shown
 from bot.clock import SystemClock
 from bot.populating import FIRST_ID, Wish, copies
 from bot.store import Store
 from bot.tryout.app import local_telegram, running
 from bot.tryout.faults import Kind
-from bot.tryout.world import Refusal, User, World
+from bot.tryout.world import User, World
 from flows.simulation.archetypes import Archetype
 
 SHARES: dict[Kind, float] = {"500": 0.01, "drop": 0.005, "lose": 0.005}
@@ -44,14 +44,13 @@ POLLS_FAIL: dict[Kind, float] = {"500": 0.1, "drop": 0.1, "lose": 0.1}
 """… and of the times that a process is started: its first or next getUpdates fails so."""
 STEP = 0.12
 """Seconds between two things that clients do, about."""
-WORDS = "done", "later", "in 10 minutes", "it hurts", "7", "/today", "/help", "what is this for?"
 WHILE_STARTING = 0.25
 """The share of kills in the first moments of a process, mostly within a second of the kill before."""
 STARTS = 1.2
 """Seconds that this takes, about."""
-LIVES = 1.5, 5.5
+LIVES = 2.0, 6.0
 """Seconds of the other lives."""
-BROADCAST_EVERY = 30.0
+BROADCAST_EVERY = 20.0
 QUIET = 8.0
 """Seconds in which nothing changes: it is at rest."""
 PATIENCE = 240.0
@@ -76,9 +75,8 @@ class House:
         self.plan, self.database, self.world = plan, database, world
         self.chance = Random(plan.seed)
         self.record = Record(world)
-        self.done: Counter[str] = Counter()
-        """How often what was done."""
-        self.process: asyncio.subprocess.Process | None = None
+        self.people = People(world, [], self.chance, STEP, self.record.say)
+        self.done = self.people.done
 
     def move_in(self, some: Sequence[Archetype], now: datetime) -> None:
         """The clients, whose prompts fall due from now until the last kill."""
@@ -89,35 +87,10 @@ class House:
             store.add_clients(everybody, now)
         for one in everybody:
             self.world.add(User(one.client.id, f"C{one.client.id - FIRST_ID}"), started=True)
-        self.clients = [one.client.id for one in everybody]
+        self.people.clients = [one.client.id for one in everybody]
         self.world.chats[OWNER].started = True
 
     # --- what people do ---
-
-    async def live(self) -> None:
-        while True:
-            await asyncio.sleep(self.chance.expovariate(1 / STEP))
-            client = self.chance.choice(self.clients)
-            match self.chance.random():
-                case much if much < 0.4:  # noqa: PLR2004 - shares
-                    self.record.ask(client)
-                    self.done["questions"] += 1
-                case much if much < 0.8:  # noqa: PLR2004
-                    self._tap(client)
-                case _:
-                    self.world.say(client, self.chance.choice(WORDS))
-                    self.done["words"] += 1
-
-    def _tap(self, client: int) -> None:
-        """Any button of their newest message that has some."""
-        for message in reversed(self.world.chats[client].messages.values()):
-            if data := list(buttons(message)):
-                with suppress(Refusal):
-                    self.world.tap(client, message.id, self.chance.choice(data))
-                    self.done["taps"] += 1
-                return
-        self.world.say(client, "/today")
-        self.done["words"] += 1
 
     async def broadcast(self) -> None:
         """One after the other: what is left of one is taken back before the next."""
@@ -153,8 +126,7 @@ class House:
         for kind, share in POLLS_FAIL.items():
             if self.chance.random() < share:
                 self.world.faults.add("getUpdates", kind)
-        self.process = await start(url, self.database)
-        return self.process
+        return await start(url, self.database)
 
     async def rest(self) -> None:
         """Until nothing has changed for a while, and nothing is left to do."""
@@ -180,11 +152,11 @@ async def run(plan: Plan, database: Path, some: Sequence[Archetype], console: Co
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     async with running(app) as url:
         with Progress(*columns, console=console, transient=True) as progress:
-            people = [asyncio.create_task(house.live()), asyncio.create_task(house.broadcast())]
+            life = [asyncio.create_task(house.people.live()), asyncio.create_task(house.broadcast())]
             await house.die(url, progress)
-            for one in people:
+            for one in life:
                 one.cancel()
-            await asyncio.gather(*people, return_exceptions=True)
+            await asyncio.gather(*life, return_exceptions=True)
             process = await house.born(url)
             progress.add_task("coming to rest", total=None)
             await house.rest()
