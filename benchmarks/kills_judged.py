@@ -86,9 +86,6 @@ class Row:
     state: str
     why: str
     attempts: int
-    message_id: int | None
-    waits: bool
-    """It was put off."""
 
     def __str__(self) -> str:
         return f"message {self.id} to {self.chat} ({self.state}{f': {self.why}' if self.why else ''})"
@@ -97,21 +94,18 @@ class Row:
 def judge(record: Record, database: Path, now: datetime) -> list[str]:
     """What was promised and not kept."""
     with closing(sqlite3.connect(database)) as connection:
-        rows = _rows(connection, now)
+        rows = _rows(connection)
         found = [*record.fell, *_updates(record, connection), *_rest(connection, now)]
         found += [*_answered(record, rows), *_must(rows), *_once(record, rows), *_there(record, rows)]
         return [*found, *_few_unknown(record, rows), *_reported(record, connection)]
 
 
-def _rows(connection: sqlite3.Connection, now: datetime) -> list[Row]:
+def _rows(connection: sqlite3.Connection) -> list[Row]:
     query = """
-        SELECT id, chat, text, must_arrive, state, why, attempts, message_id, not_before > ? FROM outbox
+        SELECT id, chat, text, must_arrive, state, why, attempts FROM outbox
         WHERE action IN ('send', 'copy') ORDER BY id
     """
-    return [
-        Row(one[0], one[1], parse(one[2])[0], bool(one[3]), *one[4:])
-        for one in connection.execute(query, (to_ms(now),))
-    ]
+    return [Row(*one[:2], parse(one[2])[0], bool(one[3]), *one[4:]) for one in connection.execute(query)]
 
 
 # --- in ---
@@ -161,8 +155,9 @@ def _rest(connection: sqlite3.Connection, now: datetime) -> list[str]:
 
 
 def _must(rows: list[Row]) -> list[str]:
-    lost = [row for row in rows if row.must_arrive and row.state not in {"sent", "cancelled"}]
-    return _some("a message that must arrive has not", [row for row in lost if not row.waits])
+    # What is on its way still is told of above.
+    lost = [row for row in rows if row.must_arrive and row.state not in {"sent", "queued", "sending"}]
+    return _some("a message that must arrive has not", lost)
 
 
 def _once(record: Record, rows: list[Row]) -> list[str]:

@@ -219,7 +219,7 @@ class Turns:
 
 
 def earliest(prompt: Prompt) -> datetime:
-    """What is planned by the clock may be taken from the beginning of its minute on, when the client writes."""
+    """When it may be taken: from the beginning of its minute on, if it is planned by the clock."""
     return begin_of(prompt.due_at) if is_planned(prompt.kind) else prompt.due_at
 
 

@@ -135,7 +135,7 @@ def test_a_must_message_that_never_arrived_is_noticed(kept):
     assert "has “Call a doctor…” 0 times of 1" in one(kept.complaints())
 
 
-@pytest.mark.parametrize("state", ["unknown", "expired", "refused"])
+@pytest.mark.parametrize("state", ["unknown", "expired", "refused", "cancelled"])
 def test_a_must_message_that_was_given_up_is_noticed(kept, state):
     kept.says("Call a doctor", state, arrives=0)
     assert one(kept.complaints()).startswith("a message that must arrive has not (1)")
