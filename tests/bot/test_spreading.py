@@ -101,6 +101,16 @@ def test_who_writes_within_the_minute_is_prompted_first(spread):
     assert spread.store.next_due() == due + timedelta(days=1)
 
 
+def test_who_writes_while_a_crowd_is_before_them_is_prompted_first(spread):
+    tonight, tomorrow = planned(spread.now), planned(spread.now + timedelta(days=1))
+    spread.hears("plan", tonight)
+    spread.later(minutes=5)
+    spread.script.answers["bedtime"] = (tomorrow,)
+    spread.hears("new bedtime", tomorrow)
+    assert heard(spread) == ["plan", "bedtime", "new bedtime"]
+    assert spread.script.events[1] == Due(spread.now, "bedtime", tonight.occasion, tonight.expires_at)
+
+
 def test_what_is_planned_for_another_minute_waits_for_it(spread):
     spread.hears("plan", planned(spread.now + MINUTE))
     spread.later(seconds=59)
