@@ -35,7 +35,7 @@ def said(world, chat, text):
 
 
 def kept(evening, gone):
-    return [held for held in judge(evening, gone).values()]
+    return list(judge(evening, gone).values())
 
 
 def test_an_evening_without_fault(evening):
