@@ -192,7 +192,7 @@ def test_a_process_that_ends_by_itself_is_noticed(kept):
 
 @pytest.mark.processes
 async def test_no_promise_is_broken_through_a_few_kills_under_load(tmp_path, monkeypatch):
-    for name, value in {"LIVES": (1.2, 2.0), "STEP": 0.03, "QUIET": 1.5}.items():
+    for name, value in {"LIVES": (0.2, 1.0), "STEP": 0.03, "QUIET": 1.5}.items():
         monkeypatch.setattr(kills, name, value)
     some = list(live(range(1, 3), 1, datetime.now(UTC), processes=1))
     console = Console(file=io.StringIO())
