@@ -39,6 +39,16 @@ crash: $(STAMP)  ## a kill at every bytecode, a power cut after every write: the
 broadcast: $(STAMP)  ## a broadcast to 20,000 invented clients, through faults and two kills, with answers meanwhile
 	$(BIN)/python -m benchmarks.broadcast $(ARGS)
 
+.PHONY: load
+load: CLIENTS = 20000
+load: $(STAMP)  ## bedtime of 20,000 clients in one minute, a broadcast and conversations meanwhile
+	$(BIN)/python -m benchmarks.load --clients $(CLIENTS) $(ARGS)
+
+KILLS ?= 200
+.PHONY: kills
+kills: $(STAMP)  ## `kill -9` of the running bot, 200 times under load: no update lost, nothing doubled, nothing hidden
+	$(BIN)/python -m benchmarks.kills --kills $(KILLS) $(ARGS)
+
 .PHONY: bench
 bench: $(STAMP)  ## what a frame costs, and all pictures from nothing: about a quarter of an hour on two cores
 	$(BIN)/python -m benchmarks.figures

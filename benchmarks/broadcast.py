@@ -12,13 +12,10 @@ list, and sends it again, with one tap, to those of whom nobody knows. Exit code
 
 import argparse
 import asyncio
-import logging
-import os
 import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -26,15 +23,14 @@ from random import Random
 from rich.console import Console
 
 from benchmarks import broadcast_judged as judged
-from benchmarks.broadcast_judged import LIMIT, OWNER, SHARES, WORDS, Run, Told
+from benchmarks.broadcast_judged import SHARES, WORDS, Run, Told
+from benchmarks.process import LIMIT, OWNER, TOKEN, quieten, start
+from benchmarks.trainer import ANNA, begin, offered, shown, text_of
 from bot.clock import SystemClock
 from bot.populating import Wish, populate
 from bot.tryout.app import local_telegram, running
-from bot.tryout.world import Message, User, World
+from bot.tryout.world import User, World
 
-ROOT = Path(__file__).parents[1]
-TOKEN = "123456:local"
-ANNA = User(OWNER, "Anna")
 BLOCKED = 0.01
 ASKS_EVERY = 0.4
 """Seconds between two clients' words, about."""
@@ -44,43 +40,6 @@ MAY_HAVE_IT = 0.7
 """The share of the clients that a broadcast reaches by day, about."""
 DOWN = timedelta(seconds=1)
 """Before a kill and after the first call of the next process: what was under way then is not measured."""
-
-
-# --- how a broadcast is begun ---
-
-
-async def begin(world: World) -> None:
-    """The owner's taps, from the command to "Send now"."""
-    world.say(OWNER, "/broadcast")
-    await shown(world, "message")
-    world.say(OWNER, WORDS)
-    for step in (".to.everyone", ".send.now"):
-        message, data = await shown(world, step)
-        world.tap(OWNER, message, data)
-
-
-async def shown(world: World, step: str) -> tuple[int, str]:
-    """The owner's message with the button of a step, once it is there: its number, and the button's data."""
-    async with asyncio.timeout(120):
-        while True:  # the stand-in tells nobody of keyboards
-            for message in reversed(world.chats[OWNER].messages.values()):
-                if step == "message" and message.sender.is_bot:
-                    return message.id, ""
-            for message_id, data in offered(world):
-                if data.endswith(step):
-                    return message_id, data
-            await asyncio.sleep(0.05)
-
-
-def offered(world: World) -> Iterator[tuple[int, str]]:
-    """The buttons in the owner's chat, newest message first."""
-    for message in reversed(world.chats[OWNER].messages.values()):
-        for row in (message.keyboard or {}).get("inline_keyboard", []):  # type: ignore[attr-defined]
-            for button in row:
-                yield message.id, button["callback_data"]
-
-
-# --- the run ---
 
 
 async def run(clients: int, seed: int, database: Path) -> judged.Checks:
@@ -108,7 +67,7 @@ async def run(clients: int, seed: int, database: Path) -> judged.Checks:
     chance.shuffle(others)
     async with running(app) as url, asyncio.TaskGroup() as tasks:
         process = await start(url, database)
-        await begin(world)
+        await begin(world, WORDS)
         while not seen.to_recipients():  # noqa: ASYNC110 - the stand-in tells nobody
             await asyncio.sleep(0.1)  # it can be taken back for a while
         begun = time.monotonic()
@@ -156,25 +115,6 @@ async def close(world: World) -> Told:
     return Told(report, "\n".join(text_of(one) for one in list(chat.messages.values())[before:]))
 
 
-def text_of(message: Message) -> str:
-    return str(message.content.get("text"))
-
-
-async def start(url: str, database: Path, transport: str = "httpx") -> asyncio.subprocess.Process:
-    settings = {
-        "TOKEN": TOKEN, "API_URL": url, "DATABASE": str(database), "OWNER": str(OWNER), "RATE": str(LIMIT),
-        "TRANSPORT": transport,
-    }  # fmt: skip
-    with (database.parent / "log").open("a") as log:
-        return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run",
-            cwd=database.parent,
-            env={"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]}
-            | {f"LIMBER_{name}": value for name, value in settings.items()},
-            stderr=log,
-        )  # fmt: skip
-
-
 async def ask(seen: Run, others: list[int], chance: Random) -> None:
     """Each of the others writes once, one after the other."""
     for client in others:
@@ -199,7 +139,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--database", type=Path, help="a new file that is kept")
     given = parser.parse_args()
-    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL + 1)  # it tells of each killed connection
+    quieten()
     with tempfile.TemporaryDirectory() as folder:
         database = given.database or Path(folder) / "limber.db"
         checks = asyncio.run(run(given.clients, given.seed, database))

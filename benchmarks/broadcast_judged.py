@@ -13,13 +13,11 @@ from typing import cast
 
 from rich.console import Console
 
+from benchmarks.process import LIMIT, OWNER
 from bot.outbox import IN_FLIGHT
 from bot.tryout.faults import Kind
 from bot.tryout.world import Call, Json, World
 
-OWNER = 2001
-LIMIT = 30
-"""Messages a second, Telegram's and ours."""
 TOO_MANY = 429
 SHARES: dict[Kind, float] = {"500": 0.005, "drop": 0.0005, "lose": 0.0005}
 """Of all calls."""

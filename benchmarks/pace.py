@@ -10,7 +10,6 @@ than a hundredth, or if anything was too fast.
 
 import argparse
 import asyncio
-import logging
 import sys
 import tempfile
 from collections import Counter
@@ -22,8 +21,9 @@ from typing import get_args
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.broadcast import ANNA, TOKEN, start
-from benchmarks.broadcast_judged import LIMIT, TOO_MANY
+from benchmarks.broadcast_judged import TOO_MANY
+from benchmarks.process import LIMIT, TOKEN, quieten, start
+from benchmarks.trainer import ANNA
 from bot.clock import SystemClock
 from bot.store import Message, Store
 from bot.tryout.app import local_telegram, running
@@ -94,7 +94,7 @@ def main() -> None:
     parser.add_argument("--transport", default="httpx", help="as LIMBER_TRANSPORT")
     parser.add_argument("--folder", type=Path, help="on a real disk; a temporary one")
     given = parser.parse_args()
-    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL + 1)
+    quieten()
     console = Console()
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
         database = Path(folder) / "limber.db"

@@ -5,6 +5,7 @@ in the same transaction: what was taken before changes nothing. Out: rows in the
 answers a tap. What a turn queued is sent by the outbox afterwards.
 """
 
+import logging
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -17,7 +18,8 @@ from bot.own_clients import OwnClients
 from bot.own_pictures import OwnPictures
 from bot.people import DESK, FrontDoor, OutOfReach, Person, There
 from bot.relay import Relay
-from bot.store import Broadcast, Fact, Message, Prompt, Store, StoredClient, StoredTrainer
+from bot.spreading import MINUTE, begin_of, due_within, is_planned
+from bot.store import Broadcast, Fact, Message, Prompt, Store, StoredClient, StoredTrainer, Unavailable
 from content.library import Pack
 from flows import client as clients
 from flows import desk, journey, schedule
@@ -51,9 +53,11 @@ from flows.effects import (
     Toast,
     Unschedule,
 )
-from flows.events import Attached, CameBack, Event, Left, Said, Tapped
+from flows.events import Attached, CameBack, Due, Event, Left, Said, Tapped
 from flows.journey import Heard
 from flows.stored import Texts
+
+log = logging.getLogger(__name__)
 
 
 class Hear(Protocol):
@@ -81,6 +85,7 @@ class Flows:
     may_prompt: Callable[[Client, datetime], bool] = schedule.may_prompt
     member: Callable[[Client, datetime, Pack], Member] = audience.member
     chance: Callable[[Client, str, datetime, Pack], datetime] = moments.chance
+    spread: Callable[[int, Schedule], datetime] = due_within
     digests: Digests = field(default_factory=Digests)
 
 
@@ -225,6 +230,8 @@ class Coach:
         return tuple(Colleague(one.id, one.name, counts.get(one.id, 0)) for one in others)
 
     def _hear_client(self, person: Person, event: Event, host: int | None) -> Toast | None:
+        if not isinstance(event, Due):
+            self._prompt_first(person.id, event.at)
         stored = self._store.client(person.id)
         if stored is not None:
             client = self._flows.load(stored.state)
@@ -255,6 +262,23 @@ class Coach:
             self._store.cancel(person.id, "alert", event.at, why="the client has left")
         return toast
 
+    def _prompt_first(self, client: int, at: datetime) -> None:
+        """What is planned for this minute, or should have come before, comes before anything else is heard:
+        for the flows its time has passed, and they would plan the next in its place.
+        """
+        for row in self._store.due_of(client, begin_of(at) + MINUTE):
+            if not is_planned(row.kind):
+                continue
+            try:
+                with self._store.transaction():
+                    self._store.take_prompt(row)
+                    due = Due(at, row.kind, row.occasion, row.expires_at)
+                    self._hear_client(Person(client, ""), due, None)
+            except Unavailable:
+                raise
+            except Exception as fault:  # noqa: BLE001 - what it says is no reason not to hear the client
+                log.warning("A prompt (%s) failed (%s) before a turn.", row.kind, type(fault).__name__)
+
     # --- what follows ---
 
     def _carry_out(  # noqa: C901, PLR0912, PLR0915 - a table, one line per effect
@@ -282,7 +306,8 @@ class Coach:
                     self._edit(chat, effect, at, there)
                 case Toast():
                     toast = effect
-                case Schedule(kind, due_at, expires_at, occasion):
+                case Schedule(kind, _, expires_at, occasion):
+                    due_at = self._flows.spread(chat, effect)
                     self._store.schedule(Prompt(chat, kind, occasion, due_at, expires_at))
                 case Unschedule(kind):
                     self._store.unschedule(chat, kind)

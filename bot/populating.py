@@ -23,6 +23,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from bot.spreading import due_within
 from bot.store import Biography, Fact, Prompt, Store, StoredClient, only_process
 from content.invented import invented
 from content.library import built_in
@@ -150,7 +151,7 @@ def copies(
                 replace(one, value=one.value.replace(NAME, name)) if NAME in one.value else one
                 for one in pasts[past]
             ],
-            [Prompt(number, row.kind, row.occasion, row.due_at, row.expires_at) for row in rows],
+            [Prompt(number, row.kind, row.occasion, due_within(number, row), row.expires_at) for row in rows],
         )
         yield copy, standing.condition
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from bot.soak import hours
 from bot.soak.eye import Eye
 from bot.soak.promises import Court, Promise
+from bot.spreading import begin_of, is_planned
 from bot.store import Prompt
 from bot.tryout.world import Json
 from content.library import Pack
@@ -29,6 +30,8 @@ class Pending:
     finished: list[int] = field(default_factory=list)
     taken: list[Prompt] = field(default_factory=list)
     scheduled: list[Prompt] = field(default_factory=list)
+    parts: list["Pending"] = field(default_factory=list)
+    """What was done within it, one after the other."""
 
 
 class Turns:
@@ -36,13 +39,16 @@ class Turns:
         self._court = court
         self._eye = eye
         self.pack = pack
-        self._pending: Pending | None = None
+        self._open: list[Pending] = []
+        """Transactions that are under way, each a part of the one before."""
         self._given: dict[int, int] = {}
         """Who did what is in each update that the coach was given."""
         self._finished: Counter[int] = Counter()
         self._said: Counter[tuple[int, int, datetime | None]] = Counter()
         self._due: Counter[tuple[int, str, str, datetime]] = Counter()
         self._scheduled_at: dict[tuple[int, str], datetime] = {}
+        self._seconds: dict[int, timedelta] = {}
+        """How far into its minute a client's evening prompt is due."""
 
         self._rules_changed_at: datetime | None = None
         """By the machine's clock: what was planned before is due by the rules of then."""
@@ -67,15 +73,22 @@ class Turns:
     # --- from the store ---
 
     def begins(self) -> None:
-        self._pending = Pending()
+        self._open.append(Pending())
 
     def rolls_back(self) -> None:
-        self._pending = None
+        self._open.pop()
 
     def commits(self) -> None:
-        done, self._pending = self._pending, None
-        if done is not None:
-            self._judge(done)
+        done = self._open.pop()
+        if self._open:
+            self._open[-1].parts += [*done.parts, done]  # certain with the whole
+            return
+        for one in (*done.parts, done):
+            self._judge(one)
+
+    @property
+    def _pending(self) -> Pending | None:
+        return self._open[-1] if self._open else None
 
     def finished(self, update_id: int) -> None:
         if self._pending is not None:
@@ -159,7 +172,7 @@ class Turns:
         late = (now - since).total_seconds()
         if self._due[known] > 1:
             self._court.complain(Promise.IN_TIME, f"{prompt.occasion} of {prompt.client} was taken twice")
-        if now < prompt.due_at:
+        if now < earliest(prompt):
             self._court.complain(
                 Promise.IN_TIME, f"{prompt.occasion} of {prompt.client} came {-late:.0f} s early"
             )
@@ -171,7 +184,9 @@ class Turns:
             self._judge_evening(prompt)
 
     def _judge_evening(self, prompt: Prompt) -> None:
-        """It comes so long before bedtime, by the clock on the client's wall."""
+        """It comes so long before bedtime, by the clock on the client's wall: within that minute, and always
+        at the same moment of it.
+        """
         found = self._eye.client(prompt.client)
         planned_at = self._scheduled_at.get((prompt.client, prompt.kind))
         changed_at = self._rules_changed_at
@@ -182,7 +197,14 @@ class Turns:
         bedtime, _ = hours.night_of(settings, on)
         expected = bedtime - timedelta(minutes=times.lead(settings, self.pack))
         seen = hours.local(prompt.due_at, settings.zone)
-        if seen != expected and not hours.is_doubtful(prompt.due_at, settings.zone):
+        within = prompt.due_at - begin_of(prompt.due_at)
+        if self._seconds.setdefault(prompt.client, within) != within:
+            self._court.complain(
+                Promise.OWN_CLOCK,
+                f"{prompt.occasion} of {prompt.client} is due {within.total_seconds()} s into its minute, "
+                f"and others {self._seconds[prompt.client].total_seconds()} s",
+            )
+        if begin_of(seen) != expected and not hours.is_doubtful(prompt.due_at, settings.zone):
             self._court.complain(
                 Promise.OWN_CLOCK,
                 f"{prompt.occasion} of {prompt.client} is due at {seen}, which should be {expected}",
@@ -202,6 +224,11 @@ class Turns:
                 Promise.IN_TIME,
                 f"{kind} of {client} ({occasion}) was never taken",
             )
+
+
+def earliest(prompt: Prompt) -> datetime:
+    """When it may be taken: from the beginning of its minute on, if it is planned by the clock."""
+    return begin_of(prompt.due_at) if is_planned(prompt.kind) else prompt.due_at
 
 
 def who(update: Json) -> int:

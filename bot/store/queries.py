@@ -153,11 +153,25 @@ SCHEDULE = """
 UNSCHEDULE = "DELETE FROM prompts WHERE client = :client AND (kind = :kind OR :kind IS NULL)"
 """One kind, or all."""
 
-DUE = """
-    SELECT client, kind, occasion, due_at, expires_at FROM prompts
-    WHERE due_at <= :now ORDER BY due_at LIMIT :limit
+DUE = "SELECT client, due_at, expires_at FROM prompts WHERE due_at <= :now ORDER BY due_at LIMIT :limit"
+"""Whose prompts have become due, longest due first: read from the index alone."""
+
+FIRST_DUE = f"""
+    SELECT prompts.client, kind, occasion, due_at, expires_at
+    FROM prompts JOIN (
+        SELECT client, min(iif(expires_at > :now, expires_at, :never)) AS deadline, min(due_at) AS since
+        FROM ({DUE}) GROUP BY client ORDER BY deadline, since LIMIT :most
+    ) AS one ON one.client = prompts.client
+    WHERE due_at <= :now ORDER BY deadline, since, prompts.client, due_at LIMIT :most
 """
-"""What has become due, longest due first."""
+"""What of it comes first: whoever's deadline is next, and last those for whom it has passed. One client's
+come in the order in which they were due."""
+
+DUE_OF = """
+    SELECT client, kind, occasion, due_at, expires_at FROM prompts
+    WHERE client = :client AND due_at < :before ORDER BY due_at
+"""
+"""What is due for one client by then."""
 
 NEXT_DUE = "SELECT min(due_at) FROM prompts"
 """When the next prompt is due."""

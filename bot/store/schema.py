@@ -453,3 +453,16 @@ def leaner_outbox(db: Database) -> None:
     """A reply is in no index of what ended long ago, or may not go yet: each costs a page on disk."""
     for statement in LEANER_OUTBOX:
         db.execute(statement)
+
+
+DEADLINES = (
+    "DROP INDEX prompts_due",
+    "CREATE INDEX prompts_due ON prompts (due_at, expires_at)",
+)
+
+
+@MIGRATIONS()
+def deadlines(db: Database) -> None:
+    """Whose prompt loses its sense first, among many that are due, is read from the index alone."""
+    for statement in DEADLINES:
+        db.execute(statement)

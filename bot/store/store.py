@@ -58,6 +58,9 @@ LONGEST_LOG = 4000
 HELD = datetime(9000, 1, 1, tzinfo=UTC)
 """Until somebody lets it go on."""
 FIRST = -1
+CROWD = 5000
+"""Deadlines are compared among so many of those who have waited longest: to look at them takes some
+milliseconds."""
 WHOLE = "BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",)
 PART = "SAVEPOINT part", "RELEASE part", ("ROLLBACK TO part", "RELEASE part")
 """How a transaction begins, ends, and is undone; and one within another."""
@@ -319,9 +322,15 @@ class Store:
     def unschedule(self, client: int, kind: str | None) -> None:
         self._execute(queries.UNSCHEDULE, client=client, kind=kind)
 
-    def due(self, now: datetime, limit: int) -> list[Prompt]:
-        """Longest due first."""
-        return self._all(_prompt, queries.DUE, now=to_ms(now), limit=limit)
+    def due(self, now: datetime, most: int) -> list[Prompt]:
+        """Earliest deadline first, and last what has lost its sense; one client's longest due first."""
+        return self._all(
+            _prompt, queries.FIRST_DUE, now=to_ms(now), never=_LAST, limit=max(CROWD, most), most=most
+        )
+
+    def due_of(self, client: int, before: datetime) -> list[Prompt]:
+        """One client's, longest due first."""
+        return self._all(_prompt, queries.DUE_OF, client=client, before=to_ms(before))
 
     def next_due(self) -> datetime | None:
         return self._moment(queries.NEXT_DUE)

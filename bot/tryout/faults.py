@@ -23,6 +23,8 @@ class Faults:
         self._waiting: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self._shares: Mapping[Kind, float] = {}
         self._chance = Random()  # noqa: S311 - no secret
+        self.broken = 0
+        """How many connections were broken off."""
 
     def add(self, method: str, kind: Kind, *, times: int = 1, seconds: float = 1) -> None:
         """The next `times` calls of `method` (in lower or upper case, `*` is any but getUpdates) go wrong."""
@@ -37,7 +39,11 @@ class Faults:
         self._shares = {}
 
     def next(self, method: str) -> Fault | None:
-        method = method.lower()
+        fault = self._next(method.lower())
+        self.broken += fault is not None and fault.kind in {"drop", "lose"}
+        return fault
+
+    def _next(self, method: str) -> Fault | None:
         for name in (method,) if method == "getupdates" else (method, "*"):
             if self._waiting[name]:
                 return self._waiting[name].popleft()

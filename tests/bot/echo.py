@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from bot.coach import Flows
 from bot.pace import Pace
 from bot.run import running
 from bot.settings import Settings
+from bot.spreading import on_the_minute
 from content.schema import AlertKind
 from flows.desk import Listed
 from flows.desk.audience import Member
@@ -103,7 +104,7 @@ class Script:
         self.clients = clients
         return self._answer(trainer, event)
 
-    def flows(self) -> Flows:
+    def flows(self, spread: Callable[[int, Schedule], datetime] = on_the_minute) -> Flows:
         return Flows(
             new=Echo,
             load=lambda text: Echo(**json.loads(text)),
@@ -115,6 +116,7 @@ class Script:
             may_prompt=lambda *_: self.may_prompt,
             member=lambda *_: Member(("everyone",), self.why, asleep=False),
             chance=lambda _, __, since, ___: since,
+            spread=spread,
             digests=Digests(
                 load=lambda text: Echo(**json.loads(text)),
                 zone=lambda _: ZoneInfo("Europe/Berlin"),

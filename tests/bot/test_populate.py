@@ -116,6 +116,11 @@ def test_what_is_due_next_is_what_the_flows_would_plan(everybody):
             assert not any(row.kind == "bedtime" for row in one.prompts)
 
 
+def test_they_are_not_all_prompted_in_the_same_second(everybody):
+    dues = [row.due_at for one, _ in everybody for row in one.prompts if row.kind == "bedtime"]
+    assert len({due.second for due in dues}) > 30
+
+
 def test_with_due_in_the_next_prompt_comes_within_so_many_seconds(cast):
     soon = NOW + timedelta(seconds=60)
     for one, condition in copies(cast, FIRST_ID, Wish(MANY, due_in=60), NOW):

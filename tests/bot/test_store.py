@@ -252,6 +252,16 @@ def test_a_million_clients_cost_what_ten_do(store, statement, index):
     assert "TEMP B-TREE" not in plan
 
 
+def test_deadlines_of_what_is_due_are_compared_within_the_index_alone(store):
+    plan = plan_of(store, queries.FIRST_DUE, now=0, never=1, limit=1, most=1)
+    assert "SEARCH prompts USING COVERING INDEX prompts_due (due_at<?)" in plan
+    assert "SCAN prompts" not in plan
+
+
+def test_what_is_due_for_one_client_is_looked_for_among_their_own(store):
+    assert "PRIMARY KEY (client=?)" in plan_of(store, queries.DUE_OF, client=1, before=0)
+
+
 def test_a_tap_looks_through_no_more_than_one_chat(store):
     plan = plan_of(store, queries.UNKNOWN_OF_CHAT, chat=1)
     assert "outbox_of_chat" in plan

@@ -76,7 +76,7 @@ def test_the_same_key_is_another_clients_own(bench):
 
 
 def test_a_prompt_of_a_kind_takes_the_place_of_the_one_before(bench):
-    at = bench.now
+    at = bench.now + timedelta(hours=1)
     for occasion in ("tonight", "tomorrow"):
         bench.hears(occasion, Schedule("bedtime", at, at, occasion), Schedule("floss", at, at, occasion))
     assert {(one.kind, one.occasion) for one in bench.store.due(at, 9)} == {

@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -12,12 +13,16 @@ from pydantic import AnyHttpUrl, SecretStr
 
 from bot import run as bot
 from bot.clock import AdjustableClock
+from bot.coach import Flows
+from bot.figures.holds import known
 from bot.pace import Pace
 from bot.settings import Settings
+from bot.spreading import on_the_minute
 from bot.tryout import groups
 from bot.tryout.app import ANNA, local_telegram, running
 from bot.tryout.world import Chat, File, Json, Message, User, World, typed
 from content.library import Pack
+from flows import journey
 from tests.conversations.scene import Heard, Scene
 
 FILE: Json = {"file_id": "of-a-person", "file_unique_id": "of-a-person"}
@@ -62,6 +67,11 @@ def unhurried() -> Pace:
     return Pace(1000, lambda: next(ticks) * 60.0)
 
 
+def by_minutes(settings: Settings) -> Flows:
+    """Scenes are told by minutes, in which the journey plans."""
+    return Flows(hear=partial(journey.hear, clips=known(settings.clips)), spread=on_the_minute)
+
+
 class HttpStage:
     def __init__(
         self, world: World, clock: AdjustableClock, settings: Settings, pack: Pack, scene: Scene
@@ -102,7 +112,9 @@ class HttpStage:
 
     async def start(self) -> None:
         self._app = await self._bot.enter_async_context(
-            bot.running(self._settings, self._clock, self._pack, pace=unhurried())
+            bot.running(
+                self._settings, self._clock, self._pack, flows=by_minutes(self._settings), pace=unhurried()
+            )
         )
         self._app.coach.door.invitations.code = lambda: next(self._codes)
         while not self._app.store.bot_name():

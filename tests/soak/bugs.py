@@ -11,9 +11,10 @@ from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
+from random import Random
 from unittest.mock import patch
 
-from bot import inbox, run
+from bot import inbox, run, spreading
 from bot.alerts import Alerts
 from bot.coach import Coach
 from bot.outbox import Outbox
@@ -196,6 +197,19 @@ def prompts_come_two_minutes_early():
 
     whole = Prompts._due
     with patch.object(Prompts, "_due", due):
+        yield
+
+
+@bug
+def prompts_leave_their_minute():
+    with patch.object(spreading, "share", lambda _: 2.5):
+        yield
+
+
+@bug
+def each_evening_has_another_moment_of_the_minute():
+    chance = Random(1)
+    with patch.object(spreading, "share", lambda _: chance.random()):
         yield
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from typer.testing import CliRunner
 
+from bot import rounds
 from bot.cli import app
 from bot.soak.faults import KINDS
 from bot.soak.house import soak, two_contents
@@ -42,6 +43,11 @@ def test_a_seed_goes_alike_each_time_to_the_last_microsecond(soaked):
     again = soak(1, DAYS, two_contents(built_in()))
     assert (again.sum, again.counted) == (soaked[0].sum, soaked[0].counted)
     assert soaked[1].sum != soaked[0].sum
+
+
+def test_a_seed_goes_alike_however_busy_the_machine_is(soaked, monkeypatch):
+    monkeypatch.setattr(rounds, "SLICE", 1e-9)
+    assert soak(5, DAYS, two_contents(built_in())).sum == soaked[4].sum
 
 
 def test_a_seed_goes_alike_in_another_process_with_another_order_of_sets(soaked):

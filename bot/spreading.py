@@ -1,0 +1,53 @@
+"""When within its minute a prompt comes.
+
+In: a client, and a prompt that is planned by the clock. Out: the moment at which it is due: always the same
+share of its minute for the same client, whatever the day, the kind or the process, and evenly spread over all
+clients. Where everybody goes to bed at half past ten, they are not all due in one instant.
+
+The flows know of minutes alone. Nothing is moved into another one, so that no prompt comes into quiet hours,
+which begin with a minute, nor past the end of its own sense. Whoever writes within the minute is prompted
+first: `bot.coach` sees to it.
+"""
+
+from datetime import datetime, timedelta
+
+from flows.effects import Schedule
+from flows.schedule import KINDS
+
+MINUTE = timedelta(minutes=1)
+MILLISECOND = timedelta(milliseconds=1)
+"""The store knows nothing shorter."""
+GOLDEN = 2654435769
+"""2³² divided by the golden ratio: its multiples lie evenly, however many there are, and however near each
+other the numbers of clients are."""
+WHOLE = 1 << 32
+
+
+def due_within(client: int, row: Schedule) -> datetime:
+    """The client's own moment of that minute. What a client has asked for, and what a session waits for, is
+    due when it is said to be.
+    """
+    if row.kind not in KINDS:
+        return row.due_at
+    end = min(begin_of(row.due_at) + MINUTE, row.expires_at)
+    left = max(timedelta(), end - row.due_at)
+    return row.due_at + left * share(client) // MILLISECOND * MILLISECOND
+
+
+def on_the_minute(_: int, row: Schedule) -> datetime:
+    """As the flows have it, for scenes that are told by minutes."""
+    return row.due_at
+
+
+def share(client: int) -> float:
+    """From 0 up to 1."""
+    return client * GOLDEN % WHOLE / WHOLE
+
+
+def begin_of(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
+
+
+def is_planned(kind: str) -> bool:
+    """By the clock, not by what a client does."""
+    return kind in KINDS
