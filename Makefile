@@ -49,32 +49,17 @@ KILLS ?= 200
 kills: $(STAMP)  ## `kill -9` of the running bot, 200 times under load: no update lost, nothing doubled, nothing hidden
 	$(BIN)/python -m benchmarks.kills --kills $(KILLS) $(ARGS)
 
-.PHONY: bench
-bench: $(STAMP)  ## what a frame costs, and all pictures from nothing: about a quarter of an hour on two cores
-	$(BIN)/python -m benchmarks.figures
-	$(BIN)/python -m benchmarks.clips
-
-.PHONY: bench-turn
-bench-turn: .venv/.bench  ## what one turn costs, beside python-telegram-bot's echo and conversations, and aiogram
-	$(BIN)/python -m benchmarks.turn $(ARGS)
-
-.PHONY: bench-prompts bench-startup bench-due
-bench-prompts: .venv/.bench  ## 1,000 to 100,000 prompts due in one second, beside python-telegram-bot's JobQueue
-	$(BIN)/python -m benchmarks.prompts $(ARGS)
-
-bench-startup: $(STAMP)  ## a start with 1,000 clients and with a million: time and memory
-	$(BIN)/python -m benchmarks.startup $(ARGS)
-
-bench-due: $(STAMP)  ## finding what is due among a million clients
-	$(BIN)/python -m benchmarks.due $(ARGS)
-
-.PHONY: bench-throughput bench-pace
-bench-throughput: $(STAMP)  ## messages per second to a server on this machine, over httpx and over aiohttp
-	$(BIN)/python -m benchmarks.throughput $(ARGS)
-
-MINUTES ?= 10
-bench-pace: $(STAMP)  ## 30 messages a second, held for ten minutes, to a Telegram that keeps its limits
-	$(BIN)/python -m benchmarks.pace --minutes $(MINUTES) $(ARGS)
+# What things cost, beside what else one could use. Each with ratios, its bounds, and --help:
+#   turn        one turn, beside python-telegram-bot's echo and conversations, and aiogram
+#   prompts     1,000 to 100,000 prompts due in one second, beside a JobQueue: half an hour
+#   startup     a start with 1,000 clients and with a million; due: what is due among them: 15 GB of disk
+#   throughput  messages a second to a server on this machine; pace: 30 a second, held for ten minutes
+#   figures     what a frame costs; clips: all pictures from nothing
+BENCHMARKS := turn prompts startup due throughput pace figures clips
+.PHONY: bench $(BENCHMARKS:%=bench-%)
+bench: $(BENCHMARKS:%=bench-%)  ## all of them, more than an hour; make -k bench goes on after a broken bound
+$(BENCHMARKS:%=bench-%): bench-%: .venv/.bench
+	$(BIN)/python -m benchmarks.$* $(ARGS)
 
 .venv/.bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
