@@ -231,7 +231,7 @@ def _call(message: Message) -> tuple[str, Given]:  # noqa: PLR0911 - a table
             return "copyMessage", _copy(message, source.chat, source.message, caption)
         case "react":
             source = cast("Source", message.source)
-            reaction = json.dumps([{"type": "emoji", "emoji": message.text}])
+            reaction = json.dumps([{"emoji": message.text, "type": "emoji"}])
             return "setMessageReaction", {
                 "chat_id": source.chat,
                 "message_id": source.message,
