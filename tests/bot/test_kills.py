@@ -85,6 +85,11 @@ def test_nothing_is_said_against_two_records_that_agree(kept):
     assert kept.complaints() == []
 
 
+def test_a_card_with_the_same_words_is_no_answer(kept):
+    kept.says(built_in().say("privacy"), card=True)
+    assert kept.complaints() == []
+
+
 def one(complaints: list[str]) -> str:
     (only,) = complaints
     return only
