@@ -42,7 +42,7 @@ SHARES: dict[Kind, float] = {"500": 0.01, "drop": 0.005, "lose": 0.005}
 """Of all calls but getUpdates …"""
 POLLS_FAIL: dict[Kind, float] = {"500": 0.1, "drop": 0.1, "lose": 0.1}
 """… and of the times that a process is started: its first or next getUpdates fails so."""
-STEP = 0.12
+STEP = 0.25
 """Seconds between two things that clients do, about."""
 WHILE_STARTING = 0.25
 """The share of kills in the first moments of a process, mostly within a second of the kill before."""
@@ -50,8 +50,8 @@ STARTS = 1.5
 """Seconds that this takes, about."""
 LIVES = 0.2, 4.0
 """Seconds at work, for the others."""
-BROADCAST_EVERY = 60.0
-"""Seconds: for half of them it can be taken back, and does not go out yet."""
+BROADCAST_EVERY = 75.0
+"""Seconds: for the first 30 of them it can be taken back, and does not go out yet."""
 QUIET = 8.0
 """Seconds in which nothing changes: it is at rest."""
 PATIENCE = 240.0

@@ -83,6 +83,7 @@ class Row:
     chat: int
     said: str
     must_arrive: bool
+    card: bool
     state: str
     why: str
     attempts: int
@@ -102,10 +103,13 @@ def judge(record: Record, database: Path, now: datetime) -> list[str]:
 
 def _rows(connection: sqlite3.Connection) -> list[Row]:
     query = """
-        SELECT id, chat, text, must_arrive, state, why, attempts FROM outbox
+        SELECT id, chat, text, must_arrive, card, state, why, attempts FROM outbox
         WHERE action IN ('send', 'copy') ORDER BY id
     """
-    return [Row(*one[:2], parse(one[2])[0], bool(one[3]), *one[4:]) for one in connection.execute(query)]
+    return [
+        Row(*one[:2], parse(one[2])[0], bool(one[3]), bool(one[4]), *one[5:])
+        for one in connection.execute(query)
+    ]
 
 
 # --- in ---
@@ -129,7 +133,8 @@ def _updates(record: Record, connection: sqlite3.Connection) -> list[str]:
 def _answered(record: Record, rows: list[Row]) -> list[str]:
     """So often as somebody asked, so often they were answered: no update without effect, none with two."""
     answer = parse(built_in().say("privacy"))[0]
-    answers = Counter(row.chat for row in rows if row.said == answer)
+    # A card of the first questions says the same.
+    answers = Counter(row.chat for row in rows if row.said == answer and not row.card)
     wrong = [
         f"{chat} asked {times} times and has {answers[chat]} answers"
         for chat, times in record.asked.items()

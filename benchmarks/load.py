@@ -106,6 +106,7 @@ class Evening:
                 progress.update(copies, completed=counts[BROADCAST], total=everyone or None)
             life.cancel()
             await asyncio.gather(life, return_exceptions=True)
+            await asyncio.sleep(QUIET.total_seconds())  # the last ones are answered
             if any(data.endswith(".cancel") for _, data in offered(self.world)):
                 message, data = await shown(self.world, ".cancel")  # those who sleep would get it tomorrow
                 self.world.tap(OWNER, message, data)
