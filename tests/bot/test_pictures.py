@@ -62,6 +62,7 @@ def test_a_database_from_before_pictures_gets_their_column_and_keeps_its_rows(da
         "uploads",
         "own_pictures",
         "leaner_outbox",
+        "deadlines",
     ]
     with Store(database) as store:
         ((message, _),) = store.queued(NOON, (), 10)
