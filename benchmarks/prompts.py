@@ -13,7 +13,6 @@ an answer. Exit code 1 if one of Limber's bounds is broken.
 import argparse
 import asyncio
 import dataclasses
-import gc
 import json
 import logging
 import shutil
@@ -144,6 +143,7 @@ async def limber(database: Path, prompts: int) -> Result:
     from bot.checkpoints import carry_over  # noqa: PLC0415 - the other side's memory is its own
     from bot.clock import AdjustableClock  # noqa: PLC0415
     from bot.coach import Flows  # noqa: PLC0415
+    from bot.garbage import set_aside  # noqa: PLC0415
     from bot.pace import Pace  # noqa: PLC0415
     from bot.run import App, keep_secrets  # noqa: PLC0415
     from bot.settings import Settings  # noqa: PLC0415
@@ -155,8 +155,7 @@ async def limber(database: Path, prompts: int) -> Result:
     others = asking(prompts)
     dues = {chat: (ms - AT.timestamp() * 1000) / 1000 for chat, ms in _dues(database, others)}
     pack, watched = built_in(), Watched(others)
-    gc.collect()
-    gc.freeze()  # as `limber run` does
+    set_aside()  # as `limber run` does
     settings = Settings(_env_file=None, token=SecretStr("1:x"), database=database, rate=RATE)  # type: ignore[call-arg]
     request = Nearby(watched.telegram)
     bot, stopping = Bot("1:x", request=request, get_updates_request=request), asyncio.Event()

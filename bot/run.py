@@ -6,7 +6,6 @@ clients costs what a start with ten costs: nothing is loaded before it is needed
 
 import asyncio
 import contextlib
-import gc
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable
@@ -24,6 +23,7 @@ from bot.checkpoints import carry_over
 from bot.clock import Clock
 from bot.coach import Coach, Flows
 from bot.figures.holds import known
+from bot.garbage import collect_when_idle, set_aside
 from bot.inbox import Poll, Worker
 from bot.outbox import Outbox
 from bot.pace import AHEAD, Pace
@@ -135,15 +135,20 @@ class App:
 
     async def settled(self) -> None:
         """Returns when nothing is left to do at this moment of the clock: for tests, and the page."""
-        while (
+        while self.busy:
+            await self._step.wait()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is left to do at this moment of the clock."""
+        return (
             self.worker.busy
             or self.prompts.busy
             or self.waiting.busy
             or self.watch.busy
             or self.broadcasts.busy
             or self.outbox.sendable
-        ):
-            await self._step.wait()
+        )
 
     def next_moment(self) -> datetime | None:
         """When something is due next."""
@@ -255,14 +260,16 @@ async def run(settings: Settings, clock: Clock, pack: Pack) -> None:
     ended = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, ended.set)
-    # The content stays as it is: each look for garbage through all of it would hold up answers for 0.1 s.
-    gc.collect()
-    gc.freeze()
-    async with running(settings, clock, pack):
+    set_aside()
+    async with running(settings, clock, pack) as app:
         log.info("Limber is at work.")
-        carrying = asyncio.create_task(carry_over(settings.database))
+        beside = [
+            asyncio.create_task(carry_over(settings.database)),
+            asyncio.create_task(collect_when_idle(lambda: app.busy)),
+        ]
         await ended.wait()
-        carrying.cancel()
+        for task in beside:
+            task.cancel()
 
 
 def keep_secrets() -> None:
