@@ -2,7 +2,7 @@
 
 In: whether anybody does. Out: memory. Each such look takes a tenth of a second where some hundred clients are
 remembered, and a crowd of prompts would bring one about every few seconds. What is young is still looked
-through as often as always: hardly anything that is thrown away lives longer.
+through: hardly anything that is thrown away lives longer.
 """
 
 import asyncio
@@ -12,14 +12,17 @@ from collections.abc import Callable
 EVERY = 60.0
 """Seconds."""
 NEVER = 1_000_000
+SOON = 2
+"""So often the youngest are looked through before those that came before them are: a client who is read is
+thousands of objects at once, and ten such would take as long as all that lives."""
 
 
 def set_aside() -> None:
     """What is there now stays, as the content does; and nothing looks through all the rest by itself."""
     gc.collect()
     gc.freeze()
-    young, middle, _ = gc.get_threshold()
-    gc.set_threshold(young, middle, NEVER)
+    young, *_ = gc.get_threshold()
+    gc.set_threshold(young, SOON, NEVER)
 
 
 async def collect_when_idle(busy: Callable[[], bool], every: float = EVERY) -> None:
