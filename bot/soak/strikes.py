@@ -169,6 +169,7 @@ class Strikes:
         self._clocks.wrong_by = wrong_by
         self._around.court.disturbed()
         self._sending.clock_leapt()
+        self._around.turns.clock_leapt()
         self._around.machine.jumped(self._random.uniform(0, NAP))
 
     def _sleep(self) -> None:

@@ -53,6 +53,10 @@ class Turns:
         self._rules_changed_at: datetime | None = None
         """By the machine's clock: what was planned before is due by the rules of then."""
 
+    def clock_leapt(self) -> None:
+        """What was taken while the clock was ahead may be planned anew, and taken when it is time."""
+        self._due.clear()
+
     def rules_changed(self) -> None:
         self._rules_changed_at = self._court.machine.now()
 
