@@ -13,7 +13,6 @@ list, and sends it again, with one tap, to those of whom nobody knows. Exit code
 import argparse
 import asyncio
 import sqlite3
-import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
@@ -24,6 +23,7 @@ from rich.console import Console
 
 from benchmarks import broadcast_judged as judged
 from benchmarks.broadcast_judged import SHARES, WORDS, Run, Told
+from benchmarks.checks import Checks, conclude
 from benchmarks.process import LIMIT, OWNER, TOKEN, quieten, start
 from benchmarks.trainer import ANNA, begin, offered, shown, text_of
 from bot.clock import SystemClock
@@ -42,7 +42,7 @@ DOWN = timedelta(seconds=1)
 """Before a kill and after the first call of the next process: what was under way then is not measured."""
 
 
-async def run(clients: int, seed: int, database: Path) -> judged.Checks:
+async def run(clients: int, seed: int, database: Path) -> Checks:
     chance, console = Random(seed), Console()
     populate(database, Wish(clients, seed, due_in=20), datetime.now(UTC), console)
     app = local_telegram(SystemClock(), strict_limits=True, clients=[], trainer=ANNA, token=TOKEN)
@@ -143,9 +143,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = given.database or Path(folder) / "limber.db"
         checks = asyncio.run(run(given.clients, given.seed, database))
-    for check, held in checks.items():
-        Console().print(f"{'[green]✓' if held else '[red]✗'} {check}")
-    sys.exit(0 if all(checks.values()) else 1)
+    conclude(checks, Console())
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from typing import cast
 
 from rich.console import Console
 
+from benchmarks.checks import Checks
 from benchmarks.process import LIMIT, OWNER
 from bot.outbox import IN_FLIGHT
 from bot.tryout.faults import Kind
@@ -110,9 +111,6 @@ class Told:
     report: str
     names: str
     """The list, in one piece."""
-
-
-Checks = dict[str, bool]
 
 
 def deliveries(seen: Run, first: Snapshot, console: Console) -> Checks:

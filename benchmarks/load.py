@@ -26,6 +26,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from benchmarks.broadcast_judged import SLOWEST, TOO_MANY
+from benchmarks.checks import Checks, conclude
 from benchmarks.many import asking, cast, make_crowd
 from benchmarks.nearby import percentile
 from benchmarks.people import People, Waits
@@ -197,7 +198,7 @@ def lateness(late: list[float], answers: list[float]) -> Table:
     return shown_
 
 
-def judge(evening: Evening, gone: list[Gone]) -> dict[str, bool]:
+def judge(evening: Evening, gone: list[Gone]) -> Checks:
     first = [one for one in gone if one.urgency == PROMPT and one.first and one.chat in evening.dues]
     missed = evening.dues.keys() - {one.chat for one in first}
     arrived = [one.chat for one in first if one.at is not None]
@@ -212,7 +213,7 @@ def judge(evening: Evening, gone: list[Gone]) -> dict[str, bool]:
     }
 
 
-async def run(clients: int, seed: int, database: Path, console: Console) -> dict[str, bool]:
+async def run(clients: int, seed: int, database: Path, console: Console) -> Checks:
     some = cast(datetime.now(UTC))
     minute = begin_of(datetime.now(UTC) + AHEAD + timedelta(seconds=60 + clients / 1000))
     make_crowd(database, clients, some, minute)
@@ -249,9 +250,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = given.database or Path(folder) / "limber.db"
         checks = asyncio.run(run(given.clients, given.seed, database, console))
-    for check, held in checks.items():
-        console.print(f"{'[green]✓' if held else '[red]✗'} {check}")
-    sys.exit(0 if all(checks.values()) else 1)
+    conclude(checks, console)
 
 
 if __name__ == "__main__":

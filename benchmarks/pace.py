@@ -10,7 +10,6 @@ than a hundredth, or if anything was too fast.
 
 import argparse
 import asyncio
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
@@ -22,6 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.broadcast_judged import TOO_MANY
+from benchmarks.checks import conclude
 from benchmarks.process import LIMIT, TOKEN, quieten, start
 from benchmarks.trainer import ANNA
 from bot.clock import SystemClock
@@ -109,9 +109,7 @@ def main() -> None:
         f"{len(rates)} minutes of {given.minutes}": len(rates) == given.minutes,
         f"{too_fast} of {len(calls):,} calls were too fast: none may be": not too_fast,
     }
-    for check, kept in checks.items():
-        console.print(f"{'[green]✓' if kept else '[red]✗'} {check}")
-    sys.exit(0 if all(checks.values()) else 1)
+    conclude(checks, console)
 
 
 if __name__ == "__main__":

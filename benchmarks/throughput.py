@@ -29,6 +29,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.throughput_server import END, LENGTH, WORDS
+from bot.garbage import set_aside
 from bot.outbox import IN_FLIGHT
 from bot.run import keep_secrets
 from bot.settings import Settings
@@ -121,8 +122,7 @@ async def by_sockets(url: str, messages: int, at_once: int) -> Spent:
 
 async def measured(one: Callable[[int], Awaitable[None]], messages: int, at_once: int) -> Spent:
     await many(one, max(at_once, int(WARM * messages)), at_once)
-    gc.collect()
-    gc.freeze()  # as `limber run` does
+    set_aside()  # as `limber run` does
     try:
         return await many(one, messages, at_once)
     finally:

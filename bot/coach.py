@@ -272,8 +272,7 @@ class Coach:
             try:
                 with self._store.transaction():
                     self._store.take_prompt(row)
-                    due = Due(at, row.kind, row.occasion, row.expires_at)
-                    self._hear_client(Person(client, ""), due, None)
+                    self._hear_client(Person(client, ""), row.comes(at), None)
             except Unavailable:
                 raise
             except Exception as fault:  # noqa: BLE001 - what it says is no reason not to hear the client

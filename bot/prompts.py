@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from bot.people import Person
 from bot.rounds import Rounds
 from bot.store import Prompt
-from flows.events import Due
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +26,7 @@ class Prompts(Rounds[Prompt]):
         return self._store.next_due()
 
     def _hear(self, row: Prompt, now: datetime) -> None:
-        event = Due(now, row.kind, row.occasion, row.expires_at)
-        self._coach.turn(Person(row.client, ""), event, lambda: self._store.take_prompt(row))
+        self._coach.turn(Person(row.client, ""), row.comes(now), lambda: self._store.take_prompt(row))
 
     def _failed(self, row: Prompt, fault: str, now: datetime) -> None:
         with self._store.transaction():

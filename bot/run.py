@@ -234,7 +234,7 @@ async def running(
                 pack,
                 store,
                 bot,
-                flows=flows or _flows(settings),
+                flows=flows or flows_of(settings),
                 pace=pace or Pace(settings.rate, ahead=AHEAD),
             )
             try:
@@ -248,7 +248,7 @@ async def running(
                 raise first(group) from None
 
 
-def _flows(settings: Settings) -> Flows:
+def flows_of(settings: Settings) -> Flows:
     clips = known(settings.clips)
     if settings.clips is not None and not clips:
         log.warning("LIMBER_CLIPS: no clips are there; fill it with: limber render --timed FOLDER")

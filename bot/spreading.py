@@ -27,16 +27,11 @@ def due_within(client: int, row: Schedule) -> datetime:
     """The client's own moment of that minute. What a client has asked for, and what a session waits for, is
     due when it is said to be.
     """
-    if row.kind not in KINDS:
+    if not is_planned(row.kind):
         return row.due_at
     end = min(begin_of(row.due_at) + MINUTE, row.expires_at)
     left = max(timedelta(), end - row.due_at)
     return row.due_at + left * share(client) // MILLISECOND * MILLISECOND
-
-
-def on_the_minute(_: int, row: Schedule) -> datetime:
-    """As the flows have it, for scenes that are told by minutes."""
-    return row.due_at
 
 
 def share(client: int) -> float:

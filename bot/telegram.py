@@ -45,6 +45,7 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 Given = dict[str, Any]
 """Parameters of a call."""
+HTML = ParseMode.HTML.value
 NO_PREVIEW = json.dumps({"is_disabled": True})
 """Of the pages that links in the text lead to."""
 CONNECTIONS = 32
@@ -249,7 +250,7 @@ def _call_with(message: Message, file: Upload, media: str | bytes) -> tuple[str,
     """The call that takes a file: a new message, or other media for a card that has some."""
     if message.action == "edit":
         shown = MEDIA[file.kind](
-            media, caption=message.text, parse_mode=ParseMode.HTML, filename=file.name, **_shape(file)
+            media, caption=message.text, parse_mode=HTML, filename=file.name, **_shape(file)
         )
         return "editMessageMedia", _card(message) | {"media": shown}
     given = {file.kind: InputFile(media, filename=file.name) if isinstance(media, bytes) else media}
@@ -274,11 +275,11 @@ def _card(message: Message) -> Given:
 
 
 def _words(message: Message) -> Given:
-    return {"text": message.text, "parse_mode": "HTML", "link_preview_options": NO_PREVIEW}
+    return {"text": message.text, "parse_mode": HTML, "link_preview_options": NO_PREVIEW}
 
 
 def _caption(message: Message) -> Given:
-    return {"caption": message.text, "parse_mode": "HTML"}
+    return {"caption": message.text, "parse_mode": HTML}
 
 
 def _copy(message: Message, chat: int, number: int, caption: str | None) -> Given:
@@ -286,7 +287,7 @@ def _copy(message: Message, chat: int, number: int, caption: str | None) -> Give
         "from_chat_id": chat,
         "message_id": number,
         "caption": caption,
-        "parse_mode": None if caption is None else "HTML",
+        "parse_mode": None if caption is None else HTML,
     }
 
 

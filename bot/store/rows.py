@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from flows.effects import Rows, Urgency, Visual
-from flows.events import Source
+from flows.events import Due, Source
 
 Action = Literal["send", "copy", "edit", "caption", "strip", "react", "topic"]
 """A new message, or a copy of a person's; new text, or a new caption, for a message that was sent, with its
@@ -82,6 +82,10 @@ class Prompt:
     occasion: str
     due_at: datetime
     expires_at: datetime
+
+    def comes(self, now: datetime) -> Due:
+        """What the flows hear when it has become due."""
+        return Due(now, self.kind, self.occasion, self.expires_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.cli import app
 from bot.figures import holds, prints
 from bot.figures.encoding import FPS, decoded
 from bot.figures.ready import Album, NoPictureError
-from bot.run import _flows
+from bot.run import flows_of
 from bot.settings import Settings
 from bot.shown import available, read
 from bot.store import Message, Store
@@ -146,14 +146,14 @@ def test_a_change_of_anything_that_is_seen_or_heard_changes_the_print():
 
 
 def test_the_operator_is_told_of_a_folder_without_clips(tmp_path, caplog):
-    hear = _flows(Settings(_env_file=None, clips=tmp_path)).hear
+    hear = flows_of(Settings(_env_file=None, clips=tmp_path)).hear
     assert caplog.messages == ["LIMBER_CLIPS: no clips are there; fill it with: limber render --timed FOLDER"]
     assert hear.keywords == {"clips": frozenset()}
     caplog.clear()
     (tmp_path / "first").mkdir()
     (tmp_path / "first" / "index.json").write_text('{"a_ready10_hold60": ""}')
-    assert _flows(Settings(_env_file=None, clips=tmp_path)).hear.keywords == {
+    assert flows_of(Settings(_env_file=None, clips=tmp_path)).hear.keywords == {
         "clips": frozenset({"a_ready10_hold60"})
     }
-    _flows(Settings(_env_file=None))
+    flows_of(Settings(_env_file=None))
     assert not caplog.messages

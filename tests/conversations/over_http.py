@@ -4,8 +4,8 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -14,15 +14,13 @@ from pydantic import AnyHttpUrl, SecretStr
 from bot import run as bot
 from bot.clock import AdjustableClock
 from bot.coach import Flows
-from bot.figures.holds import known
 from bot.pace import Pace
 from bot.settings import Settings
-from bot.spreading import on_the_minute
 from bot.tryout import groups
 from bot.tryout.app import ANNA, local_telegram, running
 from bot.tryout.world import Chat, File, Json, Message, User, World, typed
 from content.library import Pack
-from flows import journey
+from tests.bot.echo import on_the_minute
 from tests.conversations.scene import Heard, Scene
 
 FILE: Json = {"file_id": "of-a-person", "file_unique_id": "of-a-person"}
@@ -69,7 +67,7 @@ def unhurried() -> Pace:
 
 def by_minutes(settings: Settings) -> Flows:
     """Scenes are told by minutes, in which the journey plans."""
-    return Flows(hear=partial(journey.hear, clips=known(settings.clips)), spread=on_the_minute)
+    return replace(bot.flows_of(settings), spread=on_the_minute)
 
 
 class HttpStage:
