@@ -7,6 +7,7 @@ Every warning is an error: a link that leads nowhere, a missing heading, a page 
 import re
 from pathlib import Path
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
@@ -66,6 +67,22 @@ def on_its_own(_: Sphinx, page: str, source: list[str]) -> None:
     source[0] = DRAWING.sub(drawn, TO_SOURCE.sub(named, source[0]))
 
 
+def with_columns_named(_: Sphinx, page: nodes.document, __: str) -> None:
+    """On a phone each row of a table stands as a card: a cell has the name of its column before it."""
+    for table in page.findall(nodes.table):
+        names, *rows = [
+            [entry for entry in row.children if isinstance(entry, nodes.entry)]
+            for row in table.findall(nodes.row)
+        ]
+        if len(names) == len(["what", "meaning"]):
+            continue
+        for row in rows:
+            for name, entry in zip(names[1:], row[1:], strict=True):
+                if name.astext() and entry.astext():
+                    entry.next_node().insert(0, nodes.inline("", f"{name.astext()}: ", classes=["column"]))
+
+
 def setup(app: Sphinx) -> None:
+    app.connect("doctree-resolved", with_columns_named)
     app.connect("source-read", with_contents)
     app.connect("source-read", on_its_own)
