@@ -45,14 +45,20 @@ def try_out(
     port: Annotated[int, typer.Option(help="Port of the page; 0 takes a free one.", min=0, max=65535)] = 8765,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
     database: Annotated[Path | None, typer.Option(help="Keep the try-out in this file.")] = None,
+    at: Annotated[
+        datetime | None,
+        typer.Option(help="Begin at this time instead of now.", formats=["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]),
+    ] = None,
 ) -> None:
     """The whole coach in a browser: no token, no account, nothing leaves this computer."""
-    from bot.settings import Packs  # noqa: PLC0415 - a command loads what it needs
+    from bot.clock import AdjustableClock  # noqa: PLC0415 - a command loads what it needs
+    from bot.settings import Packs  # noqa: PLC0415
     from bot.tryout.run import run  # noqa: PLC0415
 
     _log()
     try:
-        asyncio.run(run(port, database, content_of(Packs().content), browser=not no_browser))
+        clock = AdjustableClock(at and at.astimezone(UTC))
+        asyncio.run(run(port, database, content_of(Packs().content), clock, browser=not no_browser))
     except KeyboardInterrupt:
         return
     except OSError as fault:
