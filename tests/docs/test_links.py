@@ -44,3 +44,8 @@ def test_a_lost_link_is_seen():
     text = '[a](docs/none.md) `[b](c)` [d](https://example.org) <img src="docs/x.png">\n```\n[e](f)\n```\n'
     assert links(text) == {"docs/none.md", "docs/x.png"}
     assert anchors("# A day\n## What you're told of\n") == {"a-day", "what-youre-told-of"}
+
+
+def test_the_readme_leads_to_every_page():
+    there = {f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md")} - {"docs/index.md"}
+    assert there - links((ROOT / "README.md").read_text(encoding="utf-8")) == set()
