@@ -1,4 +1,4 @@
-"""docs/wording.md: the messages that it names are said, and the dialogues where they can be read are there."""
+"""docs/wording.md: the messages that it names are said; the dialogues to read them in are there."""
 
 import re
 from pathlib import Path
