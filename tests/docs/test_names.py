@@ -42,3 +42,20 @@ def test_a_setting_that_is_named_is_one(setting):
 @pytest.mark.parametrize("file", named(rf"^(?:{'|'.join(ROOMS)})/[\w/.]+\.\w+"))
 def test_a_file_that_is_named_is_there(file):
     assert (ROOT / file).exists()
+
+
+def rooms() -> list[str]:
+    """What the list of rooms in docs/architecture.md names, with its room before it."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    found, room = list[str](), ""
+    for line in text.partition("## The rooms")[2].partition("```\n")[2].partition("```")[0].splitlines():
+        first = line.partition(" ")[0]
+        room = first or room
+        names = re.findall(r"(?<![\w.`/])([a-z]\w*(?:\.py|\.yaml|/))", line.removeprefix(first))
+        found += [room, *(f"{room}{name}" for name in names)]
+    return sorted({*found})
+
+
+@pytest.mark.parametrize("file", rooms())
+def test_the_list_of_rooms_names_what_is_there(file):
+    assert (ROOT / file).exists()
