@@ -16,11 +16,11 @@ HERE = Path(__file__).parent
 CONTENTS = {
     "For people": ["clients", "trainers", "progress"],
     "For authors": ["authors", "figures", "wording", "understanding", "coaching"],
-    "For operators": ["quickstart", "operators", "commands", "storage", "privacy", "security"],
+    "For operators": ["quickstart", "operators", "commands", "storage", "privacy", "security", "growth"],
     "For developers": ["architecture", "journey", "promises", "delivery"],
 }
 """What the navigation shows. A page that is not listed here is a warning, and so is one that is not there."""
-COMING = {"operators", "storage", "privacy", "security"}
+COMING = {"operators", "storage", "privacy", "security", "growth"}
 """Pages whose place is kept: they may be missing. Take one out of here when it has come."""
 
 project = "Limber"
