@@ -42,6 +42,8 @@ html_theme_options = {"top_of_page_buttons": []}
 
 TO_SOURCE = re.compile(r"\[([^]]+)\]\(\.\./([^)#]+)[^)]*\)")
 """A link out of this folder: to a test, a picture's pose, the licence."""
+PAIR = 2
+"""Columns of a table whose second one needs no name."""
 DRAWING = re.compile(r"^```mermaid\n.*?^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -63,8 +65,9 @@ def on_its_own(_: Sphinx, page: str, source: list[str]) -> None:
             logging.getLogger(__name__).warning("../%s is not there", path, location=page)
         return text if path.endswith(text.strip("`")) else f"{text} (`{path}`)"
 
-    drawn = "The drawing shows where Mermaid is read: `limber journey` prints it."
-    source[0] = DRAWING.sub(drawn, TO_SOURCE.sub(named, source[0]))
+    source[0] = DRAWING.sub(
+        "The drawing shows where Mermaid is read, as on GitHub.", TO_SOURCE.sub(named, source[0])
+    )
 
 
 def with_columns_named(_: Sphinx, page: nodes.document, __: str) -> None:
@@ -74,7 +77,7 @@ def with_columns_named(_: Sphinx, page: nodes.document, __: str) -> None:
             [entry for entry in row.children if isinstance(entry, nodes.entry)]
             for row in table.findall(nodes.row)
         ]
-        if len(names) == len(["what", "meaning"]):
+        if len(names) == PAIR:
             continue
         for row in rows:
             for name, entry in zip(names[1:], row[1:], strict=True):
