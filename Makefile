@@ -11,6 +11,10 @@ try: $(STAMP)  ## the whole coach in a browser, no token, no account
 test: $(STAMP)  ## all tests, on all cores
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
+.PHONY: long
+long: $(STAMP)  ## what takes minutes: the walk through everything that may happen, deliberate faults of delivery
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m long $(ARGS)
+
 TEXTS ?= 100000
 texts: $(STAMP)  ## 100,000 random texts: each is read and answered
 	$(BIN)/python -m tests.flows.any_text $(TEXTS)

@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli_common import BAD, BUILT_IN, content_of, laid_over, refuse
+from bot.cli_operation import operation
 from bot.cli_pictures import pictures
 from content.library import ContentError, load
 
@@ -33,6 +34,7 @@ app = typer.Typer(
 trainers = typer.Typer(help="Who may see clients: invite, list, remove.", no_args_is_help=True)
 app.add_typer(trainers, name="trainer")
 app.add_typer(pictures)
+app.add_typer(operation)
 
 
 class Drawing(StrEnum):
@@ -70,20 +72,9 @@ def try_out(
 @app.command()
 def run() -> None:
     """The coach on Telegram. Settings come from LIMBER_… variables or a file .env."""
-    from bot import run as bot  # noqa: PLC0415
-    from bot.clock import SystemClock  # noqa: PLC0415
-    from bot.settings import load as load_settings  # noqa: PLC0415
+    from bot.cli_operation import run as at_work  # noqa: PLC0415
 
-    _log()
-    try:
-        settings = load_settings()
-        if settings.token is None:
-            refuse("LIMBER_TOKEN: missing; put the token that BotFather gave you into .env")
-        asyncio.run(bot.run(settings, SystemClock(), content_of(settings.content)))
-    except KeyboardInterrupt:
-        return
-    except _known_faults() as fault:
-        refuse(str(fault))
+    at_work()
 
 
 @app.command(name="check")
