@@ -86,6 +86,10 @@ class Site:
         )
         return [one[1] for row in json.loads(rows.fetchone()[0]) for one in row]
 
+    def buttons_ever(self, chat: int) -> list[str]:
+        rows = self.store._execute("SELECT buttons FROM outbox WHERE chat = :chat ORDER BY id", chat=chat)
+        return [one[1] for (buttons,) in rows for row in json.loads(buttons) for one in row]
+
     def everything(self) -> list[str]:
         rows = self.store._execute("SELECT text FROM outbox ORDER BY id")
         return [text for (text,) in rows]
