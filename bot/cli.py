@@ -66,6 +66,7 @@ def run() -> None:
     """The coach on Telegram. Settings come from LIMBER_… variables or a file .env."""
     from bot import run as bot  # noqa: PLC0415
     from bot.clock import SystemClock  # noqa: PLC0415
+    from bot.secrecy import hide  # noqa: PLC0415
     from bot.settings import load as load_settings  # noqa: PLC0415
 
     _log()
@@ -73,6 +74,7 @@ def run() -> None:
         settings = load_settings()
         if settings.token is None:
             refuse("LIMBER_TOKEN: missing; put the token that BotFather gave you into .env")
+        hide(settings.token)
         asyncio.run(bot.run(settings, SystemClock(), content_of(settings.content)))
     except KeyboardInterrupt:
         return
