@@ -39,6 +39,18 @@ EVERY ?= 1
 crash: $(STAMP)  ## a kill at every bytecode, a power cut after every write: the best part of an hour, less with EVERY=50
 	$(BIN)/python -m tests.crash --every $(EVERY)
 
+SBOM ?= sbom.json
+.PHONY: sbom audit
+sbom: $(STAMP)  ## a bill of materials in CycloneDX: make sbom SBOM=FILE
+	$(BIN)/python -m tests.supply sbom $(SBOM)
+
+audit: .venv/.audit  ## known weaknesses of what is pinned; says so, and fails, where nobody could look
+	$(BIN)/python -m tests.supply audit
+
+.venv/.audit: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[audit]'
+	touch $@
+
 N ?= 10000
 .PHONY: hostile
 hostile: $(STAMP)  ## 10,000 hostile inputs of each kind: each ends in a calm answer or a clear refusal
