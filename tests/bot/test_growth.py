@@ -1,9 +1,11 @@
 """What a practice of many months leaves in the store goes in time, and makes nothing slower."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.run import LET_GO_AT_ONCE
 from bot.store import Message, Store, queries
 
 SAM, ANNA = 1001, 2001
@@ -79,6 +81,21 @@ def test_no_number_is_given_twice(store):
     assert let_go(store, 400) == set()
     store.queue(Message(SAM, "hello again"), BEGINS + 400 * DAY)
     assert store.queued(BEGINS + 400 * DAY, (), 10)[0][0].id == 2
+
+
+async def test_the_running_bot_lets_it_go(open_house):
+    many = 2 * LET_GO_AT_ONCE + 1
+    async with open_house() as house:
+        store = house.app.store
+        with store.transaction():
+            for number in range(many):
+                store.queue(Message(SAM, "hello", key=f"{number}"), house.clock.now())
+            store._execute("UPDATE outbox SET state = 'sent', ended_at = created_at")
+    async with open_house() as house:
+        house.clock.jump(61 * DAY)
+        while len(numbers(house.app.store)) > 1:
+            await asyncio.sleep(0)
+        assert numbers(house.app.store) == {many}
 
 
 # --- what gets no slower ---
