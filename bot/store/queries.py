@@ -983,14 +983,15 @@ TIDY = (
 LET_GO = """
     DELETE FROM outbox WHERE id IN (
         SELECT id FROM outbox
-        WHERE ended_at < :now - 5184000000 AND urgency != 3 AND state NOT IN ('queued', 'sending')
+        WHERE ended_at < :now - 2592000000 AND urgency != 3 AND state NOT IN ('queued', 'sending')
             AND (key IS NULL OR key NOT LIKE 'internal-%') AND id < (SELECT max(id) FROM outbox)
         ORDER BY ended_at LIMIT :limit
     )
 """
-"""What was said, or changed, sixty days ago. Until then it is found by its number on the phone: of whom it
-told, which card is the newest. Copies of a broadcast stay, as its report does, and what is said once in each
-topic; and the last number, so that none is given twice."""
+"""What was said, or changed, thirty days ago. Until then it is found by its number on the phone: of whom it
+told, which card is the newest. With words taken away alone, its page would stay as large as it was. Copies of
+a broadcast stay, as its report does, and what is said once in each topic; and the last number, so that none is
+given twice."""
 
 COUNTS = """
     SELECT

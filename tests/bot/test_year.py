@@ -65,10 +65,10 @@ async def test_a_practice_fills_every_table(tmp_path, some_calls_fail):
 
     with Store(path) as store:
         last = rows(path, "SELECT max(id) FROM outbox")
-        assert not store.let_go(BEGINS + 59 * DAY, 1)
-        while store.let_go(BEGINS + (14 + 61) * DAY, 50):
+        assert not store.let_go(BEGINS + 29 * DAY, 1)
+        while store.let_go(BEGINS + (14 + 31) * DAY, 50):
             pass
-        store.tidy(BEGINS + (14 + 61) * DAY)
+        store.tidy(BEGINS + (14 + 31) * DAY)
     old = "SELECT DISTINCT urgency FROM outbox WHERE ended_at NOT NULL AND id < (SELECT max(id) FROM outbox)"
     assert rows(path, old) == [(3,)]
     assert rows(path, "SELECT max(id) FROM outbox") == last
