@@ -53,7 +53,7 @@ SEED ?= 1
 .PHONY: year
 year: CLIENTS = 500
 year: DAYS = 365
-year: $(STAMP)  ## how large the database of a practice becomes in a year, and a backup restored: two hours, CLIENTS=50 for twelve minutes
+year: $(STAMP)  ## how large the database of a practice becomes in a year, and a backup restored: two hours, CLIENTS=15 for four minutes
 	$(BIN)/python -m benchmarks.year --clients $(CLIENTS) --days $(DAYS) --seed $(SEED) $(ARGS)
 
 # What things cost, beside what else one could use. Each with ratios, its bounds, and --help:

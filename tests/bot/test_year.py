@@ -9,6 +9,7 @@ from rich.console import Console
 
 from benchmarks import practice, year
 from benchmarks.practice import BEGINS, Practice, QuickStore
+from benchmarks.practice_copies import FAR, multiply
 from bot.clock import AdjustableClock
 from bot.store import Message, Store
 from flows.understanding import remembering_all
@@ -73,6 +74,22 @@ async def test_a_practice_fills_every_table(tmp_path, some_calls_fail):
     assert rows(path, old) == [(3,)]
     assert rows(path, "SELECT max(id) FROM outbox") == last
     assert rows(path, "SELECT count(*) FROM inbox") == [(0,)]
+
+
+async def test_a_practice_is_made_larger_by_copies_of_its_clients(tmp_path):
+    path = tmp_path / "limber.db"
+    one = await lived(path, clients=2, days=4)
+    before = year.measure(path, one, 4)
+    multiply(path, 5)
+    after = year.measure(path, one, 4)
+    for table in ("clients", "facts", "prompts", "outbox", "inbox"):
+        assert after.rows[table] == 5 * before.rows[table]
+    year.sound(path)
+    with Store(path) as store:
+        first, last = store.client_ids()
+        assert last == first + 1 + 4 * FAR
+        assert store.facts(first) == store.facts(first + 4 * FAR) != []
+        assert len(store.due(BEGINS + 400 * DAY, 1000)) == after.rows["prompts"]
 
 
 async def test_the_same_seed_gives_the_same_practice(tmp_path):
