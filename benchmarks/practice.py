@@ -27,6 +27,7 @@ from bot.rounds import Rounds
 from bot.run import LET_GO_AT_ONCE, TIDY_EVERY, App
 from bot.settings import Settings
 from bot.store import Message, Store
+from bot.tally import Tally
 from bot.telegram import Bot, NotSent, Outcome, Refused, Sent, Unknown, Upload
 from bot.uploads import Uploads
 from content.invented import invented
@@ -174,7 +175,8 @@ class Practice(App):
         pace = Pace(1000, lambda: next(ticks) * 600.0)  # nothing waits for Telegram's limits
         pack = built_in()
         flows = Flows(hear=self._hear_client)
-        super().__init__(settings, clock, pack, store, cast("Bot", NoBot()), flows=flows, pace=pace)
+        bot, tally = cast("Bot", NoBot()), Tally()
+        super().__init__(settings, clock, pack, store, bot, flows=flows, pace=pace, tally=tally)
         self.outbox = Outbox(
             store,
             self.coach,

@@ -989,9 +989,9 @@ LET_GO = """
     )
 """
 """What was said, or changed, thirty days ago. Until then it is found by its number on the phone: of whom it
-told, which card is the newest. With words taken away alone, its page would stay as large as it was. Copies of
-a broadcast stay, as its report does, and what is said once in each topic; and the last number, so that none is
-given twice."""
+told, which card is the newest. With its words alone taken away its page would be as large as before. Copies
+of a broadcast stay, as its report does, and what is said once in each topic; and the last number, so none
+is given twice."""
 
 COUNTS = """
     SELECT
@@ -1002,3 +1002,17 @@ COUNTS = """
         (SELECT count(*) FROM outbox WHERE state = 'unknown')
 """
 """How much lies where."""
+
+QUEUES = """
+    SELECT
+        (SELECT count(*) FROM inbox WHERE state = 'waiting'),
+        (SELECT count(*) FROM outbox WHERE state = 'sending'),
+        (SELECT count(*) FROM prompts WHERE due_at <= :now),
+        (SELECT min(received_at) FROM inbox WHERE state = 'waiting'),
+        (SELECT count(*) FROM inbox WHERE state = 'failed'),
+        (SELECT count(*) FROM clients)
+"""
+"""How long the queues are, and how much there is. No table is read whole that grows with what is said."""
+
+QUEUED_BY_URGENCY = "SELECT urgency, count(*) FROM outbox WHERE state = 'queued' GROUP BY urgency"
+"""The same of what is to be said."""
