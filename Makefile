@@ -39,6 +39,11 @@ EVERY ?= 1
 crash: $(STAMP)  ## a kill at every bytecode, a power cut after every write: the best part of an hour, less with EVERY=50
 	$(BIN)/python -m tests.crash --every $(EVERY)
 
+N ?= 10000
+.PHONY: hostile
+hostile: $(STAMP)  ## 10,000 hostile inputs of each kind: each ends in a calm answer or a clear refusal
+	$(BIN)/python -m tests.threats.hostile $(N) $(ARGS)
+
 .PHONY: broadcast
 broadcast: $(STAMP)  ## a broadcast to 20,000 invented clients, through faults and two kills, with answers meanwhile
 	$(BIN)/python -m benchmarks.broadcast $(ARGS)

@@ -468,6 +468,20 @@ def deadlines(db: Database) -> None:
         db.execute(statement)
 
 
+ROUNDS = (
+    "ALTER TABLE inbox ADD COLUMN round INTEGER NOT NULL DEFAULT 0",
+    "DROP INDEX inbox_waiting",
+    "CREATE INDEX inbox_waiting ON inbox (round, place) WHERE state = 'waiting'",
+)
+
+
+@MIGRATIONS()
+def rounds(db: Database) -> None:
+    """In which round an update is heard: everybody who waits once in each."""
+    for statement in ROUNDS:
+        db.execute(statement)
+
+
 SMALL = (
     "DROP INDEX facts_of_client",
     "CREATE INDEX facts_of_client ON facts (client)",
