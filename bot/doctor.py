@@ -77,14 +77,14 @@ def examine(environment: Mapping[str, str], folder: Path) -> Iterator[Finding]:
 
 def misspelt(environment: Mapping[str, str], file: Path) -> Iterator[Finding]:
     """Names that begin as settings do, and are none."""
-    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    known = [name.upper() for name in Settings.model_fields]
     in_file = [name.upper() for name in dotenv_values(file)] if file.is_file() else []
     for name in sorted({*map(str.upper, environment), *in_file}):
-        if name.startswith(PREFIX) and name not in known:
-            near = nearest(name, known)
-            yield Finding(
-                "!", name, "is no setting" + (f"; did you mean {near}?" if near else "; take it out")
-            )
+        own = name.removeprefix(PREFIX)
+        if own != name and own not in known:
+            near = nearest(own, known)
+            hint = f"did you mean {PREFIX}{near}?" if near else "take it out"
+            yield Finding("!", name, f"is no setting; {hint}")
     if file.is_file() and file.stat().st_mode & OTHERS:
         yield Finding("✗", str(file), f"others can read it, and the token in it; chmod 600 {file}")
 
@@ -110,10 +110,15 @@ def _disk(database: Path) -> Iterator[Finding]:
         yield Finding("✗", "folder", f"{folder} cannot be written by you; give it to whoever runs Limber")
         return
     yield Finding("✓", "folder", f"{folder.resolve()} can be written")
-    free = shutil.disk_usage(folder).free
+    free = disk_free(folder)
     mark: Mark = "✗" if free < TOO_LITTLE else "!" if free < LITTLE else "✓"
     told = "" if mark == "✓" else "; make room, backups and the database grow"
     yield Finding(mark, "disk", f"{free >> 20} MB free{told}")
+
+
+def disk_free(folder: Path) -> int:
+    """In bytes."""
+    return shutil.disk_usage(folder).free
 
 
 def _database(database: Path) -> Iterator[Finding]:
