@@ -35,6 +35,10 @@ EVERY ?= 1
 crash: $(STAMP)  ## a kill at every bytecode, a power cut after every write: the best part of an hour, less with EVERY=50
 	$(BIN)/python -m tests.crash --every $(EVERY)
 
+.PHONY: rehearse
+rehearse: $(STAMP)  ## the commands of docs/operators.md, from nothing to a service that answers: a minute
+	$(BIN)/python -m tests.rehearse
+
 .PHONY: broadcast
 broadcast: $(STAMP)  ## a broadcast to 20,000 invented clients, through faults and two kills, with answers meanwhile
 	$(BIN)/python -m benchmarks.broadcast $(ARGS)

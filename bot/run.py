@@ -283,6 +283,7 @@ async def run(settings: Settings, clock: TelegramClock, pack: Pack) -> None:
     ended = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, ended.set)
+    asyncio.get_running_loop().set_exception_handler(beside_the_work)
     if settings.webhook_url is not None and settings.listen is None:
         raise BadSettings(
             "LIMBER_LISTEN: missing; with LIMBER_WEBHOOK_URL it says where to listen, as 127.0.0.1:8080"
@@ -350,6 +351,13 @@ async def until_answered(bot: Bot, *, ended: asyncio.Event) -> None:
         else:
             trouble.over()
             return
+
+
+def beside_the_work(_: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+    """Something failed that nobody waited for. asyncio's own line would quote its words."""
+    fault = context.get("exception")
+    if isinstance(fault, BaseException):
+        log.error("Something failed beside the work (%s).", type(fault).__name__, exc_info=fault)
 
 
 def keep_secrets() -> None:

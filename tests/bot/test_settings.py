@@ -53,6 +53,12 @@ def test_the_environment_goes_before_the_file(tmp_path, monkeypatch):
     assert settings.api_is_local
 
 
+def test_the_token_as_a_credential_of_systemds(tmp_path, monkeypatch):
+    (tmp_path / "limber_token").write_text("12:abc\n")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    assert load().token.get_secret_value() == "12:abc"
+
+
 def test_who_needs_no_bot_reads_the_packs_whatever_else_is_wrong(tmp_path, monkeypatch):
     (tmp_path / ".env").write_text("LIMBER_TOKEN=nonsense\nLIMBER_CONTENT=packs/mine\n")
     assert Packs().content == (Path("packs/mine"),)
