@@ -28,12 +28,13 @@ from bot.arrivals import (
 from bot.bell import Bell
 from bot.clock import Clock
 from bot.coach import Coach
+from bot.floods import Room
 from bot.group_inbox import GroupInbox, coming_and_going
 from bot.people import Person, There
 from bot.store import Store, Unavailable, Update
 from bot.tally import Tally
 from bot.telegram import Bot, seconds_of
-from bot.updates import CallbackQuery, MemberUpdated, Message, read
+from bot.updates import LARGEST, CallbackQuery, MemberUpdated, Message, Unreadable, read
 from flows.effects import Toast
 from flows.events import CameBack, Left, Tapped
 
@@ -46,8 +47,6 @@ BRIEF_PAUSE = 0.05
 ATTEMPTS = 5
 WEBHOOK = "webhook is active"
 """Telegram's words for why nobody may ask for updates."""
-LARGEST = 2**63
-"""What the database can hold."""
 
 
 class TokenRefused(Exception):  # noqa: N818 - it says what is the case
@@ -164,14 +163,22 @@ def pause_after(fault: TelegramError, faults: int) -> float:
 
 def keep(store: Store, updates: Sequence[dict[str, object]], now: datetime) -> int:
     """Puts updates on disk. Returns the offset that confirms them."""
-    rows = [Update(_number(one), _chat(one), json.dumps(one, ensure_ascii=False)) for one in updates]
+    rows = [Update(_number(one), _chat(one), _body(one)) for one in updates]
     store.receive(rows, now)
     return rows[-1].update_id + 1
 
 
+def _body(update: dict[str, object]) -> str:
+    """Half a sign of UTF-16 is none in a database. What is nested too deep to be written cannot be read."""
+    try:
+        return json.dumps(update, ensure_ascii=False).encode("utf-8", "replace").decode()
+    except RecursionError:
+        return "[]"
+
+
 def _number(update: dict[str, object]) -> int:
     number = update["update_id"]
-    if not isinstance(number, int) or not 0 <= number < LARGEST:
+    if not isinstance(number, int) or not 0 <= number <= LARGEST:
         raise TypeError("an update without a number")
     return number
 
@@ -182,7 +189,7 @@ def _chat(update: dict[str, object]) -> int | None:
         if isinstance(kind, dict):
             sender = kind.get("from")
             number = sender.get("id") if isinstance(sender, dict) else None
-            if isinstance(number, int) and abs(number) < LARGEST:
+            if isinstance(number, int) and abs(number) <= LARGEST:
                 return number
     return None
 
@@ -232,6 +239,8 @@ class Worker:
             self._tally.turns["done"] += 1
         except Unavailable:
             raise
+        except Unreadable:
+            self._unreadable(update, now)
         except Exception as fault:  # noqa: BLE001 - whatever it is, the other updates must go on
             self._failed(update, fault, now)
         if arrival.query is not None:
@@ -271,7 +280,8 @@ class Worker:
         to = replied_to(self._store, chat, replied.message_id) if replied else Replying()
         before = passed_to(self._store, source)
         event = event_of(now, text_of(message), message.html, source, to, before, file_of(message))
-        return Arrival(Person(chat, sender.first_name, There(chat)), event)
+        at = min(message.written_at or now, now)
+        return Arrival(Person(chat, sender.first_name, There(chat)), event, written_at=at)
 
     def _turn(self, update: Update, arrival: Arrival, now: datetime) -> Toast | None:
         def claim() -> bool:
@@ -282,6 +292,10 @@ class Worker:
         if arrival.person is None or arrival.event is None:
             claim()
             return None
+        if arrival.written_at is not None:
+            room = self._coach.room(arrival.person, arrival.written_at)
+            if room is not Room.free:
+                return self._coach.pass_over(arrival.person, arrival.event, claim, tell=room is Room.none_now)
         if isinstance(arrival.event, Tapped) and arrival.tapped is not None:
             chat, message = arrival.tapped
             self._store.settle(chat, arrival.event.data, message, now)
@@ -305,6 +319,17 @@ class Worker:
                 now,
             )
         log.error("Update %d failed %d times (%s) and was set aside.", update.update_id, ATTEMPTS, name)
+
+    def _unreadable(self, update: Update, now: datetime) -> None:
+        """Another attempt would read the same. The operator is told once a day."""
+        with self._store.transaction():
+            self._store.set_update_aside(update.update_id)
+            self._coach.tell_operator(
+                f"Update {update.update_id} cannot be read and was set aside. The log names today's others.",
+                f"unreadable-{now.date()}",
+                now,
+            )
+        log.warning("Update %d cannot be read and was set aside.", update.update_id)
 
     async def _answer(self, query: str, toast: Toast | None) -> None:
         """Best effort: after some seconds Telegram takes no answer any more, and nobody looks."""

@@ -6,7 +6,7 @@ cancelled or unknown. A row is `sending` on disk before its call begins, so that
 
 import asyncio
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -80,6 +80,8 @@ class Outbox:
         self._stopping = False
         self._unreached = 0
         """How often in a row nobody was reached. Until somebody is, one call tries the way for all others."""
+        self._unheard: Counter[int] = Counter()
+        """How often in a row nobody knows what became of a call, by chat."""
 
     def recover(self) -> None:
         """At the start: what was on its way is settled, and the pace goes on as it was before."""
@@ -264,6 +266,8 @@ class Outbox:
         self._pace.ended(message.where)
         if not isinstance(outcome, NotSent) or outcome.retry_in is not None:
             self._unreached = 0
+        if not isinstance(outcome, Unknown):
+            self._unheard.pop(message.where, None)
         with self._store.transaction():
             if message.place is not None and isinstance(outcome, Refused) and outcome.reason == "gone":
                 self._coach.desks.lost(message.place, self._clock.now())
@@ -319,7 +323,8 @@ class Outbox:
                 self._coach.lost(message, "gone" if reason == "gone" else "refused", now)
             case Unknown(what) if message.must_arrive:
                 self._store.requeue(message.id, now)
-                self._pace.hold(message.where, self._backoff(message.attempts))
+                self._unheard[message.where] += 1
+                self._pace.hold(message.where, self._backoff(self._unheard[message.where]))
                 log.warning("Message %d may not have arrived (%s); sending it again.", message.id, what)
             case Unknown(what):
                 self._end(message, "unknown", now, why=what)

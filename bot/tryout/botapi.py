@@ -16,6 +16,8 @@ from bot.tryout.parameters import Parameters, Upload, chat_of, whole
 from bot.tryout.world import MAX_TEXT, Chat, File, Json, Message, Refusal, World, bad_request
 
 MAX_CAPTION = 1024
+MAX_SOURCE = 16 * MAX_TEXT
+"""Characters of a text with its tags."""
 MAX_TOAST = 200
 MAX_DELETE_AGE = timedelta(hours=48)
 MAX_PHOTO, MAX_UPLOAD, MAX_DOWNLOAD = 10 << 20, 50 << 20, 20 << 20
@@ -46,6 +48,8 @@ def _formatted(given: Json, text: str, entities: str) -> Json:
     """`text` and its entities under their own names, parsed if they are HTML."""
     raw = given.get(text)
     source = raw if isinstance(raw, str) else ""
+    if len(source) > MAX_SOURCE:
+        raise bad_request("message is too long")
     mode = given.get("parse_mode") or ""
     if mode == "HTML":
         try:
@@ -114,7 +118,7 @@ def keep(world: World, kind: str, upload: Upload, values: Json) -> File:
     if kind in {"animation", "video"}:
         about = {name: whole(str(values.get(name))) or 0 for name in ("width", "height")}
     if kind in {"animation", "video", "voice"}:
-        about["duration"] = int(float(str(values.get("duration") or 0)))
+        about["duration"] = whole(str(values.get("duration")).partition(".")[0]) or 0
     if kind != "photo":
         about["mime_type"] = mime
     if kind not in {"photo", "voice"}:

@@ -25,9 +25,7 @@ IMPATIENT = (20, 1.0)
 TOKEN = "1:local"  # noqa: S105 - of no real bot
 
 
-async def run(
-    port: int, database: Path | None, pack: Pack, clock: AdjustableClock, *, browser: bool
-) -> None:
+async def run(port: int, database: Path | None, pack: Pack, clock: AdjustableClock, *, browser: bool) -> None:
     """Serve until the process is asked to end."""
     ended = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
