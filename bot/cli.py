@@ -235,12 +235,14 @@ def populate(  # noqa: PLR0917 - typer reads them as options
     """Invented clients with plans, pasts and prompts, for demonstrations and load."""
     from bot import populating  # noqa: PLC0415
     from bot.clock import SystemClock  # noqa: PLC0415
+    from bot.safe import opener  # noqa: PLC0415
     from bot.settings import load as load_settings  # noqa: PLC0415
 
     wish = populating.Wish(clients, seed, due_in, trainer, add)
     try:
-        file = database or load_settings().database
-        populating.populate(file, wish, SystemClock().now(), Console(stderr=True))
+        settings = load_settings()
+        file, open_store = database or settings.database, opener(settings, plain_too=True)
+        populating.populate(file, wish, SystemClock().now(), Console(stderr=True), open_store)
     except populating.RealClients as fault:
         refuse(str(fault))
     except _known_faults() as fault:
@@ -323,12 +325,13 @@ def remove(
 @contextmanager
 def _office() -> Iterator[tuple["Store", "Settings"]]:
     """The database of the settings, with no bot at work on it."""
+    from bot.safe import opener  # noqa: PLC0415
     from bot.settings import load as load_settings  # noqa: PLC0415
     from bot.trainers import NotNow, office  # noqa: PLC0415
 
     try:
         settings = load_settings()
-        with office(settings.database) as store:
+        with office(settings.database, opener(settings)) as store:
             yield store, settings
     except NotNow as fault:
         refuse(str(fault))
@@ -346,8 +349,9 @@ def _known_faults() -> tuple[type[Exception], ...]:
     from bot.inbox import TokenRefused  # noqa: PLC0415
     from bot.settings import BadSettings  # noqa: PLC0415
     from bot.store import AlreadyRunning, NoFolder, Unavailable  # noqa: PLC0415
+    from bot.store.keys import BadKey  # noqa: PLC0415
 
-    return TokenRefused, BadSettings, AlreadyRunning, NoFolder, Unavailable
+    return TokenRefused, BadSettings, BadKey, AlreadyRunning, NoFolder, Unavailable
 
 
 def main() -> None:

@@ -29,6 +29,7 @@ from bot.outbox import Outbox
 from bot.pace import AHEAD, Pace
 from bot.pictures import Artist
 from bot.prompts import Prompts
+from bot.safe import opener
 from bot.settings import Settings
 from bot.store import Message, Store, only_process
 from bot.telegram import Bot, Outcome, Upload, make_bot, send
@@ -261,10 +262,10 @@ async def run(settings: Settings, clock: Clock, pack: Pack) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, ended.set)
     set_aside()
-    async with running(settings, clock, pack) as app:
+    async with running(settings, clock, pack, open_store=opener(settings)) as app:
         log.info("Limber is at work.")
         beside = [
-            asyncio.create_task(carry_over(settings.database)),
+            asyncio.create_task(carry_over(settings.database, app.store.key)),
             asyncio.create_task(collect_when_idle(lambda: app.busy)),
         ]
         await ended.wait()
