@@ -69,7 +69,6 @@ def key_to_be(settings: Settings, database: Path) -> Key:
 def known_keys(settings: Settings, what: Path) -> tuple[Key, ...]:
     """All of the key file, for something that is encrypted already."""
     file = key_file(settings)
-    refuse_beside(file, what)
     if not file.exists():
         raise BadKey(
             f"LIMBER_KEY_FILE: {file} is not there, and {what} is encrypted with the key in it. Bring back "
@@ -96,6 +95,7 @@ def _that_opens(settings: Settings, database: Path) -> Key:
             f"LIMBER_DATABASE: {database} is no database of Limber's. Name another file; this one stays as "
             "it is."
         )
+    refuse_beside(key_file(settings), database)
     key = key_among(known_keys(settings, database), database)
     if key is None:
         raise Unusable(

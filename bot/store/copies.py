@@ -53,10 +53,11 @@ def sync(path: Path) -> None:
         os.close(number)
 
 
-def copied(connection: Connection, to: Path) -> None:
-    """With the same key, also while others write. What has been deleted is not in it, nor are its pages."""
+def copied(connection: Connection, key: Key | None, to: Path) -> None:
+    """With its key, also while others write. What has been deleted is not in it, nor are its pages."""
     with in_place_of(to) as half:
         connection.execute("VACUUM INTO ?", (str(half),))
+        look_through(half, key)
 
 
 def aside(path: Path, to: Path) -> None:
@@ -75,14 +76,32 @@ def converted(path: Path, key: Key | None, new: Key | None) -> None:
     It is a new file, which is looked through before it takes the other's place. What was written ahead is in
     the old one by then: a log that stayed behind would be taken for the new one's.
     """
-    with in_one_line(path), in_place_of(path) as half, sqlite.opened(path, key) as connection:
-        connection.execute("PRAGMA journal_mode = DELETE").fetchone()
-        ((version,),) = connection.execute("PRAGMA user_version")
-        connection.execute(f"ATTACH ? AS new KEY {new.literal if new else repr('')}", (str(half),))
-        connection.execute("SELECT sqlcipher_export('new')").fetchone()
-        connection.execute(f"PRAGMA new.user_version = {version}")
-        connection.execute("DETACH new")
+    with in_one_line(path), in_place_of(path) as half:
+        fold(path, key)
+        with sqlite.opened(path, key) as connection:
+            exported(connection, half, new)
         look_through(half, new)
+
+
+def exported(connection: Connection, to: Path, key: Key | None) -> None:
+    """All that the database holds, into an empty file, with this key."""
+    ((version,),) = connection.execute("PRAGMA user_version")
+    connection.execute(f"ATTACH ? AS new KEY {key.literal if key else repr('')}", (str(to),))
+    connection.execute("SELECT sqlcipher_export('new')").fetchone()
+    connection.execute(f"PRAGMA new.user_version = {version}")
+    connection.execute("DETACH new")
+
+
+def fold(path: Path, key: Key | None) -> None:
+    """What was written ahead goes into the database, which is one file then. Nobody else may have it open."""
+    if log_of(path).exists():
+        with sqlite.opened(path, key) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+
+
+def log_of(path: Path) -> Path:
+    """What was written ahead. Whoever has the database open keeps it there."""
+    return path.with_name(f"{path.name}-wal")
 
 
 def look_through(path: Path, key: Key | None) -> None:
@@ -94,7 +113,7 @@ def look_through(path: Path, key: Key | None) -> None:
 
 
 def before_migrating(
-    path: Path, connection: Connection, migrations: "Migrations", database: "Database"
+    path: Path, key: Key | None, connection: Connection, migrations: "Migrations", database: "Database"
 ) -> None:
     """Refuses what a newer Limber has made. What is about to be changed is kept under another name."""
     pending = migrations.pending(database)
@@ -103,7 +122,7 @@ def before_migrating(
     if not applied and set(database.table_names()) - {migrations.migrations_table}:
         raise Unusable(not_ours(path))
     if applied and pending:
-        copied(connection, path.with_name(f"{path.name}.before-{pending[0].name}"))
+        copied(connection, key, path.with_name(f"{path.name}.before-{pending[0].name}"))
 
 
 def refuse_newer(path: Path, applied: list[str], migrations: "Migrations") -> None:

@@ -26,6 +26,8 @@ OF_THE_FILE = (DatabaseError, OperationalError)
 VERSION = driver.sqlite_version
 BEGINS_WITH = b"SQLite format 3\0"
 """Every plain database; an encrypted one begins with chance."""
+NO_DATABASE = 26
+"""What is said of a wrong key, too: https://www.sqlite.org/rescode.html#notadb"""
 PAGE = 4096
 BUSY_SECONDS = 10
 KEY_BYTES = 32
@@ -106,8 +108,8 @@ def opens(path: Path, key: Key | None) -> bool:
     with opened(path, key) as connection:
         try:
             connection.execute("PRAGMA schema_version").fetchone()  # on the first page
-        except OperationalError:
-            raise
-        except DatabaseError:
+        except DatabaseError as fault:
+            if getattr(fault, "sqlite_errorcode", 0) != NO_DATABASE:
+                raise
             return False
     return True

@@ -119,7 +119,7 @@ class Store:
             return False
         from bot.store.schema import MIGRATIONS  # noqa: PLC0415
 
-        copies.before_migrating(self._path, self._connection, MIGRATIONS, self._database)
+        copies.before_migrating(self._path, self.key, self._connection, MIGRATIONS, self._database)
         return True
 
     def _bring_up_to_date(self) -> None:
@@ -164,7 +164,7 @@ class Store:
 
     def backup(self, path: Path) -> None:
         """A consistent copy, also while the bot runs."""
-        copies.copied(self._connection, path)
+        copies.copied(self._connection, self.key, path)
 
     # --- clients and trainers ---
 
@@ -526,6 +526,12 @@ class Store:
         with self.transaction():
             for statement in queries.RECOVER:
                 self._execute(statement, now=to_ms(now))
+
+    def settle_after_restore(self, now: datetime) -> int:
+        """What a backup holds as to be said at most once may have been said since. Returns how much."""
+        with self.transaction():
+            settled, *_ = [self._execute(one, now=to_ms(now)).rowcount for one in queries.AFTER_RESTORE]
+        return settled
 
     def cancel(self, chat: int, least: Urgency, now: datetime, *, why: str) -> None:
         """Takes back what is queued for a chat, from this urgency on downwards."""
