@@ -29,6 +29,7 @@ from bot.outbox import Outbox
 from bot.pace import AHEAD, Pace
 from bot.pictures import Artist
 from bot.prompts import Prompts
+from bot.regular_backups import keep_backups
 from bot.safe import opener
 from bot.settings import Settings
 from bot.store import Message, Store, only_process
@@ -267,6 +268,7 @@ async def run(settings: Settings, clock: Clock, pack: Pack) -> None:
         beside = [
             asyncio.create_task(carry_over(settings.database, app.store.key)),
             asyncio.create_task(collect_when_idle(lambda: app.busy)),
+            asyncio.create_task(keep_backups(settings, clock, app.store.key, app.coach.tell_operator)),
         ]
         await ended.wait()
         for task in beside:
