@@ -9,7 +9,7 @@ import asyncio
 import logging
 from pathlib import Path
 
-from bot.store import sqlite
+from bot.store import Unavailable, sqlite
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +18,11 @@ EVERY = 0.5
 
 
 async def carry_over(database: Path, key: sqlite.Key | None = None) -> None:
-    """Until cancelled. What cannot be carried over now stays in the log, where it is as safe."""
+    """Until cancelled. What cannot be carried over now stays in the log, where it is as safe.
+
+    Raises `Unavailable` when the database is not there any more: the system would let it be written to still,
+    and take all of it away in the end.
+    """
     while True:
         await asyncio.sleep(EVERY)
         try:
@@ -29,6 +33,11 @@ async def carry_over(database: Path, key: sqlite.Key | None = None) -> None:
 
 def carry_over_once(database: Path, key: sqlite.Key | None = None) -> tuple[int, int]:
     """Pages in the log, and how many of them are in the database now. Waits for nobody."""
+    if not database.exists():
+        raise Unavailable(
+            f"LIMBER_DATABASE: {database} is gone. Bring it back to its place, or the last backup: "
+            "limber restore FILE. What was written since is lost with it."
+        )
     with sqlite.opened(database, key) as connection:
         _, pages, carried = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
         return pages, carried

@@ -265,14 +265,15 @@ async def run(settings: Settings, clock: Clock, pack: Pack) -> None:
     set_aside()
     async with running(settings, clock, pack, open_store=opener(settings)) as app:
         log.info("Limber is at work.")
-        beside = [
-            asyncio.create_task(carry_over(settings.database, app.store.key)),
-            asyncio.create_task(collect_when_idle(lambda: app.busy)),
-            asyncio.create_task(keep_backups(settings, clock, app.store.key, app.coach.tell_operator)),
-        ]
-        await ended.wait()
-        for task in beside:
-            task.cancel()
+        async with asyncio.TaskGroup() as group:
+            beside = [
+                group.create_task(carry_over(settings.database, app.store.key)),
+                group.create_task(collect_when_idle(lambda: app.busy)),
+                group.create_task(keep_backups(settings, clock, app.store.key, app.coach.tell_operator)),
+            ]
+            await ended.wait()
+            for task in beside:
+                task.cancel()
 
 
 def keep_secrets() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot import checkpoints
 from bot.checkpoints import carry_over, carry_over_once
-from bot.store import Store, StoredClient, sqlite
+from bot.store import Store, StoredClient, Unavailable, sqlite
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -56,3 +56,11 @@ async def test_it_goes_on_until_it_is_told_to_end(store, database, monkeypatch, 
     with pytest.raises(asyncio.CancelledError):
         await task
     assert "disk I/O error" in caplog.text
+
+
+async def test_a_database_that_is_gone_ends_it(store, database, monkeypatch):
+    monkeypatch.setattr(checkpoints, "EVERY", 0)
+    database.unlink()
+    with pytest.raises(Unavailable, match=r"limber\.db is gone\. Bring it back"):
+        await carry_over(database)
+    assert not database.exists(), "no empty one is made in its place"

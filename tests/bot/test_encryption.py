@@ -11,7 +11,7 @@ from bot import safe
 from bot.cli import app
 from bot.safe import key_file, opener
 from bot.settings import Settings
-from bot.store import Key, Store, StoredClient, Unusable, keys, sqlite
+from bot.store import Key, Store, StoredClient, Unavailable, Unusable, keys, sqlite
 from bot.store.keys import BadKey
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -229,6 +229,24 @@ def test_what_is_no_longer_whole_is_told_when_it_is_read(settings, database):
     database.write_bytes(spoilt)
     with pytest.raises(Unusable, match=r"is damaged .*limber restore FILE"):
         opener(settings)(database)
+
+
+def test_a_file_that_may_not_be_written_is_one_line(settings, database):
+    with opener(settings)(database) as store:
+        store._execute("PRAGMA query_only = ON")  # as a file that is read-only answers, also to root
+        with pytest.raises(
+            Unavailable, match=r"^LIMBER_DATABASE: .* it is read-only\. Let the user .* chmod"
+        ):
+            store.save_client(StoredClient(SAM, "{}", None, blocked=False), NOON)
+
+
+@pytest.mark.parametrize("command", [("run",), ("trainer", "list"), ("rekey",), ("restore", "copy.db")])
+def test_a_folder_that_is_none_is_one_line(limber, tmp_path, monkeypatch, command):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("LIMBER_DATABASE", str(tmp_path / "file" / "limber.db"))
+    result = limber(*command)
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert result.stderr.startswith("LIMBER_DATABASE: ")
 
 
 def test_sqlite_is_one_that_does_not_spoil_the_log():
