@@ -62,6 +62,11 @@ KILLS ?= 200
 kills: $(STAMP)  ## `kill -9` of the running bot, 200 times under load: no update lost, nothing doubled, nothing hidden
 	$(BIN)/python -m benchmarks.kills --kills $(KILLS) $(ARGS)
 
+MEGABYTES ?= 500
+.PHONY: drill
+drill: $(STAMP)  ## a backup and the way back, at 500 MB: under a minute, and all of it is there
+	$(BIN)/python -m benchmarks.drill --megabytes $(MEGABYTES)
+
 # What things cost, beside what else one could use. Each with ratios, its bounds, and --help:
 #   turn        one turn, beside python-telegram-bot's echo and conversations, and aiogram
 #   prompts     1,000 to 100,000 prompts due in one second, beside a JobQueue: half an hour

@@ -31,6 +31,8 @@ from bot.outbox import Outbox
 from bot.pace import AHEAD, Pace
 from bot.pictures import Artist
 from bot.prompts import Prompts
+from bot.regular_backups import keep_backups
+from bot.safe import opener
 from bot.settings import BadSettings, Settings
 from bot.store import Message, Store, only_process
 from bot.supervisor import keep_awake, tell
@@ -298,6 +300,7 @@ async def run(settings: Settings, clock: TelegramClock, pack: Pack) -> None:
                 clock,
                 pack,
                 connect=partial(make_bot, heard=clock.hear),
+                open_store=opener(settings),
                 tally=tally,
                 first=partial(until_answered, ended=ended),
             )
@@ -306,17 +309,20 @@ async def run(settings: Settings, clock: TelegramClock, pack: Pack) -> None:
             desk.app = app
         log.info("Limber is at work.")
         tell("READY=1")
-        beside = [
-            asyncio.create_task(carry_over(settings.database)),
-            asyncio.create_task(collect_when_idle(lambda: app.busy)),
-            asyncio.create_task(keep_awake()),
-        ]
-        if settings.heartbeat_url is not None:
-            beside.append(asyncio.create_task(beat(settings, lambda: is_ready(app.store, tally))))
-        await ended.wait()
-        tell("STOPPING=1")
-        for task in beside:
-            task.cancel()
+        async with asyncio.TaskGroup() as group:
+            works = [
+                carry_over(settings.database, app.store.key),
+                collect_when_idle(lambda: app.busy),
+                keep_backups(settings, clock, app.store.key, app.coach.tell_operator),
+                keep_awake(),
+            ]
+            if settings.heartbeat_url is not None:
+                works.append(beat(settings, lambda: is_ready(app.store, tally)))
+            beside = [group.create_task(work) for work in works]
+            await ended.wait()
+            tell("STOPPING=1")
+            for task in beside:
+                task.cancel()
 
 
 async def _desk(

@@ -27,12 +27,13 @@ PAGE = ROOT / "docs" / "operators.md"
 BLOCK = re.compile(
     r"<!-- rehearsed(: while it runs)? -->\n```sh\n(.*?)```\n(.*?)(?=\n#|<!-- rehearsed)", re.DOTALL
 )
-PLACES = ("/opt/limber", "/etc/limber", "/var/lib/limber", "/usr/local/bin")
+PLACES = ("/opt/limber", "/etc/limber", "/var/lib/limber", "/var/backups/limber", "/usr/local/bin")
 ADDRESS = "127.0.0.1:8080"
 SEEN = (
     (False, "The token is that of @"),
     (False, "Written: .env. Next: limber doctor, then limber run."),
     (False, "Limber can run."),
+    (True, "limber-2"),
     (True, "ready"),
 )
 """What the page promises that its commands say, in this order; while the service runs, or before."""
@@ -129,6 +130,7 @@ async def rehearse() -> None:
             service = await machine.service()
             try:
                 await answered(telegram.state.world)
+                await backed_up(Path(folder, "var/backups/limber"))
                 said = "".join(
                     [await machine.carry_out(commands) for running_, commands, _ in blocks if running_]
                 )
@@ -149,6 +151,13 @@ async def answered(world) -> None:
     world.say(SAM, "/start")
     async with asyncio.timeout(60):
         while len(world.chats[SAM].messages) < 2:
+            await asyncio.sleep(0.05)
+
+
+async def backed_up(folder: Path) -> None:
+    """The first backup is made while somebody talks."""
+    async with asyncio.timeout(60):
+        while not list(folder.glob("limber-*.db")):
             await asyncio.sleep(0.05)
 
 

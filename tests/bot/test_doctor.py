@@ -1,6 +1,7 @@
 """`limber doctor`: each thing that can be wrong is found, with what to do."""
 
 import asyncio
+import os
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,7 @@ from bot.cli import app
 from bot.clock import SystemClock
 from bot.doctor import misspelt
 from bot.serving.server import listen
-from bot.store import Store, only_process
+from bot.store import Store, keys, only_process
 from bot.telegram_clock import TelegramClock
 from bot.tryout import User, local_telegram, running
 
@@ -34,9 +35,11 @@ async def telegram():
 def examined(telegram, tmp_path, monkeypatch):
     """The lines, and the exit code; the settings are well unless a test says otherwise."""
     monkeypatch.chdir(tmp_path)
+    for name in ("LIMBER_ENCRYPT", "LIMBER_KEY_FILE"):
+        monkeypatch.delenv(name, raising=False)
 
     async def run(**settings):
-        settings = {"token": TOKEN, "api_url": telegram.url, "owner": SAM} | settings
+        settings = {"token": TOKEN, "api_url": telegram.url, "owner": SAM, "encrypt": "no"} | settings
         file = tmp_path / ".env"
         file.touch(0o600)
         file.write_text("".join(f"LIMBER_{name.upper()}={value}\n" for name, value in settings.items()))
@@ -87,7 +90,11 @@ async def test_what_must_be_put_right(examined, settings, said):
         ({"tokn": "x"}, "! LIMBER_TOKN: is no setting; did you mean LIMBER_TOKEN?"),
         ({"webhook_url": "https://coach.example.org/t", "listen": "127.0.0.1:0"}, "LIMBER_LISTEN"),
         ({"clips": "/does/not/exist"}, "! LIMBER_CLIPS: /does/not/exist is no folder"),
-        ({"key_file": "nowhere.key"}, "! key: nowhere.key is not there"),
+        (
+            {"encrypt": "yes", "key_file": "keys/x.key"},
+            "✓ key: keys/x.key is not there yet; limber run makes it",
+        ),
+        ({"backups": "nowhere"}, "! backups: there is none in nowhere"),
     ],
 )
 async def test_what_is_to_be_looked_at(examined, settings, said):
@@ -113,14 +120,14 @@ async def test_a_database_that_is_well(examined, tmp_path):
     Store(tmp_path / "limber.db").close()
     (tmp_path / "limber.db").chmod(0o600)
     output, code = await examined()
-    assert "✓ database: whole, 0 clients" in output
+    assert "✓ database: whole, not encrypted, 0 clients" in output
     assert code == 0
 
 
 async def test_a_database_that_is_none(examined, tmp_path):
     (tmp_path / "limber.db").write_text("something else" * 1000)
     output, code = await examined()
-    assert "✗ database: limber.db cannot be read" in output
+    assert "✗ database: limber.db is no database of Limber's" in output
     assert code == 2
 
 
@@ -149,20 +156,47 @@ async def test_a_file_of_settings_and_a_database_that_others_can_read(examined, 
     assert code == 2
 
 
+async def test_an_encrypted_database_and_its_key(examined, tmp_path):
+    (tmp_path / "keys").mkdir()
+    Store(tmp_path / "limber.db", keys.make(tmp_path / "keys" / "limber.key")).close()
+    output, code = await examined(encrypt="yes", key_file="keys/limber.key")
+    assert "✓ database: whole, encrypted, 0 clients" in output
+    assert "✓ key: keys/limber.key, for you alone" in output
+    assert code == 0
+
+
 @pytest.mark.parametrize(
     ("place", "mode", "said"),
     [
-        ("keys/limber.key", 0o600, "✓ key: keys/limber.key, for you alone"),
-        ("keys/limber.key", 0o640, "✗ key: others can read it; chmod 600 keys/limber.key"),
-        ("limber.key", 0o600, "! key: it lies beside the database"),
+        ("keys/limber.key", 0o640, "✗ key: others may read keys/limber.key"),
+        ("limber.key", 0o600, "✗ key: limber.key lies beside limber.db"),
     ],
 )
-async def test_the_key(examined, tmp_path, place, mode, said):
+async def test_a_key_that_is_not_kept_well(examined, tmp_path, place, mode, said):
     (tmp_path / "keys").mkdir()
-    (tmp_path / place).write_text("key")
+    Store(tmp_path / "limber.db", keys.make(tmp_path / place)).close()
     (tmp_path / place).chmod(mode)
-    output, _ = await examined(key_file=place)
+    output, code = await examined(encrypt="yes", key_file=place)
     assert said in output
+    assert code == 2
+
+
+async def test_a_database_with_another_key(examined, tmp_path):
+    (tmp_path / "keys").mkdir()
+    Store(tmp_path / "limber.db", keys.new_key()).close()
+    keys.make(tmp_path / "keys" / "limber.key")
+    output, code = await examined(encrypt="yes", key_file="keys/limber.key")
+    assert "✗ database: " in output
+    assert code == 2
+
+
+async def test_backups_by_their_age(examined, tmp_path):
+    (tmp_path / "backups").mkdir()
+    backup = tmp_path / "backups" / "limber-x.db"
+    backup.touch()
+    assert "✓ backups: the newest is 0 h old" in (await examined(backups="backups"))[0]
+    os.utime(backup, (0, 0))
+    assert "! backups: the newest is " in (await examined(backups="backups"))[0]
 
 
 async def test_one_that_runs(examined, tmp_path):

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.processes
 @asynccontextmanager
 async def limber(folder, url, *, told=None, **settings):
     """The process, which is gone afterwards."""
-    settings = {"token": TOKEN, "api_url": url} | settings
+    settings = {"token": TOKEN, "api_url": url, "encrypt": "no"} | settings
     own = {f"LIMBER_{name.upper()}": str(value) for name, value in settings.items()}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "run",

@@ -15,6 +15,11 @@ def _elsewhere(tmp_path, monkeypatch):
         "API_URL",
         "DATABASE",
         "KEY_FILE",
+        "ENCRYPT",
+        "BACKUPS",
+        "BACKUP_HOURS",
+        "BACKUPS_DAILY",
+        "BACKUPS_WEEKLY",
         "OWNER",
         "OPEN",
         "CONTENT",
@@ -37,6 +42,7 @@ def test_what_holds_when_nothing_is_set():
     assert settings.database == Path("limber.db")
     assert not settings.api_is_local
     assert settings.open
+    assert settings.encrypt
     assert settings.transport == "httpx"
 
 
