@@ -20,8 +20,8 @@ CONTENTS = {
     "For developers": ["architecture", "journey", "promises", "delivery"],
 }
 """What the navigation shows. A page that is not listed here is a warning, and so is one that is not there."""
-COMING = {"operators", "storage", "privacy", "security", "growth"}
-"""Pages whose place is kept: they may be missing. Take one out of here when it has come."""
+COMING = {each for each in ("storage", "privacy", "security") if not (HERE / f"{each}.md").exists()}
+"""Pages whose place is kept: until they are there, nothing leads to them. This goes when all have come."""
 
 project = "Limber"
 author = "the Limber authors"
@@ -40,8 +40,11 @@ html_copy_source = False
 html_show_sphinx = False
 html_theme_options = {"top_of_page_buttons": []}
 
+TO_PAGE = re.compile(r"\[([^]]+)\]\((\w+)\.md[^)]*\)")
 TO_SOURCE = re.compile(r"\[([^]]+)\]\(\.\./([^)#]+)[^)]*\)")
 """A link out of this folder: to a test, a picture's pose, the licence."""
+PAIR = 2
+"""Columns of a table whose second one needs no name."""
 DRAWING = re.compile(r"^```mermaid\n.*?^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -50,7 +53,7 @@ def with_contents(_: Sphinx, page: str, source: list[str]) -> None:
     if page != "index":
         return
     for part, pages in CONTENTS.items():
-        there = [each for each in pages if each not in COMING or (HERE / f"{each}.md").exists()]
+        there = [each for each in pages if each not in COMING]
         source[0] += "\n".join(["", "```{toctree}", f":caption: {part}", ":hidden:", "", *there, "```", ""])
 
 
@@ -63,8 +66,10 @@ def on_its_own(_: Sphinx, page: str, source: list[str]) -> None:
             logging.getLogger(__name__).warning("../%s is not there", path, location=page)
         return text if path.endswith(text.strip("`")) else f"{text} (`{path}`)"
 
-    drawn = "The drawing shows where Mermaid is read: `limber journey` prints it."
-    source[0] = DRAWING.sub(drawn, TO_SOURCE.sub(named, source[0]))
+    source[0] = TO_PAGE.sub(lambda link: link[1] if link[2] in COMING else link[0], source[0])
+    source[0] = DRAWING.sub(
+        "The drawing shows where Mermaid is read, as on GitHub.", TO_SOURCE.sub(named, source[0])
+    )
 
 
 def with_columns_named(_: Sphinx, page: nodes.document, __: str) -> None:
@@ -74,7 +79,7 @@ def with_columns_named(_: Sphinx, page: nodes.document, __: str) -> None:
             [entry for entry in row.children if isinstance(entry, nodes.entry)]
             for row in table.findall(nodes.row)
         ]
-        if len(names) == len(["what", "meaning"]):
+        if len(names) == PAIR:
             continue
         for row in rows:
             for name, entry in zip(names[1:], row[1:], strict=True):

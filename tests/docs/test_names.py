@@ -13,7 +13,7 @@ PAGES = "\n".join(
     page.read_text(encoding="utf-8") for page in [*ROOT.glob("*.md"), *sorted((ROOT / "docs").glob("*.md"))]
 )
 CODE = re.findall(r"^```\w*\n(.*?)^```", PAGES, re.DOTALL | re.MULTILINE) + re.findall(r"`([^`\n]+)`", PAGES)
-ROOMS = ("bot", "flows", "content", "tests", "benchmarks", "docs")
+ROOMS = ("bot", "flows", "content", "tests", "benchmarks", "docs", "deploy")
 
 
 def named(pattern: str) -> list[str]:
