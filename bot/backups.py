@@ -125,7 +125,7 @@ def rehearse(backup: Path, key: Key | None) -> int:
 @contextmanager
 def _beside(database: Path) -> Iterator[Path]:
     """A name on the same disk, for a database that is not ready. All that comes of it goes in the end."""
-    with tempfile.TemporaryDirectory(".half", f".{database.name}.", database.absolute().parent) as folder:
+    with tempfile.TemporaryDirectory(copies.HALF, f".{database.name}.", database.absolute().parent) as folder:
         place = Path(folder, database.name)
         place.touch(mode=0o600)
         yield place

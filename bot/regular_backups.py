@@ -10,12 +10,13 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 from bot.backups import copy, rehearse
 from bot.clock import Clock
 from bot.safe import key_file, refuse_beside
 from bot.settings import Settings
-from bot.store import Key, Unavailable
+from bot.store import Key, Unavailable, copies, sqlite
 from bot.store.keys import BadKey
 from bot.trainers import NotNow
 
@@ -34,6 +35,8 @@ async def keep_backups(settings: Settings, clock: Clock, key: Key | None, tell: 
         return
     folder = settings.backups
     every = timedelta(hours=settings.backup_hours)
+    ended = Event()
+    sqlite.UNTIL.set(ended)
     while True:
         try:
             newest = max(found(folder, settings.database).values(), default=None)
@@ -41,6 +44,9 @@ async def keep_backups(settings: Settings, clock: Clock, key: Key | None, tell: 
                 await clock.sleep_until(newest + every)
             file = await asyncio.to_thread(back_up_once, settings, key, clock.now())
             log.info("A backup was made and tried out: %s.", file.name)
+        except asyncio.CancelledError:
+            ended.set()
+            raise
         except (OSError, Unavailable, BadKey, NotNow) as fault:
             now = clock.now()
             text = f"No backup could be made: {fault} Limber tries again within the hour."
@@ -63,6 +69,7 @@ def back_up_once(settings: Settings, key: Key | None, now: datetime) -> Path:
         raise NotNow(
             f"LIMBER_BACKUPS: {folder} cannot be made ({fault.strerror}). Name another one."
         ) from None
+    copies.clear(folder, f"{settings.database.stem}-*.db")
     copy(settings.database, key, file)
     try:
         rehearse(file, key)

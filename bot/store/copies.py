@@ -28,9 +28,7 @@ LEFT_BEHIND = 86_400
 @contextmanager
 def in_place_of(path: Path) -> Iterator[Path]:
     """An empty file beside it, to be filled; then it takes its place at once, and is on disk."""
-    for left in path.parent.glob(f".{path.name}.*{HALF}"):
-        if time.time() - left.stat().st_mtime > LEFT_BEHIND:
-            left.unlink(missing_ok=True)
+    clear(path.parent, path.name)
     number, name = tempfile.mkstemp(HALF, f".{path.name}.", path.parent)  # of its owner alone
     os.close(number)
     half = Path(name)
@@ -42,6 +40,17 @@ def in_place_of(path: Path) -> Iterator[Path]:
     finally:
         half.unlink(missing_ok=True)
         half.with_name(f"{half.name}-journal").unlink(missing_ok=True)
+
+
+def clear(folder: Path, name: str) -> None:
+    """Takes away what was begun for files so called, by processes that died."""
+    for left in folder.glob(f".{name}.*{HALF}"):
+        if time.time() - left.stat().st_mtime < LEFT_BEHIND:
+            continue
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
 
 
 def sync(path: Path) -> None:

@@ -7,7 +7,9 @@ SQLites in one process would take each other's locks away. So nothing else impor
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,6 +33,10 @@ NO_DATABASE = 26
 PAGE = 4096
 BUSY_SECONDS = 10
 KEY_BYTES = 32
+UNTIL: ContextVar[Event | None] = ContextVar("UNTIL", default=None)
+"""When it is set, connections that are made after it give up what they are at: a backup holds up no stop."""
+STEPS = 10_000
+"""Of SQLite's machine, until it is looked at again: a millisecond, about."""
 
 
 class Key:
@@ -72,6 +78,8 @@ def connect(
     connection = driver.connect(name, uri=read_only, timeout=timeout, isolation_level=None)
     # It writes each wrong key on standard error otherwise; we say it ourselves, once.
     connection.execute("PRAGMA cipher_log_level = NONE")
+    if (until := UNTIL.get()) is not None:
+        connection.set_progress_handler(until.is_set, STEPS)
     if key is not None:
         connection.execute(f"PRAGMA key = {key.literal}")
     return connection

@@ -1,7 +1,9 @@
 """Backups while the bot runs: each is tried out, some days and weeks of them stay, a failure is told."""
 
 import asyncio
+import os
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 
@@ -11,7 +13,7 @@ from bot.clock import AdjustableClock
 from bot.regular_backups import back_up_once, found, keep_backups, those_kept
 from bot.safe import opener
 from bot.settings import Settings
-from bot.store import StoredClient, Unusable
+from bot.store import StoredClient, Unavailable, Unusable, sqlite
 from tests.bot.conftest import NOON, SAM
 
 DAY = timedelta(days=1)
@@ -131,3 +133,28 @@ async def test_without_a_folder_there_is_a_word_in_the_log(settings, store, capl
     assert caplog.messages == [
         "LIMBER_BACKUPS: missing, so no backups are made. Name a folder, best on another disk."
     ]
+
+
+async def test_a_stop_waits_for_no_backup_and_nothing_half_is_left(settings, store, monkeypatch):
+    monkeypatch.setattr(sqlite, "STEPS", 1)
+    ended = Event()
+    ended.set()
+    with pytest.raises(Unavailable, match="interrupted"):
+        await asyncio.create_task(_in_time(ended, settings, store.key))
+    assert list(settings.backups.iterdir()) == []
+
+
+async def _in_time(ended, settings, key):
+    sqlite.UNTIL.set(ended)
+    await asyncio.to_thread(back_up_once, settings, key, NOON)
+
+
+def test_what_died_with_a_process_goes_after_a_day(settings, store):
+    settings.backups.mkdir()
+    old, new = (settings.backups / f".limber-20260101T030000Z.db.{one}.half" for one in ("old", "new"))
+    old.mkdir()
+    (old / "limber.db").touch()
+    new.touch()
+    os.utime(old, (0, 0))
+    back_up_once(settings, store.key, NOON)
+    assert (old.exists(), new.exists()) == (False, True)
