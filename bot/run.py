@@ -307,7 +307,7 @@ async def run(settings: Settings, clock: TelegramClock, pack: Pack) -> None:
                 connect=partial(make_bot, heard=clock.hear),
                 open_store=opener(settings),
                 tally=tally,
-                first=partial(until_answered, ended=ended),
+                first=partial(until_answered, tally=tally, ended=ended),
             )
         )
         if desk is not None:
@@ -340,7 +340,7 @@ async def _desk(
     return await stack.enter_async_context(serving(settings, clock, tally))
 
 
-async def until_answered(bot: Bot, *, ended: asyncio.Event) -> None:
+async def until_answered(bot: Bot, *, tally: Tally, ended: asyncio.Event) -> None:
     """Returns when Telegram has answered for the first time, or the process is asked to end.
 
     Until then nobody knows whether the clock is right: by a wrong one, prompts that wait would be thrown away
@@ -361,6 +361,8 @@ async def until_answered(bot: Bot, *, ended: asyncio.Event) -> None:
                 await asyncio.wait_for(ended.wait(), pause.total_seconds())
         else:
             trouble.over()
+            # The first question for updates is answered when somebody writes, or after half a minute.
+            tally.reached()
             return
 
 
