@@ -39,6 +39,10 @@ EVERY ?= 1
 crash: $(STAMP)  ## a kill at every bytecode, a power cut after every write: the best part of an hour, less with EVERY=50
 	$(BIN)/python -m tests.crash --every $(EVERY)
 
+.PHONY: rehearse
+rehearse: $(STAMP)  ## the commands of docs/operators.md, from nothing to a service that answers: a minute
+	$(BIN)/python -m tests.rehearse
+
 SBOM ?= sbom.json
 .PHONY: sbom audit
 sbom: $(STAMP)  ## a bill of materials in CycloneDX: make sbom SBOM=FILE
@@ -69,6 +73,11 @@ KILLS ?= 200
 .PHONY: kills
 kills: $(STAMP)  ## `kill -9` of the running bot, 200 times under load: no update lost, nothing doubled, nothing hidden
 	$(BIN)/python -m benchmarks.kills --kills $(KILLS) $(ARGS)
+
+MEGABYTES ?= 500
+.PHONY: drill
+drill: $(STAMP)  ## a backup and the way back, at 500 MB: under a minute, and all of it is there
+	$(BIN)/python -m benchmarks.drill --megabytes $(MEGABYTES)
 
 SEED ?= 1
 .PHONY: year

@@ -22,7 +22,7 @@ async def start(url: str, database: Path, transport: str = "httpx") -> asyncio.s
     """What it logs goes into the file `log` beside the database."""
     settings = {
         "TOKEN": TOKEN, "API_URL": url, "DATABASE": str(database), "OWNER": str(OWNER), "RATE": str(LIMIT),
-        "TRANSPORT": transport,
+        "TRANSPORT": transport, "ENCRYPT": "no",
     }  # fmt: skip
     with (database.parent / "log").open("a") as log:
         return await asyncio.create_subprocess_exec(

@@ -51,7 +51,7 @@ class Start:
 
 
 async def start(url: str, world: World, database: Path) -> Start:
-    settings = {"TOKEN": TOKEN, "API_URL": url, "DATABASE": str(database)}
+    settings = {"TOKEN": TOKEN, "API_URL": url, "DATABASE": str(database), "ENCRYPT": "no"}
     environment = {"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]}
     polls, began = world.polls, time.monotonic()
     process = await asyncio.create_subprocess_exec(

@@ -35,7 +35,6 @@ import asyncio
 import gc
 import json
 import shutil
-import sqlite3
 import sys
 import tempfile
 import time
@@ -65,7 +64,7 @@ from bot.pace import Pace
 from bot.populating import Wish, populate
 from bot.run import App
 from bot.settings import Settings
-from bot.store import Store
+from bot.store import Store, sqlite
 from bot.telegram import Bot
 from content.library import built_in
 from flows import client as clients
@@ -157,7 +156,7 @@ async def limber(populated: Path, updates: Sequence[Arriving]) -> AsyncIterator[
 
 def judge(database: Path, updates: Sequence[Arriving]) -> None:
     """Nothing was lost or set aside: a turn that fails is cheap."""
-    with sqlite3.connect(database) as connection:
+    with sqlite.connect(database) as connection:
         states = dict(connection.execute("SELECT state, count(*) FROM inbox GROUP BY state"))
         said = dict(connection.execute("SELECT state, count(*) FROM outbox GROUP BY state"))
     if states != {"done": len(updates)} or said.keys() != {"sent"} or said["sent"] < len(updates) / 2:
@@ -181,7 +180,7 @@ async def rival(
 
 def coached(populated: Path, count: int) -> list[Client]:
     """Clients who have their evening now, and a plan to do."""
-    with sqlite3.connect(populated) as connection:
+    with sqlite.connect(populated) as connection:
         rows = connection.execute(
             "SELECT state FROM clients WHERE NOT blocked AND json_extract(state, '$.state') = 'coaching'"
         )
@@ -191,7 +190,7 @@ def coached(populated: Path, count: int) -> list[Client]:
 
 def known(populated: Path, first: Sequence[Client]) -> dict[int, dict[str, Any]]:
     """All clients as Limber keeps them; those who write come first."""
-    with sqlite3.connect(populated) as connection:
+    with sqlite.connect(populated) as connection:
         rows = connection.execute("SELECT id, state FROM clients")
         return {one.id: {} for one in first} | {number: json.loads(state) for number, state in rows}
 

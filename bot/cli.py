@@ -19,6 +19,7 @@ from rich.text import Text
 from bot.cli_common import BAD, BUILT_IN, content_of, laid_over, refuse
 from bot.cli_operation import operation
 from bot.cli_pictures import pictures
+from bot.cli_storage import storage
 from content.library import ContentError, load
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ trainers = typer.Typer(help="Who may see clients: invite, list, remove.", no_arg
 app.add_typer(trainers, name="trainer")
 app.add_typer(pictures)
 app.add_typer(operation)
+app.add_typer(storage)
 
 
 class Drawing(StrEnum):
@@ -232,12 +234,14 @@ def populate(  # noqa: PLR0917 - typer reads them as options
     """Invented clients with plans, pasts and prompts, for demonstrations and load."""
     from bot import populating  # noqa: PLC0415
     from bot.clock import SystemClock  # noqa: PLC0415
+    from bot.safe import opener  # noqa: PLC0415
     from bot.settings import load as load_settings  # noqa: PLC0415
 
     wish = populating.Wish(clients, seed, due_in, trainer, add)
     try:
-        file = database or load_settings().database
-        populating.populate(file, wish, SystemClock().now(), Console(stderr=True))
+        settings = load_settings()
+        file, open_store = database or settings.database, opener(settings, plain_too=True)
+        populating.populate(file, wish, SystemClock().now(), Console(stderr=True), open_store)
     except populating.RealClients as fault:
         refuse(str(fault))
     except _known_faults() as fault:
@@ -320,12 +324,13 @@ def remove(
 @contextmanager
 def _office() -> Iterator[tuple["Store", "Settings"]]:
     """The database of the settings, with no bot at work on it."""
+    from bot.safe import opener  # noqa: PLC0415
     from bot.settings import load as load_settings  # noqa: PLC0415
     from bot.trainers import NotNow, office  # noqa: PLC0415
 
     try:
         settings = load_settings()
-        with office(settings.database) as store:
+        with office(settings.database, opener(settings)) as store:
             yield store, settings
     except NotNow as fault:
         refuse(str(fault))
@@ -343,8 +348,9 @@ def _known_faults() -> tuple[type[Exception], ...]:
     from bot.inbox import TokenRefused  # noqa: PLC0415
     from bot.settings import BadSettings  # noqa: PLC0415
     from bot.store import AlreadyRunning, NoFolder, Unavailable  # noqa: PLC0415
+    from bot.store.keys import BadKey  # noqa: PLC0415
 
-    return TokenRefused, BadSettings, AlreadyRunning, NoFolder, Unavailable
+    return TokenRefused, BadSettings, BadKey, AlreadyRunning, NoFolder, Unavailable
 
 
 def main() -> None:

@@ -89,6 +89,7 @@ def init(  # noqa: PLR0917 - typer reads them as options
     database: Annotated[Path | None, typer.Option(help="The SQLite file.")] = None,
     key_file: Annotated[Path | None, typer.Option(help="The key of the encrypted database.")] = None,
     content: Annotated[str | None, typer.Option(help="Further content packs, by commas.")] = None,
+    backups: Annotated[Path | None, typer.Option(help="A folder for backups, best on another disk.")] = None,
     api_url: Annotated[str | None, typer.Option(help="Another Bot API server.")] = None,
     file: Annotated[Path, typer.Option(help="Where the settings are written.")] = Path(".env"),
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Change a file that is there.")] = False,
@@ -99,7 +100,7 @@ def init(  # noqa: PLR0917 - typer reads them as options
     """Set Limber up: asks for what it needs, looks whether it works, and writes a file .env."""
     from bot.setting_up import CannotSetUp, Wish, set_up  # noqa: PLC0415
 
-    given = Wish(token, owner, database, key_file, content, api_url)
+    given = Wish(token, owner, database, key_file, content, api_url, backups)
     try:
         set_up(given, file, overwrite=overwrite, ask=not yes)
     except CannotSetUp as fault:

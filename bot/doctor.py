@@ -7,10 +7,8 @@ do. Nothing is changed, and nothing of anybody's is shown.
 import asyncio
 import os
 import shutil
-import sqlite3
 import stat
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,9 +20,12 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.cli_common import BUILT_IN
 from bot.run import keep_secrets
+from bot.safe import key_file, key_of, refuse_beside
 from bot.settings import PREFIX, BadSettings, Settings
 from bot.settings import load as load_settings
-from bot.store import AlreadyRunning, NoFolder, only_process
+from bot.store import AlreadyRunning, NoFolder, Unavailable, keys, only_process, sqlite
+from bot.store.faults import in_one_line
+from bot.store.keys import BadKey
 from bot.telegram import Bot, make_bot
 from bot.telegram_clock import TOLERATED, TelegramClock
 from content.faults import nearest
@@ -64,7 +65,7 @@ def examine(environment: Mapping[str, str], folder: Path) -> Iterator[Finding]:
     yield Finding("✓", "settings", "can all be read; limber doctor --explain says what each means")
     yield from _content(settings)
     yield from _disk(settings.database)
-    yield from _database(settings.database)
+    yield from _database(settings)
     yield from _key(settings)
     process = _process(settings.database)
     if process is not None:
@@ -77,14 +78,14 @@ def examine(environment: Mapping[str, str], folder: Path) -> Iterator[Finding]:
 
 def misspelt(environment: Mapping[str, str], file: Path) -> Iterator[Finding]:
     """Names that begin as settings do, and are none."""
-    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    known = [name.upper() for name in Settings.model_fields]
     in_file = [name.upper() for name in dotenv_values(file)] if file.is_file() else []
     for name in sorted({*map(str.upper, environment), *in_file}):
-        if name.startswith(PREFIX) and name not in known:
-            near = nearest(name, known)
-            yield Finding(
-                "!", name, "is no setting" + (f"; did you mean {near}?" if near else "; take it out")
-            )
+        own = name.removeprefix(PREFIX)
+        if own != name and own not in known:
+            near = nearest(own, known)
+            hint = f"did you mean {PREFIX}{near}?" if near else "take it out"
+            yield Finding("!", name, f"is no setting; {hint}")
     if file.is_file() and file.stat().st_mode & OTHERS:
         yield Finding("✗", str(file), f"others can read it, and the token in it; chmod 600 {file}")
 
@@ -110,43 +111,52 @@ def _disk(database: Path) -> Iterator[Finding]:
         yield Finding("✗", "folder", f"{folder} cannot be written by you; give it to whoever runs Limber")
         return
     yield Finding("✓", "folder", f"{folder.resolve()} can be written")
-    free = shutil.disk_usage(folder).free
+    free = disk_free(folder)
     mark: Mark = "✗" if free < TOO_LITTLE else "!" if free < LITTLE else "✓"
     told = "" if mark == "✓" else "; make room, backups and the database grow"
     yield Finding(mark, "disk", f"{free >> 20} MB free{told}")
 
 
-def _database(database: Path) -> Iterator[Finding]:
-    if not database.exists():
-        yield Finding("✓", "database", f"{database} is not there yet; limber run makes it")
+def disk_free(folder: Path) -> int:
+    """In bytes."""
+    return shutil.disk_usage(folder).free
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    database = settings.database
+    if sqlite.is_new(database):
+        how = "encrypted" if settings.encrypt else "not encrypted"
+        yield Finding("✓", "database", f"{database} is not there yet; limber run makes it, {how}")
         return
     if database.stat().st_mode & OTHERS:
         yield Finding("!", "database", f"others can read {database}; chmod 600 {database}")
     try:
-        with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        key = key_of(settings, database)
+        with in_one_line(database), sqlite.opened(database, key, read_only=True) as connection:
             (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
             clients = connection.execute("SELECT count(*) FROM clients").fetchone()[0]
-    except sqlite3.Error as fault:
-        yield Finding(
-            "✗", "database", f"{database} cannot be read ({fault}); restore a backup: docs/storage.md"
-        )
+    except (Unavailable, BadKey) as fault:
+        yield Finding("✗", "database", str(fault).removeprefix("LIMBER_DATABASE: "))
         return
     if answer != "ok":
-        yield Finding("✗", "database", f"{database} is damaged ({answer}); restore a backup: docs/storage.md")
+        yield Finding("✗", "database", f"{database} is damaged; bring back a backup: limber restore FILE")
     else:
-        yield Finding("✓", "database", f"whole, {clients} clients")
+        how = "not encrypted" if key is None else "encrypted"
+        yield Finding("✓", "database", f"whole, {how}, {clients} clients")
 
 
 def _key(settings: Settings) -> Iterator[Finding]:
-    key = settings.key_file
-    if key is None:
+    if not settings.encrypt:
         return
-    if not key.is_file():
-        yield Finding("!", "key", f"{key} is not there; limber run makes it with a new database")
-    elif key.stat().st_mode & OTHERS:
-        yield Finding("✗", "key", f"others can read it; chmod 600 {key}")
-    elif key.resolve().parent == settings.database.resolve().parent:
-        yield Finding("!", "key", "it lies beside the database; move it, so that no one copy holds both")
+    try:
+        key = key_file(settings)
+        if not key.exists():
+            yield Finding("✓", "key", f"{key} is not there yet; limber run makes it with the database")
+            return
+        refuse_beside(key, settings.database)
+        keys.read(key)
+    except BadKey as fault:
+        yield Finding("✗", "key", str(fault).removeprefix("LIMBER_KEY_FILE: "))
     else:
         yield Finding("✓", "key", f"{key}, for you alone; keep a copy of it elsewhere")
 
@@ -183,7 +193,7 @@ def _listening(settings: Settings) -> Iterator[Finding]:
 def _backups(settings: Settings) -> Iterator[Finding]:
     from bot.serving.metrics import newest_in  # noqa: PLC0415
 
-    folder = getattr(settings, "backups", None)
+    folder = settings.backups
     if folder is None:
         return
     newest = newest_in(folder)

@@ -8,7 +8,8 @@ from enum import IntEnum
 from bot.inbox import TokenRefused
 from bot.serving.errors import CannotListen, WebhookRefused
 from bot.settings import BadSettings
-from bot.store import AlreadyRunning, NoFolder, Unavailable
+from bot.store import AlreadyRunning, NoFolder, Unavailable, Unusable
+from bot.store.keys import BadKey
 from content.library import ContentError
 
 
@@ -39,6 +40,8 @@ CAUSES: tuple[tuple[type[Exception], Exit], ...] = (
     (CannotListen, Exit.MEND),
     (AlreadyRunning, Exit.MEND),
     (NoFolder, Exit.MEND),
+    (BadKey, Exit.MEND),
+    (Unusable, Exit.MEND),
     (Unavailable, Exit.LATER),
 )
 """The first that fits decides. What fits none is a fault of ours."""

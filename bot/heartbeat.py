@@ -29,7 +29,7 @@ async def beat(settings: Settings, ready: Callable[[], bool], every: float = EVE
             if ready():
                 try:
                     (await client.get(str(settings.heartbeat_url))).raise_for_status()
-                except httpx.HTTPError as fault:
+                except (httpx.HTTPError, httpx.InvalidURL, OSError) as fault:
                     if not failed:
                         log.info("LIMBER_HEARTBEAT_URL was not reached (%s).", type(fault).__name__)
                     failed = True

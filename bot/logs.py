@@ -21,7 +21,7 @@ def begin(settings: Settings) -> None:
     secrets = [settings.token.get_secret_value()] if settings.token else []
     handler.setFormatter(Json(secrets) if settings.log == "json" else Lines(secrets))
     logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
-    for narrator in ("transitions", "asyncio", "PIL", "fontTools"):
+    for narrator in ("transitions", "asyncio", "uvicorn", "PIL", "fontTools"):
         logging.getLogger(narrator).setLevel(logging.WARNING)
 
 

@@ -9,7 +9,7 @@ import json
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -56,10 +56,12 @@ class Wish:
     """Beside clients who are not invented."""
 
 
-def populate(database: Path, wish: Wish, now: datetime, console: Console) -> None:
+def populate(
+    database: Path, wish: Wish, now: datetime, console: Console, open_store: Callable[[Path], Store] = Store
+) -> None:
     """Raises `RealClients`, `AlreadyRunning`, `NoFolder` or `Unavailable`, each with one line."""
     begun = time.monotonic()
-    with only_process(database), Store(database) as store:
+    with only_process(database), open_store(database) as store:
         first = _first_free(store, database, wish)
         cast = _cast(wish.seed, now, console)
         if wish.trainer is not None:

@@ -31,6 +31,8 @@ from bot.outbox import Outbox
 from bot.pace import AHEAD, Pace
 from bot.pictures import Artist
 from bot.prompts import Prompts
+from bot.regular_backups import keep_backups
+from bot.safe import opener
 from bot.settings import BadSettings, Settings
 from bot.store import Message, Store, only_process
 from bot.supervisor import keep_awake, tell
@@ -288,6 +290,7 @@ async def run(settings: Settings, clock: TelegramClock, pack: Pack) -> None:
     ended = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, ended.set)
+    asyncio.get_running_loop().set_exception_handler(beside_the_work)
     if settings.webhook_url is not None and settings.listen is None:
         raise BadSettings(
             "LIMBER_LISTEN: missing; with LIMBER_WEBHOOK_URL it says where to listen, as 127.0.0.1:8080"
@@ -302,25 +305,29 @@ async def run(settings: Settings, clock: TelegramClock, pack: Pack) -> None:
                 clock,
                 pack,
                 connect=partial(make_bot, heard=clock.hear),
+                open_store=opener(settings),
                 tally=tally,
-                first=partial(until_answered, ended=ended),
+                first=partial(until_answered, tally=tally, ended=ended),
             )
         )
         if desk is not None:
             desk.app = app
         log.info("Limber is at work.")
         tell("READY=1")
-        beside = [
-            asyncio.create_task(carry_over(settings.database)),
-            asyncio.create_task(collect_when_idle(lambda: app.busy)),
-            asyncio.create_task(keep_awake()),
-        ]
-        if settings.heartbeat_url is not None:
-            beside.append(asyncio.create_task(beat(settings, lambda: is_ready(app.store, tally))))
-        await ended.wait()
-        tell("STOPPING=1")
-        for task in beside:
-            task.cancel()
+        async with asyncio.TaskGroup() as group:
+            works = [
+                carry_over(settings.database, app.store.key),
+                collect_when_idle(lambda: app.busy),
+                keep_backups(settings, clock, app.store.key, app.coach.tell_operator),
+                keep_awake(),
+            ]
+            if settings.heartbeat_url is not None:
+                works.append(beat(settings, lambda: is_ready(app.store, tally)))
+            beside = [group.create_task(work) for work in works]
+            await ended.wait()
+            tell("STOPPING=1")
+            for task in beside:
+                task.cancel()
 
 
 async def _desk(
@@ -333,7 +340,7 @@ async def _desk(
     return await stack.enter_async_context(serving(settings, clock, tally))
 
 
-async def until_answered(bot: Bot, *, ended: asyncio.Event) -> None:
+async def until_answered(bot: Bot, *, tally: Tally, ended: asyncio.Event) -> None:
     """Returns when Telegram has answered for the first time, or the process is asked to end.
 
     Until then nobody knows whether the clock is right: by a wrong one, prompts that wait would be thrown away
@@ -354,7 +361,16 @@ async def until_answered(bot: Bot, *, ended: asyncio.Event) -> None:
                 await asyncio.wait_for(ended.wait(), pause.total_seconds())
         else:
             trouble.over()
+            # The first question for updates is answered when somebody writes, or after half a minute.
+            tally.reached()
             return
+
+
+def beside_the_work(_: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+    """Something failed that nobody waited for. asyncio's own line would quote its words."""
+    fault = context.get("exception")
+    if isinstance(fault, BaseException):
+        log.error("Something failed beside the work (%s).", type(fault).__name__, exc_info=fault)
 
 
 def keep_secrets() -> None:

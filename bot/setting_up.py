@@ -42,6 +42,7 @@ class Wish:
     key_file: Path | None = None
     content: str | None = None
     api_url: str | None = None
+    backups: Path | None = None
 
     def written(self) -> dict[str, str]:
         values = {
@@ -51,6 +52,7 @@ class Wish:
             "KEY_FILE": self.key_file,
             "CONTENT": self.content,
             "API_URL": self.api_url,
+            "BACKUPS": self.backups,
         }
         return {f"{PREFIX}{name}": str(value) for name, value in values.items() if value is not None}
 

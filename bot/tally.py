@@ -48,7 +48,7 @@ class Tally:
         """How much later than asked for the event loop came back."""
 
     def reached(self) -> None:
-        """Telegram has told what there is, or has nothing to tell."""
+        """Telegram has answered whoever asks for updates, or looks after the webhook."""
         self._reached = self._now()
 
     @property

@@ -3,8 +3,7 @@
 In: a store, or the path of one. Out: rows, or `NotNow` with one line for whoever typed the command.
 """
 
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -19,20 +18,18 @@ class NotNow(Exception):  # noqa: N818 - it says what is the case
 
 
 @contextmanager
-def office(database: Path) -> Iterator[Store]:
+def office(database: Path, open_store: Callable[[Path], Store] = Store) -> Iterator[Store]:
     """The store of a bot that does not run. None is made: a mistyped path would give dead links."""
     if not database.is_file():
         raise NotNow(f"LIMBER_DATABASE: there is no database {database} yet. `limber run` makes it.")
     try:
-        with only_process(database), Store(database) as store:
+        with only_process(database), open_store(database) as store:
             yield store
     except AlreadyRunning:
         raise NotNow(
             f"Limber is running on {database}. Ask it in Telegram: /invite makes a link, "
             "/trainers shows and removes trainers. Or stop it first."
         ) from None
-    except sqlite3.DatabaseError as fault:
-        raise NotNow(f"LIMBER_DATABASE: {database} is no database of Limber's ({fault}).") from None
 
 
 def new_link(store: Store, now: datetime) -> tuple[str, str]:

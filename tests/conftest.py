@@ -3,6 +3,7 @@
 And how the tests are dealt out to the cores.
 """
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -13,6 +14,9 @@ from xdist.scheduler import LoadFileScheduling
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# Databases are plain, unless a test is about encrypted ones: no test makes a key in somebody's home.
+os.environ.setdefault("LIMBER_ENCRYPT", "no")
 
 MEMORY = Path("/dev/shm")
 ROOM = 2 << 30

@@ -107,9 +107,7 @@ class Metrics(Collector):
         for name, file in (("database", database), ("log", database.with_name(f"{database.name}-wal"))):
             size.add_metric([name], _size(file))
         yield size
-        if (backups := getattr(self._settings, "backups", None)) and (
-            newest := newest_in(backups)
-        ) is not None:
+        if (folder := self._settings.backups) and (newest := newest_in(folder)) is not None:
             age = self._clock.now().timestamp() - newest
             yield GaugeMetricFamily("limber_backup_age_seconds", "Since the newest backup.", age)
 

@@ -3,7 +3,6 @@
 In: the same questions as of the store. Out: the same answers, or `Unavailable`; once dead, nothing at all.
 """
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Protocol
 
 from bot.soak.faults import Faults
 from bot.soak.wire import Dead
-from bot.store import Prompt, Store
+from bot.store import Prompt, Store, sqlite
 from bot.store.store import Value
 
 READS = ("SELECT", "BEGIN", "WITH")
@@ -63,11 +62,11 @@ class Disk(Store):
         super().schedule(prompt)
         self._book.scheduled(prompt)
 
-    def _execute(self, statement: str, **values: Value) -> sqlite3.Cursor:
+    def _execute(self, statement: str, **values: Value) -> sqlite.Cursor:
         if self.dead:
             raise Dead
         if self._faults.disk_full and not statement.lstrip().startswith(READS):
             self._book.disk_was_full()
             with self._explained():
-                raise sqlite3.OperationalError("database or disk is full")
+                raise sqlite.OperationalError("database or disk is full")
         return super()._execute(statement, **values)

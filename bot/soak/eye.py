@@ -1,12 +1,12 @@
 """Looks into the coach's database from outside: what is there is committed, and would survive a crash."""
 
-import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from bot.store import sqlite
 from bot.store.store import to_ms
 from flows import client as clients
 from flows.client import Client
@@ -43,7 +43,7 @@ class Row:
 
 class Eye:
     def __init__(self, database: Path) -> None:
-        self._connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True, isolation_level=None)
+        self._connection = sqlite.connect(database, read_only=True)
 
     def close(self) -> None:
         self._connection.close()

@@ -1,5 +1,6 @@
 """The database: its schema, and the few questions asked of it."""
 
+from bot.store.faults import Unavailable, Unusable
 from bot.store.lock import AlreadyRunning, NoFolder, only_process
 from bot.store.rows import (
     Action,
@@ -27,7 +28,8 @@ from bot.store.rows import (
     Topic,
     Update,
 )
-from bot.store.store import Store, Unavailable
+from bot.store.sqlite import Key
+from bot.store.store import Store
 
 __all__ = [
     "Action",
@@ -41,6 +43,7 @@ __all__ = [
     "Fact",
     "Fate",
     "Invitation",
+    "Key",
     "Message",
     "NoFolder",
     "Passed",
@@ -57,6 +60,7 @@ __all__ = [
     "Template",
     "Topic",
     "Unavailable",
+    "Unusable",
     "Update",
     "only_process",
 ]

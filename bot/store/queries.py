@@ -994,6 +994,26 @@ TIDY = (
 )
 """Takes away what has served its time: two days for update numbers, thirty for words and failures."""
 
+AFTER_RESTORE = (
+    """
+    UPDATE outbox SET state = 'unknown', why = 'a backup was brought back', ended_at = :now
+    WHERE state = 'queued' AND NOT must_arrive
+    """,
+    """
+    UPDATE broadcasts SET state = 'cancelled', queueing = 0
+    WHERE state IN ('waiting', 'running', 'paused', 'stopped', 'cancelling')
+    """,
+    """
+    INSERT INTO sqlite_sequence (name, seq)
+    SELECT column1, 0 FROM (VALUES ('alerts'), ('broadcasts'), ('templates'))
+    WHERE column1 NOT IN (SELECT name FROM sqlite_sequence)
+    """,
+    "UPDATE sqlite_sequence SET seq = seq + 1000000",
+)
+"""What may have been said since the backup was made, and is said at most once, is not said again; who is to
+have a broadcast that was on its way is for its trainer to say. Numbers that buttons may carry since then are
+not given to anything else."""
+
 LET_GO = """
     DELETE FROM outbox WHERE id IN (
         SELECT id FROM outbox

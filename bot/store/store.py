@@ -5,9 +5,8 @@ In: plain values and aware datetimes. Out: the values of `rows.py`. What belongs
 """
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -15,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self, TypeVar, cast, get_args
 from zlib import crc32
 
-from bot.store import queries
+from bot.store import copies, queries, sqlite
+from bot.store.faults import explained, in_one_line
 from bot.store.rows import (
     Action,
     AlertState,
@@ -53,7 +53,6 @@ MIGRATIONS_FILE = Path(__file__).with_name("schema.py")
 URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
-BUSY_SECONDS = 10
 LONGEST_LOG = 4000
 """Pages: carried over within a commit where nobody has done it before, as `bot.checkpoints` does."""
 HELD = datetime(9000, 1, 1, tzinfo=UTC)
@@ -73,10 +72,6 @@ Row = tuple[Value, ...]
 T = TypeVar("T")
 
 
-class Unavailable(Exception):  # noqa: N818 - it says what is the case
-    """The database cannot be read or written now: disk full, file gone, locked by somebody else."""
-
-
 def to_ms(moment: datetime) -> int:
     return (moment - EPOCH) // MILLISECOND
 
@@ -86,33 +81,53 @@ def from_ms(ms: int) -> datetime:
 
 
 class Store:
-    def __init__(self, path: Path) -> None:
-        """Opens the database, makes it if there is none, and brings its tables up to date."""
-        self._path = path
+    def __init__(self, path: Path, key: sqlite.Key | None = None) -> None:
+        """Opens the database, makes it if there is none, and brings its tables up to date.
+
+        With a key it is an encrypted one, which `bot.safe` has made sure of.
+        """
+        self._path, self.key = path, key
         with self._explained():
             # Autocommit: transactions begin and end where this module says so, and nowhere else.
-            self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-            for pragma in (
-                "journal_mode = WAL",
-                "synchronous = FULL",
-                f"wal_autocheckpoint = {LONGEST_LOG}",
-                "foreign_keys = OFF",
-            ):
-                self._connection.execute(f"PRAGMA {pragma}")
-            self._bring_up_to_date()
-            # Only now: a table that is made anew would take what refers to it along.
-            self._connection.execute("PRAGMA foreign_keys = ON")
+            self._connection = sqlite.connect(path, key)
+            try:
+                self._prepare()
+            except BaseException:
+                self._connection.close()
+                raise
 
-    def _bring_up_to_date(self) -> None:
+    def _prepare(self) -> None:
+        is_behind = self._is_behind()
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            f"wal_autocheckpoint = {LONGEST_LOG}",
+            "foreign_keys = OFF",
+        ):
+            self._connection.execute(f"PRAGMA {pragma}")
+        if is_behind:
+            self._bring_up_to_date()
+        # Only now: a table that is made anew would take what refers to it along.
+        self._connection.execute("PRAGMA foreign_keys = ON")
+
+    def _is_behind(self) -> bool:
         """Nothing is pending in a database that bears the mark of this file of migrations. Only otherwise
         is sqlite-utils loaded: with what it brings along, a tenth of a start, in time and memory.
-        """
-        mark = crc32(MIGRATIONS_FILE.read_bytes()) & 0x7FFFFFFF
-        if self._connection.execute("PRAGMA user_version").fetchone() != (mark,):
-            from bot.store.schema import MIGRATIONS  # noqa: PLC0415
 
-            MIGRATIONS.apply(self._database)
-            self._connection.execute(f"PRAGMA user_version = {mark}")
+        What a newer Limber has made is refused before anything is written to it.
+        """
+        if self._connection.execute("PRAGMA user_version").fetchone() == (_mark(),):
+            return False
+        from bot.store.schema import MIGRATIONS  # noqa: PLC0415
+
+        copies.before_migrating(self._path, self.key, self._connection, MIGRATIONS, self._database)
+        return True
+
+    def _bring_up_to_date(self) -> None:
+        from bot.store.schema import MIGRATIONS  # noqa: PLC0415
+
+        MIGRATIONS.apply(self._database)
+        self._connection.execute(f"PRAGMA user_version = {_mark()}")
 
     @cached_property
     def _database(self) -> "Database":
@@ -150,8 +165,7 @@ class Store:
 
     def backup(self, path: Path) -> None:
         """A consistent copy, also while the bot runs."""
-        with closing(sqlite3.connect(path)) as copy:
-            self._connection.backup(copy)
+        copies.copied(self._connection, self.key, path)
 
     # --- clients and trainers ---
 
@@ -513,6 +527,12 @@ class Store:
         with self.transaction():
             for statement in queries.RECOVER:
                 self._execute(statement, now=to_ms(now))
+
+    def settle_after_restore(self, now: datetime) -> int:
+        """What a backup holds as to be said at most once may have been said since. Returns how much."""
+        with self.transaction():
+            settled, *_ = [self._execute(one, now=to_ms(now)).rowcount for one in queries.AFTER_RESTORE]
+        return settled
 
     def cancel(self, chat: int, least: Urgency, now: datetime, *, why: str) -> None:
         """Takes back what is queued for a chat, from this urgency on downwards."""
@@ -1016,24 +1036,16 @@ class Store:
 
     # --- how it is done ---
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.OperationalError as fault:
-            raise self._unavailable(fault) from fault
+    def _explained(self) -> AbstractContextManager[None]:
+        return in_one_line(self._path)
 
-    def _unavailable(self, fault: sqlite3.OperationalError) -> Unavailable:
-        return Unavailable(
-            f"The database {self._path} cannot be used ({fault}). "
-            "Check that its folder can be written and the disk has room."
-        )
-
-    def _execute(self, statement: str, **values: Value) -> sqlite3.Cursor:
+    def _execute(self, statement: str, **values: Value) -> sqlite.Cursor:
         try:
             return self._connection.execute(statement, values)
-        except sqlite3.OperationalError as fault:
-            raise self._unavailable(fault) from fault
+        except sqlite.DatabaseError as fault:
+            if type(fault) not in sqlite.OF_THE_FILE:
+                raise
+            raise explained(self._path, fault) from fault
 
     def _changed(self, statement: str, **values: Value) -> bool:
         return self._execute(statement, **values).rowcount > 0
@@ -1052,6 +1064,11 @@ class Store:
     def _moment(self, statement: str, **values: Value) -> datetime | None:
         row = self._row(statement, **values)
         return None if row is None or row[0] is None else from_ms(_int(row[0]))
+
+
+def _mark() -> int:
+    """Of the migrations that this program knows."""
+    return crc32(MIGRATIONS_FILE.read_bytes()) & 0x7FFFFFFF
 
 
 def _int(value: Value) -> int:

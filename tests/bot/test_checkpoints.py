@@ -1,7 +1,6 @@
 """The write-ahead log stays short, and nobody waits for that."""
 
 import asyncio
-import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 
@@ -9,7 +8,7 @@ import pytest
 
 from bot import checkpoints
 from bot.checkpoints import carry_over, carry_over_once
-from bot.store import Store, StoredClient
+from bot.store import Store, StoredClient, Unavailable, sqlite
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -32,17 +31,17 @@ def test_a_turn_in_its_midst_keeps_nobody_waiting_and_is_not_carried_over(store,
         store.save_client(StoredClient(99, "{}", None, blocked=False), NOON)
         pages, carried = carry_over_once(database)
         assert pages == carried
-        with closing(sqlite3.connect(database)) as connection:
+        with closing(sqlite.connect(database)) as connection:
             assert connection.execute("SELECT count(*) FROM clients").fetchone() == (50,)
 
 
 async def test_it_goes_on_until_it_is_told_to_end(store, database, monkeypatch, caplog):
     monkeypatch.setattr(checkpoints, "EVERY", 0)
-    answers = [(3, 3), sqlite3.OperationalError("disk I/O error"), (0, 0)]
+    answers = [(3, 3), sqlite.OperationalError("disk I/O error"), (0, 0)]
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
 
-    def once(database):
+    def once(database, key):
         answer = answers.pop(0) if answers else (0, 0)
         if not answers:
             loop.call_soon_threadsafe(asked.set)
@@ -57,3 +56,11 @@ async def test_it_goes_on_until_it_is_told_to_end(store, database, monkeypatch, 
     with pytest.raises(asyncio.CancelledError):
         await task
     assert "disk I/O error" in caplog.text
+
+
+async def test_a_database_that_is_gone_ends_it(store, database, monkeypatch):
+    monkeypatch.setattr(checkpoints, "EVERY", 0)
+    database.unlink()
+    with pytest.raises(Unavailable, match=r"limber\.db is gone\. Bring it back"):
+        await carry_over(database)
+    assert not database.exists(), "no empty one is made in its place"

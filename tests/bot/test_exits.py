@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import os
 import re
 import signal
@@ -13,9 +14,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+import typer
 
+from bot import logs
+from bot.cli_operation import _end
 from bot.clock import SystemClock
 from bot.exits import CAUSES, MEANINGS, Exit, exit_of
+from bot.store import Unavailable
 from bot.tryout import User, local_telegram, running
 
 ROOT = Path(__file__).parents[2]
@@ -27,7 +32,7 @@ pytestmark = pytest.mark.processes
 @asynccontextmanager
 async def limber(folder, url, *, told=None, **settings):
     """The process, which is gone afterwards."""
-    settings = {"token": TOKEN, "api_url": url} | settings
+    settings = {"token": TOKEN, "api_url": url, "encrypt": "no"} | settings
     own = {f"LIMBER_{name.upper()}": str(value) for name, value in settings.items()}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "run",
@@ -197,8 +202,28 @@ async def waiting(listen):
     return float(re.search(r"^limber_updates_waiting (\S+)", text, re.MULTILINE)[1])
 
 
-def test_what_nobody_has_foreseen_is_our_own_fault():
-    assert exit_of(ValueError("x")) is Exit.OURS
+def test_what_nobody_has_foreseen_is_our_own_fault_and_its_words_are_not_written(settings_for, capsys):
+    fault = ValueError("a secret")
+    assert exit_of(fault) is Exit.OURS
+    before = logging.root.handlers[:]
+    logs.begin(settings_for())
+    try:
+        with pytest.raises(typer.Exit) as ended_with:
+            _end(fault, settings_for())
+    finally:
+        logging.root.handlers[:] = before
+    said = capsys.readouterr().err
+    assert ended_with.value.exit_code == 1
+    assert "Limber has ended by a fault of its own" in said
+    assert "ValueError" in said
+    assert "secret" not in said
+
+
+def test_a_full_disk_passes(settings_for, capsys):
+    with pytest.raises(typer.Exit) as ended_with:
+        _end(Unavailable("The database x cannot be used (disk full). Make room."), settings_for())
+    assert ended_with.value.exit_code == 75
+    assert capsys.readouterr().err == "The database x cannot be used (disk full). Make room.\n"
 
 
 def test_every_code_is_in_the_operators_page():

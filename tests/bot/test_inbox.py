@@ -278,3 +278,45 @@ async def test_a_wrong_token_ends_the_run(bench, phone):
 def test_pauses_grow_to_a_minute():
     assert [pause_after(NetworkError("x"), faults) for faults in (0, 1, 2, 3, 20)] == [0.05, 1, 2, 4, 60]
     assert pause_after(RetryAfter(timedelta(seconds=37)), 0) == 37
+
+
+TAKEN = Conflict(
+    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+)
+SET = Conflict(
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete it first"
+)
+
+
+async def test_a_second_program_with_the_same_token_is_told_once_and_waited_out(bench, phone, caplog):
+    hello = {"update_id": 41, "message": message(text="hello")}
+    await polled(bench, phone, TAKEN, TAKEN, TAKEN, [hello])
+    told, over = caplog.messages
+    assert "Another program asks Telegram for this bot's updates with the same token" in told
+    assert "Stop it, or make a new token with @BotFather" in told
+    assert over == "Telegram gives out this bot's updates again."
+    assert bench.store.counts().waiting == 1
+
+
+async def test_a_webhook_in_the_way_is_taken_away_and_what_waits_there_is_kept(bench, phone, caplog):
+    kept = []
+
+    async def delete_webhook(*, drop_pending_updates):
+        kept.append(not drop_pending_updates)
+
+    with phone._unfrozen():
+        phone.delete_webhook = delete_webhook
+    await polled(bench, phone, SET, [{"update_id": 41, "message": message(text="hello")}])
+    assert kept == [True]
+    assert "A webhook was set for this bot, and LIMBER_WEBHOOK_URL is empty" in caplog.messages[0]
+    assert bench.store.counts().waiting == 1
+
+
+async def test_no_network_is_told_once_with_when_it_is_tried_again(bench, phone, caplog):
+    """One failure alone is mostly a connection that broke."""
+    fault, nothing = NetworkError("x"), []
+    await polled(bench, phone, fault, nothing, fault, fault, fault, fault, [])
+    told, over = caplog.messages
+    assert "Telegram cannot be reached (NetworkError). Trying again, every 60 s at the latest" in told
+    assert "nothing is lost" in told
+    assert over == "Telegram gives out this bot's updates again."

@@ -3,7 +3,6 @@ Telegram takes the id no longer.
 """
 
 import json
-import sqlite3
 from dataclasses import replace
 
 import httpx
@@ -14,7 +13,7 @@ from telegram.request import HTTPXRequest
 from bot.arrivals import file_of
 from bot.people import OutOfReach
 from bot.pictures import Artist
-from bot.store import Message, Store, StoredClient
+from bot.store import Message, Store, StoredClient, sqlite
 from bot.telegram import Refused, Sent, Upload, send
 from bot.tryout.world import File
 from bot.uploads import Uploads
@@ -92,7 +91,7 @@ def test_with_the_trainer_their_pictures_go(database):
 def test_whoever_is_no_trainer_has_none(bench):
     with pytest.raises(OutOfReach):
         bench.hears("a", SetPicture(KNEEL.item, PHOTO))
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(sqlite.IntegrityError):
         bench.store.set_own_picture(KIM, PHOTO, NOON)
 
 

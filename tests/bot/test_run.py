@@ -1,12 +1,14 @@
 """The whole bot against the local Telegram."""
 
 import asyncio
+import gc
 import logging
 from datetime import timedelta
 
 import pytest
 
 from bot.inbox import TokenRefused
+from bot.run import beside_the_work
 from flows.effects import Alert, Button, Edit, Say, Toast
 from flows.events import CameBack, Left, Said, Tapped
 
@@ -115,6 +117,20 @@ async def test_what_a_client_types_and_the_token_are_in_no_log(open_house, caplo
     assert "set aside" in caplog.text
     assert "a secret" not in caplog.text
     assert TOKEN.split(":")[1] not in caplog.text
+
+
+async def test_what_fails_beside_the_work_is_told_by_its_class(caplog):
+    asyncio.get_running_loop().set_exception_handler(beside_the_work)
+
+    async def fail():
+        raise ValueError("a secret")
+
+    task = asyncio.create_task(fail())
+    while not task.done():
+        await asyncio.sleep(0)
+    del task
+    gc.collect()
+    assert caplog.messages == ["Something failed beside the work (ValueError)."]
 
 
 async def test_the_bots_name_is_asked_for_until_it_is_told_and_then_kept(open_house):

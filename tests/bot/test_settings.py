@@ -15,6 +15,11 @@ def _elsewhere(tmp_path, monkeypatch):
         "API_URL",
         "DATABASE",
         "KEY_FILE",
+        "ENCRYPT",
+        "BACKUPS",
+        "BACKUP_HOURS",
+        "BACKUPS_DAILY",
+        "BACKUPS_WEEKLY",
         "OWNER",
         "OPEN",
         "CONTENT",
@@ -37,6 +42,7 @@ def test_what_holds_when_nothing_is_set():
     assert settings.database == Path("limber.db")
     assert not settings.api_is_local
     assert settings.open
+    assert settings.encrypt
     assert settings.transport == "httpx"
 
 
@@ -51,6 +57,12 @@ def test_the_environment_goes_before_the_file(tmp_path, monkeypatch):
     assert settings.content == (Path("packs/clinic"), Path("packs/mine"))
     assert settings.api_base == "http://127.0.0.1:8081"
     assert settings.api_is_local
+
+
+def test_the_token_as_a_credential_of_systemds(tmp_path, monkeypatch):
+    (tmp_path / "limber_token").write_text("12:abc\n")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    assert load().token.get_secret_value() == "12:abc"
 
 
 def test_who_needs_no_bot_reads_the_packs_whatever_else_is_wrong(tmp_path, monkeypatch):

@@ -10,6 +10,7 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.run import running, until_answered
+from bot.tally import Tally
 from bot.telegram import make_bot
 from bot.telegram_clock import TelegramClock
 from bot.tryout import User, local_telegram
@@ -93,7 +94,7 @@ async def test_a_bot_on_a_computer_that_is_a_day_ahead_lives_today(settings_for,
     app = local_telegram(SystemClock(), clients=[User(1001, "Sam")])
     async with serving(app) as url:
         settings = settings_for(api_url=url)
-        first = partial(until_answered, ended=asyncio.Event())
+        first = partial(until_answered, tally=Tally(), ended=asyncio.Event())
         connect = partial(make_bot, heard=clock.hear)
         script = echo.Script()
         async with running(

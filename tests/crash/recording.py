@@ -1,6 +1,6 @@
 """What SQLite asks of the disk, written down while the store's own statements run.
 
-In: a path. Out: a connection like those of `sqlite3`, which APSW makes on a file system that writes down each
+In: a path. Out: a connection like those of the store, which APSW makes on a file system that writes down each
 write, truncation, sync, creation and deletion, in order; and after each commit, what the database holds.
 """
 
@@ -174,14 +174,14 @@ class Connection:
 
 @contextmanager
 def recorded(folder: Path) -> Iterator[Recording]:
-    """Whoever connects with `sqlite3` meanwhile, to a database in this folder, gets such a connection."""
+    """Whoever connects meanwhile as the store does, to a database in this folder, gets such a connection."""
     recording = Recording(folder)
     disk = _Disk(recording)
 
-    def connect(path: Path, **_: object) -> Connection:
+    def connect(path: Path, *_: object, **__: object) -> Connection:
         return Connection(path, recording)
 
-    with patch("sqlite3.connect", connect):
+    with patch("bot.store.sqlite.connect", connect):
         yield recording
     disk.unregister()
 

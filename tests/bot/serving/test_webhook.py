@@ -7,12 +7,16 @@ import logging
 from datetime import timedelta
 
 import httpx
+import hypothesis
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.inbox import TokenRefused
 from bot.serving.errors import WebhookRefused
 from bot.store import Unavailable
-from bot.webhook import LARGEST_BODY, secret_of
+from bot.tally import Tally
+from bot.webhook import LARGEST_BODY, Webhook, secret_of
 from tests.bot.conftest import SAM, echo
 from tests.bot.serving.conftest import URL
 
@@ -244,6 +248,32 @@ async def test_no_network_is_waited_out_and_told_once(open_served, caplog):
         while house.world.faults._waiting["getwebhookinfo"] or not house.world.secret:
             await passes(house, minutes=1)
     assert caplog.text.count("Telegram cannot be reached") == 1
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+KINDS = st.sampled_from(
+    ["update_id", "message", "callback_query", "my_chat_member", "from", "chat", "text", "id"]
+)
+UPDATES = st.dictionaries(KINDS, JSON | st.dictionaries(KINDS, JSON, max_size=5), max_size=5)
+
+
+@hypothesis.settings(suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture], max_examples=300)
+@given(st.binary(max_size=300) | UPDATES.map(lambda one: json.dumps(one).encode()))
+def test_whatever_comes_is_taken_or_refused_and_never_breaks(bench, body):
+    """A database in which each writes over the last: memory is bounded by the longest body."""
+    settings = echo.settings_for("http://127.0.0.1:1", "x.db", webhook_url=URL)
+    webhook = Webhook(
+        None, bench.store, bench.clock, lambda: None,
+        url=settings.webhook_url, token=settings.token, tally=Tally(),
+    )  # fmt: skip
+    before = bench.store.counts().waiting
+    status = webhook.take(body)
+    assert status in {200, 400}
+    assert bench.store.counts().waiting - before <= (status == 200)
 
 
 def test_the_secret_is_the_tokens_and_the_addresss_own():
