@@ -9,7 +9,7 @@ import asyncio
 import logging
 from pathlib import Path
 
-from bot.store import Unavailable, sqlite
+from bot.store import Unusable, sqlite
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +20,7 @@ EVERY = 0.5
 async def carry_over(database: Path, key: sqlite.Key | None = None) -> None:
     """Until cancelled. What cannot be carried over now stays in the log, where it is as safe.
 
-    Raises `Unavailable` when the database is not there any more: the system would let it be written to still,
+    Raises `Unusable` when the database is not there any more: the system would let it be written to still,
     and take all of it away in the end.
     """
     while True:
@@ -34,7 +34,7 @@ async def carry_over(database: Path, key: sqlite.Key | None = None) -> None:
 def carry_over_once(database: Path, key: sqlite.Key | None = None) -> tuple[int, int]:
     """Pages in the log, and how many of them are in the database now. Waits for nobody."""
     if not database.exists():
-        raise Unavailable(
+        raise Unusable(
             f"LIMBER_DATABASE: {database} is gone. Bring it back to its place, or the last backup: "
             "limber restore FILE. What was written since is lost with it."
         )

@@ -466,3 +466,17 @@ def deadlines(db: Database) -> None:
     """Whose prompt loses its sense first, among many that are due, is read from the index alone."""
     for statement in DEADLINES:
         db.execute(statement)
+
+
+ROUNDS = (
+    "ALTER TABLE inbox ADD COLUMN round INTEGER NOT NULL DEFAULT 0",
+    "DROP INDEX inbox_waiting",
+    "CREATE INDEX inbox_waiting ON inbox (round, place) WHERE state = 'waiting'",
+)
+
+
+@MIGRATIONS()
+def rounds(db: Database) -> None:
+    """In which round an update is heard: everybody who waits once in each."""
+    for statement in ROUNDS:
+        db.execute(statement)
