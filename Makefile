@@ -39,6 +39,18 @@ EVERY ?= 1
 crash: $(STAMP)  ## a kill at every bytecode, a power cut after every write: the best part of an hour, less with EVERY=50
 	$(BIN)/python -m tests.crash --every $(EVERY)
 
+SBOM ?= sbom.json
+.PHONY: sbom audit
+sbom: $(STAMP)  ## a bill of materials in CycloneDX: make sbom SBOM=FILE
+	$(BIN)/python -m tests.supply sbom $(SBOM)
+
+audit: .venv/.audit  ## known weaknesses of what is pinned; says so, and fails, where nobody could look
+	$(BIN)/python -m tests.supply audit
+
+.venv/.audit: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[audit]'
+	touch $@
+
 N ?= 10000
 .PHONY: hostile
 hostile: $(STAMP)  ## 10,000 hostile inputs of each kind: each ends in a calm answer or a clear refusal
@@ -62,6 +74,13 @@ MEGABYTES ?= 500
 .PHONY: drill
 drill: $(STAMP)  ## a backup and the way back, at 500 MB: under a minute, and all of it is there
 	$(BIN)/python -m benchmarks.drill --megabytes $(MEGABYTES)
+
+SEED ?= 1
+.PHONY: year
+year: CLIENTS = 500
+year: DAYS = 365
+year: $(STAMP)  ## how large the database of a practice becomes in a year, and a backup restored: two hours, CLIENTS=15 for four minutes
+	$(BIN)/python -m benchmarks.year --clients $(CLIENTS) --days $(DAYS) --seed $(SEED) $(ARGS)
 
 # What things cost, beside what else one could use. Each with ratios, its bounds, and --help:
 #   turn        one turn, beside python-telegram-bot's echo and conversations, and aiogram
