@@ -36,11 +36,11 @@ CAST = 500
 
 @contextmanager
 def timed(what: str, console: Console) -> Iterator[Callable[[], float]]:
-    begun = time.monotonic()
+    begun, cpu = time.monotonic(), time.process_time()
     took: list[float] = []
     yield lambda: took[0]
     took.append(time.monotonic() - begun)
-    console.print(f"{what}: {took[0]:.1f} s")
+    console.print(f"{what}: {took[0]:.1f} s, {time.process_time() - cpu:.1f} s of them CPU")
 
 
 def fill(settings: Settings, megabytes: int, now: datetime) -> Counts:

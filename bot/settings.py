@@ -49,7 +49,7 @@ class Settings(Packs):
     database: Path = Path("limber.db")
     """The SQLite file, with all that is known of anybody."""
     key_file: Path | None = None
-    """Key of the encrypted database, apart from it: `bot.safe` says where it is otherwise."""
+    """Key of the encrypted database, apart from it; otherwise `~/.config/limber/limber.key`."""
     encrypt: bool = True
     """A new database is encrypted, and one that is not is refused. `no` is for a disk that is encrypted."""
     backups: Path | None = None
@@ -57,9 +57,9 @@ class Settings(Packs):
     backup_hours: Annotated[int, Field(ge=1, le=168)] = 24
     """A backup every so many hours."""
     backups_daily: Annotated[int, Field(ge=1, le=366)] = 7
-    """Of so many days the last one is kept …"""
+    """Of so many days the last one is kept."""
     backups_weekly: Annotated[int, Field(ge=0, le=520)] = 4
-    """… and of so many weeks before them."""
+    """And of so many weeks before those."""
     owner: Annotated[int, Field(gt=0)] | None = None
     """Telegram id of the owner, who is also a trainer."""
     open: bool = True

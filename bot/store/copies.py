@@ -114,9 +114,13 @@ def log_of(path: Path) -> Path:
 
 
 def look_through(path: Path, key: Key | None) -> None:
-    """Every page of it, and whether tables and indexes agree. Raises `Unusable`."""
+    """Every page of it. Raises `Unusable`.
+
+    That indexes agree with their tables is not looked at: whoever makes a copy makes them anew, and to follow
+    each row through all of them takes longer than all else.
+    """
     with in_one_line(path), sqlite.opened(path, key) as connection:
-        found = connection.execute("PRAGMA integrity_check(1)").fetchall()
+        found = connection.execute("PRAGMA quick_check(1)").fetchall()
     if found != [("ok",)]:
         raise Unusable(f"{path} is damaged ({found[0][0]}). Take another backup.")
 

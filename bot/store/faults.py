@@ -26,7 +26,7 @@ def explained(path: Path, fault: sqlite.DatabaseError) -> Unavailable:
     """By the number that SQLite gave it: https://www.sqlite.org/rescode.html"""
     match getattr(fault, "sqlite_errorcode", 0) & LOW_BYTE:
         case 8:
-            return Unavailable(
+            return Unusable(
                 f"LIMBER_DATABASE: {path} cannot be written: it is read-only. Let the user who runs Limber "
                 f"write it and its folder: chmod u+w {path}"
             )

@@ -36,7 +36,7 @@ def limber(database, tmp_path, key_at, monkeypatch):
     monkeypatch.setenv("LIMBER_DATABASE", str(database))
     monkeypatch.setenv("LIMBER_KEY_FILE", str(key_at))
     monkeypatch.setenv("LIMBER_ENCRYPT", "yes")
-    monkeypatch.setenv("LIMBER_TOKEN", "1:a")
+    monkeypatch.setenv("LIMBER_TOKEN", "123456:not-to-be-seen")
     return lambda *words, **more: CliRunner().invoke(app, words, **more)
 
 

@@ -37,7 +37,7 @@ async def limber(folder, url, *, told=None, **settings):
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "run",
         cwd=folder,
-        env={"PYTHONPATH": str(ROOT), "PATH": ""} | own | (told or {}),
+        env={"PYTHONPATH": str(ROOT), "PATH": "", "LIMBER_ENCRYPT": "no"} | own | (told or {}),
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:
