@@ -11,6 +11,10 @@ try: $(STAMP)  ## the whole coach in a browser, no token, no account
 test: $(STAMP)  ## all tests, on all cores
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
+.PHONY: long
+long: $(STAMP)  ## what takes minutes: the walk through everything that may happen, deliberate faults of delivery
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m long $(ARGS)
+
 TEXTS ?= 100000
 texts: $(STAMP)  ## 100,000 random texts: each is read and answered
 	$(BIN)/python -m tests.flows.any_text $(TEXTS)
@@ -87,10 +91,20 @@ learn: $(STAMP)  ## the reading of typed words anew, after content/en/messages.j
 	$(BIN)/limber learn
 
 .PHONY: pictures
-pictures: $(STAMP)  ## the pictures of the README and docs/progress.md anew
+pictures: $(STAMP)  ## the pictures of the README and docs/ anew
 	$(BIN)/python -m tests.pictures
 	$(BIN)/python -m tests.bot.both_sides docs/pictures/both_sides.png
 	$(BIN)/python -m tests.bot.pictured docs/pictures/session.webp
+
+.PHONY: docs
+docs: .venv/.docs  ## the documentation as a site, in build/docs: a broken link is an error
+	rm -rf build/docs
+	$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --quiet docs build/docs
+	@echo "open build/docs/index.html"
+
+.venv/.docs: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
+	touch $@
 
 lint: $(STAMP)  ## ruff, mypy, the one-way import rule, the content
 	$(BIN)/ruff check .

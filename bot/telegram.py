@@ -36,7 +36,7 @@ from bot.relay import CAPTIONED
 from bot.settings import Settings
 from bot.store import Message
 from bot.transport import NEVER_LEFT, connections
-from bot.transport.limits import READ_SECONDS
+from bot.transport.limits import READ_SECONDS, Heard, nobody
 from bot.updates import LARGEST, Unreadable, numbered
 from flows.effects import OwnPicture, Rows
 from flows.events import Source
@@ -174,13 +174,13 @@ class Bot(telegram.Bot):
         return "Bot()"
 
 
-def make_bot(settings: Settings) -> tuple[Bot, tuple[BaseRequest, BaseRequest]]:
+def make_bot(settings: Settings, heard: Heard = nobody) -> tuple[Bot, tuple[BaseRequest, BaseRequest]]:
     """The bot, and its two connections (one for updates, one for all else), which the caller opens."""
     if settings.token is None:
         raise ValueError(
             "LIMBER_TOKEN is not set. Get a token from @BotFather and put it in the environment or .env."
         )
-    asking, telling = connections(settings, 1), connections(settings, CONNECTIONS)
+    asking, telling = connections(settings, 1, heard), connections(settings, CONNECTIONS, heard)
     bot = Bot(
         settings.token.get_secret_value(),
         base_url=f"{settings.api_base}/bot",

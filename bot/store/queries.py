@@ -999,3 +999,17 @@ COUNTS = """
         (SELECT count(*) FROM outbox WHERE state = 'unknown')
 """
 """How much lies where."""
+
+QUEUES = """
+    SELECT
+        (SELECT count(*) FROM inbox WHERE state = 'waiting'),
+        (SELECT count(*) FROM outbox WHERE state = 'sending'),
+        (SELECT count(*) FROM prompts WHERE due_at <= :now),
+        (SELECT min(received_at) FROM inbox WHERE state = 'waiting'),
+        (SELECT count(*) FROM inbox WHERE state = 'failed'),
+        (SELECT count(*) FROM clients)
+"""
+"""How long the queues are, and how much there is. No table is read whole that grows with what is said."""
+
+QUEUED_BY_URGENCY = "SELECT urgency, count(*) FROM outbox WHERE state = 'queued' GROUP BY urgency"
+"""The same of what is to be said."""
