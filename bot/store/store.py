@@ -992,6 +992,10 @@ class Store:
             for statement in queries.TIDY:
                 self._execute(statement, now=to_ms(now))
 
+    def let_go(self, now: datetime, limit: int) -> bool:
+        """Some of what was said long ago; False if that is all of it."""
+        return self._execute(queries.LET_GO, now=to_ms(now), limit=limit).rowcount == limit
+
     def counts(self) -> Counts:
         row = self._row(queries.COUNTS)
         return Counts(*map(_int, row or ()))

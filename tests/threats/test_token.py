@@ -211,7 +211,7 @@ cli.main()
 @pytest.mark.processes
 @pytest.mark.parametrize("how", ["raised", "exit"])
 def test_no_traceback_of_limber_run_shows_it(how, tmp_path):
-    """A task that nobody awaits, warnings, a finalizer, a thread; then the end, by exception or exit."""
+    """A task that nobody awaits, warnings, a finalizer, a thread; then the end in one way or another."""
     script = tmp_path / "provoked.py"
     script.write_text(PROVOKED.format(token=TOKEN, how=how))
     more = {"LIMBER_TOKEN": TOKEN, "PYTHONASYNCIODEBUG": "1", "PYTHONPATH": str(REPOSITORY)}

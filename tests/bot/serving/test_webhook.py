@@ -91,7 +91,7 @@ async def test_without_the_secret_nothing_is_written(open_served, secret):
         b"", b"{", b"[]", b"null", b"7", b'"x"', b"\xff\xfe", b"{}", b'{"update_id": null}',
         b'{"update_id": "7"}', b'{"update_id": -1}', b'{"update_id": 1e3}',
         b'{"update_id": 9223372036854775808}',
-        b'{"update_id": ' + b"9" * 5000 + b"}", b'{"update_id": 7, "message": {"text": "\\ud800"}}',
+        b'{"update_id": ' + b"9" * 5000 + b"}",
         b"[" * 100_000, b'{"a":' * 50_000,
     ],
 )  # fmt: skip
