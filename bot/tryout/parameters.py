@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
@@ -80,6 +81,14 @@ def chat_of(world: World, given: Parameters, name: str = "chat_id") -> Chat:
     return world.reachable(whole(given.text(name)))
 
 
+async def _refuse_half_a_form(request: Request) -> None:
+    """Starlette leaves the file open with which it ends."""
+    _, options = parse_options_header(request.headers.get("content-type", ""))
+    boundary = options.get(b"boundary")
+    if boundary is not None and b"--" + boundary + b"--" not in await request.body():
+        raise bad_request("can't parse form: it has no end")
+
+
 async def parameters_of(request: Request) -> Parameters:
     values: dict[str, object] = dict(request.query_params)
     uploads: dict[str, Upload] = {}
@@ -92,6 +101,7 @@ async def parameters_of(request: Request) -> Parameters:
             raise bad_request("can't parse JSON object")
         values |= body
     elif request.method == "POST":
+        await _refuse_half_a_form(request)
         async with request.form() as form:
             for name, value in form.multi_items():
                 if isinstance(value, UploadFile):

@@ -17,17 +17,23 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import httpx
+from pydantic import AnyHttpUrl, SecretStr
 from starlette.applications import Starlette
 
 from bot.clock import AdjustableClock
 from bot.figures.ready import INDEX, PERSON, mirrored, read_index
 from bot.invitations import CODE_BYTES
+from bot.serving.server import SECRET_HEADER, Desk
+from bot.settings import Settings
+from bot.tally import Tally
 from bot.tryout import local_telegram
 from bot.tryout.botapi import METHODS
 from bot.tryout.html import MalformedError, parse
+from bot.webhook import LARGEST_BODY, Webhook, secret_of
 from content import library
 from content.faults import ContentError, Fault
 from content.files import FILES, overlay
@@ -671,6 +677,64 @@ def _body(kind: str, chance: Random) -> bytes:
             return ("".join(parts) + chance.choice(("--b--", "--b", ""))).encode("utf-8", "replace")
         case _:
             return json.dumps(fields).encode()
+
+
+@kind
+async def webhook_requests(many: int, chance: Random, folder: Path) -> Outcome:
+    """Calls of the webhook's address by whoever finds it, with and without its secret."""
+    outcomes: Outcome = Counter()
+    async with site(folder) as here, asking(webhook_of(here)) as ask:
+        for number in range(many):
+            secret = chance.choice((SECRET, SECRET, SECRET[:-1], SECRET.upper(), "", "\xe9", "x" * 500))
+            body = _update(chance, here, number)
+            headers = {SECRET_HEADER: secret.encode("latin-1"), "content-type": chance.choice(TYPES)}
+            if chance.random() < 0.1:
+                headers["x-forwarded-for"] = "127.0.0.1"
+            path = chance.choice((*[HOOK] * 20, "/health", "/ready", "/metrics", f"{HOOK}/..%2f", "/%00"))
+            method = chance.choice((*["POST"] * 9, "GET", "PUT"))
+            before = here.received()
+            answer = await ask.request(method, path, headers=headers, content=body)
+            assert answer.status_code < 500 or path == "/ready", (method, path, body[:200])
+            assert secret == SECRET or here.received() == before, "somebody without the secret is heard"
+            outcomes[_status(answer)] += 1
+            await here.work()
+            here.later(seconds=5)
+        checked(here)
+    return outcomes
+
+
+def _update(chance: Random, here: Site, number: int) -> bytes:
+    whole = {"update_id": 10**6 + number} | message(chance.choice(PEOPLE), at=here.now, **content_of(chance))
+    match chance.randint(0, 5):
+        case 0:
+            return json.dumps(spoilt(whole, chance)).encode()
+        case 1:
+            return json.dumps(junk(chance)).encode()
+        case 2:
+            return bytes(chance.randrange(256) for _ in range(chance.randint(0, 100)))
+        case 3:
+            return chance.choice(
+                (b"[" * 100_000, b" " * (LARGEST_BODY + 1), b'{"update_id":' + b"9" * 5000 + b"}")
+            )
+        case _:
+            return json.dumps(whole).encode()
+
+
+WEB_TOKEN = SecretStr("123456789:AAH-hostile_0123456789abcdefghij")
+WEB_URL = AnyHttpUrl("https://coach.example.org/telegram")
+HOOK, SECRET = "/telegram", secret_of(WEB_TOKEN, WEB_URL)
+
+
+def webhook_of(here: Site) -> Starlette:
+    """The bot's own server in front of it, without a socket between."""
+    tally = Tally()
+    settings = Settings(token=WEB_TOKEN, webhook_url=WEB_URL, listen="127.0.0.1:1", _env_file=None)
+    hook = Webhook(
+        here.telegram, here.store, here.clock, lambda: None, url=WEB_URL, token=WEB_TOKEN, tally=tally
+    )
+    desk = Desk(settings, here.clock, tally)
+    desk.app = SimpleNamespace(webhook=hook, store=here.store, outbox=here, worker=here.worker)
+    return Starlette(routes=[one for one in desk.routes if one.path != "/metrics"])
 
 
 def _status(answer: httpx.Response) -> str:

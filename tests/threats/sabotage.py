@@ -12,9 +12,10 @@ from unittest.mock import patch
 
 import telegram
 
-from bot import coach, group_inbox, inbox, invitations, people, secrecy, updates
+from bot import coach, group_inbox, inbox, invitations, people, secrecy, updates, webhook
 from bot.figures import ready
 from bot.floods import Floods, Room
+from bot.serving import server
 from bot.store import Store, queries
 from bot.tryout import app, botapi, media
 from content import poses, reading, unseen, weights, wording
@@ -272,6 +273,18 @@ instead(
     "test_a_request_without_end_is_refused",
     lambda: patch.object(app, "MAX_REQUEST", 1 << 40),
     lambda: patch.object(botapi, "MAX_UPLOAD", 1 << 40),
+)
+
+# --- the webhook ---
+
+instead(
+    "test_who_does_not_know_the_secret_brings_no_update",
+    lambda: patch.object(webhook.Webhook, "knows", lambda *_: True),
+)
+instead("test_the_webhook_reads_no_body_without_end", lambda: patch.object(server, "LARGEST_BODY", 1 << 40))
+instead(
+    "test_what_is_for_the_supervisor_is_not_shown_through_the_proxy",
+    lambda: patch.object(server, "FORWARDED", ()),
 )
 
 # --- what is written ---

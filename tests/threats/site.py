@@ -90,6 +90,11 @@ class Site:
         rows = self.store._execute("SELECT buttons FROM outbox WHERE chat = :chat ORDER BY id", chat=chat)
         return [one[1] for (buttons,) in rows for row in json.loads(buttons) for one in row]
 
+    def received(self) -> int:
+        """How many updates ever came to be on disk."""
+        ((many,),) = self.store._execute("SELECT count(*) FROM inbox")
+        return many
+
     def everything(self) -> list[str]:
         rows = self.store._execute("SELECT text FROM outbox ORDER BY id")
         return [text for (text,) in rows]

@@ -7,7 +7,7 @@ import pytest
 
 from tests.threats.hostile import KINDS, run
 
-SOME = {"updates": 150, "callback_data": 150, "deep_links": 150}
+SOME = {"updates": 150, "callback_data": 150, "deep_links": 150, "webhook_requests": 150}
 MOST = 300
 
 

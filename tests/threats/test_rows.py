@@ -16,6 +16,7 @@ from bot.clock import AdjustableClock
 from bot.figures import ready
 from bot.rendering import tidy
 from bot.secrecy import hide
+from bot.serving.server import SECRET_HEADER
 from bot.settings import Settings
 from bot.telegram import Bot
 from bot.tryout import local_telegram
@@ -23,7 +24,7 @@ from bot.tryout.html import parse, utf16_length
 from bot.updates import read
 from content import poses, reading, weights
 from content.faults import ContentError
-from tests.threats.hostile import asking
+from tests.threats.hostile import HOOK, SECRET, asking, webhook_of
 from tests.threats.site import ANNA, BEN, EVE, GROUP, KIM, NOON, OWNER, SAM, Site, message, site, tap
 
 FOREIGN = -42
@@ -406,6 +407,40 @@ async def test_a_request_without_end_is_refused(tmp_path):
         answer = await ask.post("/try/chats/1001/attach", params={"kind": "document"}, content=endless())
     assert answer.status_code == 413
     assert not page.state.world.files
+
+
+# --- the webhook ---
+
+
+async def test_who_does_not_know_the_secret_brings_no_update(tmp_path):
+    async with site(tmp_path) as here, asking(webhook_of(here)) as ask:
+        before = here.received()
+        body = json.dumps({"update_id": 10**6} | message(SAM, text=SIGN))
+        for secret in (SECRET[:-1], SECRET.upper(), "", "x"):
+            answer = await ask.post(HOOK, headers={SECRET_HEADER: secret}, content=body)
+            assert answer.status_code == 403
+        assert here.received() == before
+        assert (await ask.post(HOOK, headers={SECRET_HEADER: SECRET}, content=body)).status_code == 200
+        assert here.received() == before + 1
+
+
+async def test_the_webhook_reads_no_body_without_end(tmp_path):
+    async def endless():
+        for _ in range(20):
+            yield b" " * (1 << 18)
+        yield json.dumps({"update_id": 10**6} | message(SAM, text=SIGN)).encode()
+
+    async with site(tmp_path) as here, asking(webhook_of(here)) as ask:
+        before = here.received()
+        answer = await ask.post(HOOK, headers={SECRET_HEADER: SECRET}, content=endless())
+        assert answer.status_code == 413
+        assert here.received() == before
+
+
+async def test_what_is_for_the_supervisor_is_not_shown_through_the_proxy(tmp_path):
+    async with site(tmp_path) as here, asking(webhook_of(here)) as ask:
+        assert (await ask.get("/health")).status_code == 200
+        assert (await ask.get("/health", headers={"x-forwarded-for": "10.0.0.1"})).status_code == 404
 
 
 # --- what is written ---
