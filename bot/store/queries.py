@@ -74,12 +74,68 @@ ADD_CLIENT = """
 """
 """One of many clients that come with a past."""
 
+NAME_OF = "SELECT coalesce(json_extract(state, '$.name'), name) FROM clients WHERE id = :id"
+"""What a client is called, in messages to their trainer too."""
+
 FORGET = (
     REMOVE_CLIENT,
-    "DELETE FROM outbox WHERE chat = :id OR about = :id",
+    """
+    DELETE FROM outbox WHERE chat = :id OR about = :id OR topic = :id OR source_chat = :id
+    """,
     "DELETE FROM inbox WHERE chat = :id AND state != 'done'",
+    "UPDATE inbox SET chat = NULL WHERE chat = :id",
+    "DELETE FROM pace WHERE chat = :id",
+    # `note.1001` and `visit.1001.RF01`: the words that were awaited are about nobody now.
+    "UPDATE trainers SET awaits = '' WHERE instr(awaits || '.', '.' || :id || '.')",
+    """
+    UPDATE outbox SET buttons = '[]'
+    WHERE instr(buttons, '.' || :id || '.') OR instr(buttons, '.' || :id || '"')
+        OR instr(buttons, ':' || :id || '"')
+    """,
 )
-"""Everything that is known of one person; facts and prompts go with the client."""
+"""Everything that is known of one person; facts, prompts, alerts, questions and topics go with the client."""
+
+NAMING = (
+    """
+    UPDATE outbox SET text = '', buttons = '[]'
+    WHERE (instr(text, :name) OR instr(buttons, :name)) AND state NOT IN ('queued', 'sending')
+        AND chat NOT IN (SELECT id FROM clients)
+    """,
+    "UPDATE inbox SET body = NULL WHERE state != 'waiting' AND instr(body, :name)",
+    "UPDATE broadcasts SET shown = '' WHERE instr(shown, :name)",
+)
+"""What was said to trainers, or by them, in which somebody is named among others."""
+
+NAMING_STILL = "SELECT id, text FROM outbox WHERE state IN ('queued', 'sending') AND instr(text, :name)"
+"""What names them and is still to be said."""
+
+REWORD = "UPDATE outbox SET text = :text WHERE id = :id"
+"""Other words, whatever has become of it."""
+
+SECRETS = "SELECT name, secret FROM forgotten_secrets ORDER BY rowid"
+"""What digests were made with: the database's own first."""
+
+ADD_SECRET = (
+    "INSERT INTO forgotten_secrets (name, secret) VALUES (:name, :secret) ON CONFLICT (name) DO NOTHING"
+)
+"""That of another database."""
+
+FORGOTTEN = "SELECT digest, at FROM forgotten ORDER BY at, digest"
+"""Who was forgotten, without a word of who it was."""
+
+REMEMBER_FORGOTTEN = """
+    INSERT INTO forgotten (digest, at) VALUES (:digest, :at)
+    ON CONFLICT (digest) DO UPDATE SET at = max(at, excluded.at)
+"""
+"""Somebody was forgotten, or forgotten again."""
+
+ALL_CLIENTS = "SELECT id, created_at FROM clients ORDER BY id"
+"""Who there is, and since when."""
+
+DROP_FLEETING = """
+    DELETE FROM outbox WHERE key >= 'forgotten.' AND key < 'forgotten/' AND state NOT IN ('queued', 'sending')
+"""
+"""What was said last of all to somebody, and of them, once it is said."""
 
 TRAINER = "SELECT id, name, owner, awaits, digest FROM trainers WHERE id = :id"
 """One trainer."""

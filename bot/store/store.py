@@ -4,7 +4,9 @@ In: plain values and aware datetimes. Out: the values of `rows.py`. What belongs
 `with store.transaction():`; a call outside of one stands for itself.
 """
 
+import html
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -53,6 +55,8 @@ URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 BUSY_SECONDS = 10
+LARGEST_REWRITTEN = 1_000_000_000
+"""Bytes of a database that is written anew when somebody was forgotten."""
 LONGEST_LOG = 4000
 """Pages: carried over within a commit where nobody has done it before, as `bot.checkpoints` does."""
 HELD = datetime(9000, 1, 1, tzinfo=UTC)
@@ -88,6 +92,8 @@ class Store:
     def __init__(self, path: Path) -> None:
         """Opens the database, makes it if there is none, and brings its tables up to date."""
         self._path = path
+        self.unclean = False
+        """Something was deleted that must not be found in the files any more."""
         with self._explained():
             # Autocommit: transactions begin and end where this module says so, and nowhere else.
             self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
@@ -96,6 +102,7 @@ class Store:
                 "synchronous = FULL",
                 f"wal_autocheckpoint = {LONGEST_LOG}",
                 "foreign_keys = OFF",
+                "secure_delete = ON",
             ):
                 self._connection.execute(f"PRAGMA {pragma}")
             self._bring_up_to_date()
@@ -254,9 +261,65 @@ class Store:
                 (_prompt_values(one) | {"expires_at": to_ms(one.expires_at)} for one in prompts),
             )
 
-    def forget(self, client: int) -> None:
-        for statement in queries.FORGET:
-            self._execute(statement, id=client)
+    def forget(self, client: int, somebody: str = "") -> None:
+        """All that is known of a person. Where they are named among others in what is still to be said, they
+        are `somebody`. What was deleted may still lie in the files: `scrub` overwrites it.
+        """
+        name = self._one(str, queries.NAME_OF, id=client) or ""
+        with self.transaction():
+            for statement in queries.FORGET:
+                self._execute(statement, id=client)
+            for written in _ways_to_write(name):
+                for statement in queries.NAMING:
+                    self._execute(statement, name=written)
+                for id_, text in self._execute(queries.NAMING_STILL, name=written).fetchall():
+                    self._execute(queries.REWORD, id=id_, text=_without(written, text, somebody))
+        self.unclean = True
+
+    def drop_fleeting(self) -> None:
+        """Last words to somebody who was forgotten, and about them, go when they are said."""
+        if self._changed(queries.DROP_FLEETING):
+            self.unclean = True
+
+    def scrub(self) -> bool:
+        """Overwrites what was deleted, in the database and in its log. False if somebody else is reading: it
+        is to be tried again.
+
+        Deleted rows are overwritten at once (`secure_delete`), but not copies that were left in the gaps of
+        pages when neighbours moved: only writing the whole file anew takes these. It takes a second for some
+        hundred megabytes, and nothing else is done meanwhile; of a larger file the log alone is emptied.
+        """
+        with self._explained():
+            if self._size() <= LARGEST_REWRITTEN:
+                self._connection.execute("VACUUM")
+            busy, _, _ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        self.unclean = bool(busy)
+        return not busy
+
+    def _size(self) -> int:
+        """Of the database, in bytes."""
+        (pages,), (size,) = (
+            self._connection.execute(f"PRAGMA {what}").fetchone() for what in ("page_count", "page_size")
+        )
+        return int(pages) * int(size)
+
+    def secrets(self) -> dict[str, str]:
+        """By name, what digests of the forgotten were made with; this database's own first."""
+        return dict(self._execute(queries.SECRETS).fetchall())
+
+    def add_secret(self, name: str, secret: str) -> None:
+        self._execute(queries.ADD_SECRET, name=name, secret=secret)
+
+    def forgotten(self) -> dict[str, datetime]:
+        """Digests, and when."""
+        return {digest: from_ms(at) for digest, at in self._execute(queries.FORGOTTEN).fetchall()}
+
+    def remember_forgotten(self, digest: str, at: datetime) -> None:
+        self._execute(queries.REMEMBER_FORGOTTEN, digest=digest, at=to_ms(at))
+
+    def all_clients(self) -> list[tuple[int, datetime]]:
+        """Everybody, with when they came."""
+        return [(id_, from_ms(at)) for id_, at in self._execute(queries.ALL_CLIENTS).fetchall()]
 
     def trainer(self, trainer: int) -> StoredTrainer | None:
         return self._one(_trainer, queries.TRAINER, id=trainer)
@@ -1037,6 +1100,19 @@ class Store:
 
 def _int(value: Value) -> int:
     return cast("int", value)
+
+
+def _ways_to_write(name: str) -> list[str]:
+    """A name as it stands in messages, in buttons, and in what Telegram sent."""
+    if not name:
+        return []
+    plain = (name, html.escape(name), html.escape(name, quote=False))
+    return list(dict.fromkeys((*plain, *(json.dumps(one)[1:-1] for one in plain))))
+
+
+def _without(name: str, text: str, somebody: str) -> str:
+    """Only as a word of its own: who is called Al is not all there is."""
+    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda _: somebody, text)
 
 
 def _client(  # noqa: PLR0917 - the columns of one row

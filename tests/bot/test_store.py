@@ -47,7 +47,7 @@ def test_opening_twice_changes_nothing(database):
 
 def test_every_table_is_strict(store):
     ours = [name for name in store._database.table_names() if not name.startswith(("sqlite_", "_sqlite"))]
-    assert len(ours) == 19
+    assert len(ours) == 21
     assert all(store._database.table(name).strict for name in ours)
 
 
