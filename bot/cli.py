@@ -18,6 +18,7 @@ from rich.text import Text
 
 from bot.cli_common import BAD, BUILT_IN, content_of, laid_over, refuse
 from bot.cli_pictures import pictures
+from bot.cli_privacy import privacy
 from content.library import ContentError, load
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ app = typer.Typer(
 trainers = typer.Typer(help="Who may see clients: invite, list, remove.", no_args_is_help=True)
 app.add_typer(trainers, name="trainer")
 app.add_typer(pictures)
+app.add_typer(privacy)
 
 
 class Drawing(StrEnum):

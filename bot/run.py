@@ -23,6 +23,7 @@ from bot.checkpoints import carry_over
 from bot.clock import Clock
 from bot.coach import Coach, Flows
 from bot.figures.holds import known
+from bot.forgetting import clean
 from bot.garbage import collect_when_idle, set_aside
 from bot.inbox import Poll, Worker
 from bot.outbox import Outbox
@@ -30,7 +31,7 @@ from bot.pace import AHEAD, Pace
 from bot.pictures import Artist
 from bot.prompts import Prompts
 from bot.settings import Settings
-from bot.store import Message, Store, only_process
+from bot.store import Message, Store, only_process, tombstones
 from bot.telegram import Bot, Outcome, Upload, make_bot, send
 from bot.unanswered import Waiting
 from bot.uploads import Uploads
@@ -46,7 +47,7 @@ ASK_AGAIN_AFTER = timedelta(minutes=1)
 
 COMMANDS = (
     "today", "floss", "workout", "pain", "plan", "progress", "test", "ask", "settings", "pause", "stop",
-    "privacy", "help",
+    "privacy", "export", "forget", "help",
 )  # fmt: skip
 """As the Menu button lists them; `command-<name>` in the content says what each does."""
 
@@ -69,6 +70,8 @@ class App:
         pace: Pace,
     ) -> None:
         self.store = store
+        self._database = settings.database
+        self._clean_again = clock.now()
         self._bot = bot
         self._clock = clock
         self._pack = pack
@@ -109,6 +112,9 @@ class App:
     async def work(self, stopping: asyncio.Event) -> None:
         """Until `stopping`, or until something fails."""
         self.outbox.recover()
+        if tombstones.missing(self.store, self._database):
+            self.store.unclean = True  # the process before this one did not come to it
+        self._clean()
         async with asyncio.TaskGroup() as tasks:
             sending = tasks.create_task(self.outbox.run())
             others = [
@@ -161,6 +167,7 @@ class App:
         return min((each for each in moments if each is not None), default=None)
 
     def _turned(self) -> None:
+        self._clean()
         self.outbox.bell.ring()
         self.prompts.bell.ring()
         self.waiting.bell.ring()
@@ -170,7 +177,14 @@ class App:
     def _sent(self) -> None:
         """A broadcast may have come to its end with it."""
         self.broadcasts.bell.ring()
+        self._clean()
         self._stepped()
+
+    def _clean(self) -> None:
+        """What was forgotten is overwritten before anything else is done."""
+        now = self._clock.now()
+        if self.store.unclean and now >= self._clean_again and not clean(self.store, self._database):
+            self._clean_again = now + ASK_AGAIN_AFTER
 
     def _stepped(self) -> None:
         self._step.set()
@@ -252,7 +266,7 @@ def flows_of(settings: Settings) -> Flows:
     clips = known(settings.clips)
     if settings.clips is not None and not clips:
         log.warning("LIMBER_CLIPS: no clips are there; fill it with: limber render --timed FOLDER")
-    return Flows(hear=partial(journey.hear, clips=clips))
+    return Flows(hear=partial(journey.hear, clips=clips, keeps=settings.keeps))
 
 
 async def run(settings: Settings, clock: Clock, pack: Pack) -> None:

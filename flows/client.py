@@ -295,6 +295,10 @@ class Client:
     ticked: tuple[str, ...] = ()
     consent_at: datetime | None = None
     consent_version: str = ""
+    consent_asked: date | None = None
+    """When it was last asked about a newer version."""
+    forget_until: datetime | None = None
+    """The word that /forget asked for counts until then."""
     settings: Settings = field(default_factory=Settings)
     answers: Answers = field(default_factory=Answers)
     locks: tuple[Lock, ...] = ()

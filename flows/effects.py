@@ -10,7 +10,8 @@ from flows.events import Event, Source
 Urgency = Literal["alert", "reply", "prompt", "broadcast"]
 """The order in which the outbox sends, most urgent first."""
 Style = Literal["plain", "success", "danger"]
-PictureKind = Literal["calendar", "pain", "mobility", "report"]
+PictureKind = Literal["calendar", "pain", "mobility", "report", "history", "archive"]
+"""`history` and `archive` are copies of all that is kept: to be read, and for programs."""
 OwnPictureKind = Literal["photo", "video", "animation"]
 """As Telegram names them."""
 
@@ -379,6 +380,17 @@ class SetPicture:
     """None is the drawn picture."""
 
 
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """All that is known of the client goes, for good; nothing else follows from the event."""
+
+    goodbye: str
+    """Said to the client once it is done. It is not kept either."""
+    to_trainer: str
+    somebody: str
+    """What stands for the name where others are told of too, and it is still to be said."""
+
+
 Effect = (
     Say
     | Edit
@@ -404,4 +416,5 @@ Effect = (
     | Take
     | SetDigest
     | SetPicture
+    | Forget
 )

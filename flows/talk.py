@@ -21,6 +21,7 @@ from flows.effects import (
     Edit,
     Effect,
     Figure,
+    Forget,
     Record,
     Rows,
     Say,
@@ -30,6 +31,7 @@ from flows.effects import (
     Unschedule,
 )
 from flows.events import Source
+from flows.keeping import Keeping
 from flows.planning import Limits, limits
 from flows.times import awake
 from flows.understanding import Context, Understood
@@ -95,6 +97,10 @@ class Talk(ABC):
         """Names of the figures that count a hold."""
         self.answered: Sequence[timedelta] = ()
         """How long the trainer took for their last answers, newest first."""
+        self.keeps = Keeping()
+        """How long what is kept is kept."""
+        self.forgotten: Forget | None = None
+        """The client wants to be forgotten: nothing else follows."""
         self.source: Source | None = None
         """The message that is being read."""
         self.offered: tuple[Pending, ...] = client.pending

@@ -115,7 +115,7 @@ REWORD = "UPDATE outbox SET text = :text WHERE id = :id"
 SECRETS = "SELECT name, secret FROM forgotten_secrets ORDER BY rowid"
 """What digests were made with: the database's own first."""
 
-ADD_SECRET = (
+TAKE_OVER = (
     "INSERT INTO forgotten_secrets (name, secret) VALUES (:name, :secret) ON CONFLICT (name) DO NOTHING"
 )
 """That of another database."""
@@ -136,6 +136,9 @@ DROP_FLEETING = """
     DELETE FROM outbox WHERE key >= 'forgotten.' AND key < 'forgotten/' AND state NOT IN ('queued', 'sending')
 """
 """What was said last of all to somebody, and of them, once it is said."""
+
+ANY_FLEETING = "SELECT EXISTS (SELECT 1 FROM outbox WHERE key >= 'forgotten.' AND key < 'forgotten/')"
+"""Whether such words are still to be said."""
 
 TRAINER = "SELECT id, name, owner, awaits, digest FROM trainers WHERE id = :id"
 """One trainer."""

@@ -261,6 +261,11 @@ class Store:
                 (_prompt_values(one) | {"expires_at": to_ms(one.expires_at)} for one in prompts),
             )
 
+    def everything_of(self, client: int, table: str, where: str) -> tuple[tuple[str, ...], list[Row]]:
+        """The columns of a table, and a person's rows in it: those for which `where` holds."""
+        cursor = self._execute(f"SELECT * FROM {table} WHERE {where} ORDER BY 1, 2", id=client)
+        return tuple(str(one[0]) for one in cursor.description), cursor.fetchall()
+
     def forget(self, client: int, somebody: str = "") -> None:
         """All that is known of a person. Where they are named among others in what is still to be said, they
         are `somebody`. What was deleted may still lie in the files: `scrub` overwrites it.
@@ -278,7 +283,7 @@ class Store:
 
     def drop_fleeting(self) -> None:
         """Last words to somebody who was forgotten, and about them, go when they are said."""
-        if self._changed(queries.DROP_FLEETING):
+        if self._changed(queries.DROP_FLEETING) and self._row(queries.ANY_FLEETING) == (0,):
             self.unclean = True
 
     def scrub(self) -> bool:
@@ -308,7 +313,7 @@ class Store:
         return dict(self._execute(queries.SECRETS).fetchall())
 
     def add_secret(self, name: str, secret: str) -> None:
-        self._execute(queries.ADD_SECRET, name=name, secret=secret)
+        self._execute(queries.TAKE_OVER, name=name, secret=secret)
 
     def forgotten(self) -> dict[str, datetime]:
         """Digests, and when."""

@@ -44,10 +44,7 @@ def remember(store: Store, client: int, at: datetime) -> Tombstone:
 
 def keep_beside(store: Store, database: Path) -> None:
     """Adds to the file what the database knows and the file does not."""
-    known = {stone.digest: stone.at for stone in all_of(database)}
-    new = [
-        (digest, at) for digest, at in store.forgotten().items() if digest not in known or at > known[digest]
-    ]
+    new = missing(store, database)
     if not new:
         return
     path = _beside(database)
@@ -58,6 +55,14 @@ def keep_beside(store: Store, database: Path) -> None:
         file.writelines(f"{digest} {to_ms(at)}\n" for digest, at in new)
         file.flush()
         os.fsync(file.fileno())
+
+
+def missing(store: Store, database: Path) -> list[tuple[str, datetime]]:
+    """What the file does not say yet."""
+    known = {stone.digest: stone.at for stone in all_of(database)}
+    return [
+        (digest, at) for digest, at in store.forgotten().items() if digest not in known or at > known[digest]
+    ]
 
 
 def all_of(database: Path) -> list[Tombstone]:
