@@ -34,6 +34,7 @@ from bot.settings import Settings
 from bot.store import Message, Store, only_process, tombstones
 from bot.telegram import Bot, Outcome, Upload, make_bot, send
 from bot.unanswered import Waiting
+from bot.upkeep import tidy
 from bot.uploads import Uploads
 from bot.watch import Watch
 from content.library import Pack
@@ -72,6 +73,7 @@ class App:
         self.store = store
         self._database = settings.database
         self._clean_again = clock.now()
+        self._keeps = settings.keeps
         self._bot = bot
         self._clock = clock
         self._pack = pack
@@ -195,7 +197,7 @@ class App:
 
     async def _tidy(self) -> None:
         while True:
-            self.store.tidy(self._clock.now())
+            await tidy(self.store, self._keeps, self._clock.now())
             await self._clock.sleep_until(self._clock.now() + TIDY_EVERY)
 
     async def _introduce(self) -> None:

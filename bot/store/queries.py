@@ -1022,18 +1022,69 @@ HOLDS = "SELECT chat, until FROM pace WHERE until > :now"
 
 TIDY = (
     # Telegram repeats an update for a day at most, and may start numbering anew after a week of silence.
-    "DELETE FROM inbox WHERE state = 'done' AND received_at < :now - 172800000",
-    "DELETE FROM inbox WHERE state = 'failed' AND received_at < :now - 2592000000",
-    # Words are of no use once said; keys and message numbers are.
     """
-    UPDATE outbox SET text = ''
-    WHERE ended_at < :now - 2592000000 AND text != '' AND state NOT IN ('queued', 'sending')
+    DELETE FROM inbox WHERE place IN (
+        SELECT place FROM inbox WHERE state = 'done' AND received_at < :updates LIMIT :most
+    )
+    """,
+    """
+    DELETE FROM inbox WHERE place IN (
+        SELECT place FROM inbox WHERE state = 'failed' AND received_at < :failed LIMIT :most
+    )
+    """,
+    # Words are of no use once said; keys and message numbers are, for a while.
+    """
+    UPDATE outbox SET text = '' WHERE id IN (
+        SELECT id FROM outbox
+        WHERE ended_at < :messages AND text != '' AND state NOT IN ('queued', 'sending') LIMIT :most
+    )
+    """,
+    """
+    DELETE FROM outbox WHERE id IN (
+        SELECT id FROM outbox WHERE ended_at < :rows AND state NOT IN ('queued', 'sending') LIMIT :most
+    )
     """,
     "DELETE FROM pace WHERE until <= :now",
     "DELETE FROM invitations WHERE expires_at <= :now",
-    "DELETE FROM alerts WHERE state = 'done' AND raised_at < :now - 2592000000",
+    """
+    DELETE FROM alerts WHERE id IN (
+        SELECT id FROM alerts WHERE state = 'done' AND raised_at < :alerts LIMIT :most
+    )
+    """,
+    """
+    DELETE FROM facts WHERE id IN (
+        SELECT id FROM facts WHERE kind = 'message' AND at < :typed LIMIT :most
+    )
+    """,
+    """
+    DELETE FROM facts WHERE id IN (
+        SELECT id FROM facts WHERE kind = 'alert' AND at < :typed LIMIT :most
+    )
+    """,
+    """
+    DELETE FROM questions WHERE id IN (
+        SELECT id FROM questions WHERE answered_at < :questions LIMIT :most
+    )
+    """,
+    # Recipients first: there may be thousands.
+    """
+    DELETE FROM recipients WHERE (broadcast, client) IN (
+        SELECT broadcast, client FROM recipients JOIN broadcasts ON broadcasts.id = broadcast
+        WHERE state IN ('done', 'cancelled', 'draft') AND broadcasts.created_at < :broadcasts LIMIT :most
+    )
+    """,
+    """
+    DELETE FROM broadcasts
+    WHERE state IN ('done', 'cancelled', 'draft') AND created_at < :broadcasts
+        AND NOT EXISTS (SELECT 1 FROM recipients WHERE broadcast = broadcasts.id)
+    """,
 )
-"""Takes away what has served its time: two days for update numbers, thirty for words and failures."""
+"""Takes away what has served its time, so much of each at most; `flows/keeping.py` says how long that is."""
+
+QUIET_CLIENTS = """
+    SELECT id, updated_at < :before FROM clients WHERE id > :after ORDER BY id LIMIT :limit
+"""
+"""The next clients in the order of their numbers, and whether nothing has happened with them since."""
 
 COUNTS = """
     SELECT

@@ -487,3 +487,9 @@ def forgotten(db: Database) -> None:
     """Whoever was forgotten stays so."""
     for statement in FORGOTTEN:
         db.execute(statement)
+
+
+@MIGRATIONS()
+def retention(db: Database) -> None:
+    """What trainers were told of goes in time, and is found without reading all facts."""
+    db.execute("CREATE INDEX facts_alerts ON facts (at) WHERE kind = 'alert'")

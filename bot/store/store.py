@@ -46,6 +46,7 @@ from bot.store.rows import (
 from flows.desk.audience import Alike, LeftOut
 from flows.effects import Button, Figure, Hold, OwnPicture, Picture, Rows, Urgency, Visual
 from flows.events import Source
+from flows.keeping import Keeping
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -59,6 +60,11 @@ LARGEST_REWRITTEN = 1_000_000_000
 """Bytes of a database that is written anew when somebody was forgotten."""
 LONGEST_LOG = 4000
 """Pages: carried over within a commit where nobody has done it before, as `bot.checkpoints` does."""
+SLICE = 500
+"""Rows of a table that are taken away at once: some milliseconds."""
+KNOWN_AGAIN = timedelta(days=2)
+"""Telegram may bring an update once more until then."""
+KEEPS = Keeping()
 HELD = datetime(9000, 1, 1, tzinfo=UTC)
 """Until somebody lets it go on."""
 FIRST = -1
@@ -1053,11 +1059,22 @@ class Store:
 
     # --- upkeep ---
 
-    def tidy(self, now: datetime) -> None:
-        """Takes away what has served its time."""
+    def tidy(self, now: datetime, keeps: Keeping = KEEPS, most: int = SLICE) -> bool:
+        """Takes away some of what has served its time; True if there may be more."""
+        before = {name: to_ms(now - timedelta(days=days)) for name, days in asdict(keeps).items()}
+        before["updates"] = to_ms(now - KNOWN_AGAIN)
         with self.transaction():
-            for statement in queries.TIDY:
-                self._execute(statement, now=to_ms(now))
+            self.drop_fleeting()
+            taken = [
+                self._execute(statement, now=to_ms(now), most=most, **before).rowcount
+                for statement in queries.TIDY
+            ]
+        return max(taken) >= most
+
+    def quiet_clients(self, before: datetime, after: int, limit: int) -> list[tuple[int, bool]]:
+        """So many clients with higher numbers, each with whether nothing has happened with them since."""
+        rows = self._execute(queries.QUIET_CLIENTS, before=to_ms(before), after=after, limit=limit).fetchall()
+        return [(client, bool(quiet)) for client, quiet in rows]
 
     def counts(self) -> Counts:
         row = self._row(queries.COUNTS)
