@@ -13,13 +13,15 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 
 class _Read(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    """What fails here quotes nothing of what was sent, and shows none of it."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
 
 class User(_Read):
     id: int
     is_bot: bool
-    first_name: str
+    first_name: Annotated[str, Field(repr=False)]
 
 
 class Chat(_Read):
@@ -60,9 +62,9 @@ class Place(_Read):
 class Message(Place):
     from_user: Annotated[User | None, Field(alias="from")] = None
     edit_date: datetime | None = None
-    text: str = ""
+    text: Annotated[str, Field(repr=False)] = ""
     entities: Marks = ()
-    caption: str = ""
+    caption: Annotated[str, Field(repr=False)] = ""
     caption_entities: Marks = ()
     reply_to_message: "Message | None" = None
     left_chat_member: User | None = None

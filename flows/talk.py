@@ -7,7 +7,7 @@ reads an answer; the screens are in `screens/`, the table of states in `journey.
 import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -47,7 +47,7 @@ KEEP = "keep"
 class Choice:
     """One answer offered on a card."""
 
-    label: str
+    label: str = field(repr=False)
     value: str
     style: Style = "plain"
 
@@ -56,7 +56,7 @@ class Choice:
 class Card:
     """A question or a text with its answers, a row of choices per line."""
 
-    text: str
+    text: str = field(repr=False)
     rows: tuple[tuple[Choice, ...], ...] = ()
     figure: Figure | None = None
     """What it is about, to be seen; with it the text has at most 1024 characters."""

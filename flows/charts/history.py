@@ -4,7 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from content.library import Pack
@@ -19,7 +19,7 @@ class Entry:
 
     kind: str
     name: str
-    value: str
+    value: str = field(repr=False)
     on: date
 
 
@@ -29,9 +29,9 @@ class History:
     archive: str
     """What the file is called that holds the same in full."""
     title: str
-    who: str
+    who: str = field(repr=False)
     what: str
-    sections: tuple[Section, ...]
+    sections: tuple[Section, ...] = field(repr=False)
 
 
 def history(client: Client, entries: Iterable[Entry], on: date, pack: Pack) -> History:

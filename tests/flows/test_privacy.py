@@ -1,4 +1,4 @@
-"""What is kept about a client is theirs: consent in so many words, /privacy, /export, /forget, in every state."""
+"""What is kept about a client is theirs: consent in so many words, to see, to copy, to have deleted."""
 
 import json
 from dataclasses import replace
