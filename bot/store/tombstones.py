@@ -9,6 +9,7 @@ that secret is known.
 """
 
 import hmac
+import logging
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.store.store import Store, from_ms, to_ms
+
+log = logging.getLogger(__name__)
 
 ENDING = ".forgotten"
 BETWEEN = ":"
@@ -95,6 +98,12 @@ def apply(store: Store, tombstones: Iterable[Tombstone]) -> int:
     database too. What `unmatched` gives could not be looked at.
     """
     stones = list(tombstones)
+    if unknown := unmatched(store, stones):
+        log.warning(
+            "%d who were forgotten cannot be looked for here: the secret of their tombstones is not known. "
+            "Whoever was forgotten since this backup was made may be in it again.",
+            len(unknown),
+        )
     with store.transaction():
         for name, secret in {stone.secret_name: stone.secret for stone in stones if stone.secret}.items():
             store.add_secret(name, secret)

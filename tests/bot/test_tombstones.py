@@ -64,11 +64,12 @@ def test_who_came_back_after_being_forgotten_stays(old, tmp_path):
         assert [one.at for one in stones] == [LATER, again + timedelta(days=1)]
 
 
-def test_another_databases_secret_is_known_by_its_name_and_comes_with_its_tombstones(old, tmp_path):
+def test_another_databases_secret_is_known_by_its_name_and_comes_with_its_tombstones(old, tmp_path, caplog):
     with Store(tmp_path / "limber.db") as current, begun(tmp_path / "other.db", SAM, KIM) as other:
         beside = tombstones.all_of(tmp_path / "limber.db")
         assert tombstones.unmatched(other, beside) == beside
         assert tombstones.apply(other, beside) == 0
+        assert "1 who were forgotten cannot be looked for" in caplog.text
         own = next(iter(other.secrets()))
         assert tombstones.unmatched(other, tombstones.all_in(current)) == []
         assert tombstones.apply(other, tombstones.all_in(current)) == 1

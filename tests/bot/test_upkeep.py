@@ -1,7 +1,9 @@
 """What has served its time goes, each kind in its own time, and a little at a time."""
 
 import asyncio
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -109,3 +111,11 @@ def test_the_settings_say_how_long(tmp_path):
 
 def test_the_settings_have_the_defaults_of_what_clients_are_told(tmp_path):
     assert settings_for("http://127.0.0.1:1", tmp_path / "limber.db").keeps == Keeping()
+
+
+def test_the_page_for_people_says_how_long_by_default():
+    page = (Path(__file__).parents[2] / "docs" / "privacy.md").read_text()
+    for name, days in asdict(Keeping()).items():
+        line = next(line for line in page.splitlines() if f"`LIMBER_KEEP_{name.upper()}`" in line)
+        around = line if "|" in line else page[page.index(line) : page.index(line) + 300]
+        assert f"{days}" in around, name
