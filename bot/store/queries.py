@@ -89,8 +89,10 @@ FORGET = (
     "UPDATE trainers SET awaits = '' WHERE instr(awaits || '.', '.' || :id || '.')",
     """
     UPDATE outbox SET buttons = '[]'
-    WHERE instr(buttons, '.' || :id || '.') OR instr(buttons, '.' || :id || '"')
-        OR instr(buttons, ':' || :id || '"')
+    WHERE chat NOT IN (SELECT id FROM clients) AND (
+        instr(buttons, '.' || :id || '.') OR instr(buttons, '.' || :id || '"')
+            OR instr(buttons, ':' || :id || '"')
+    )
     """,
 )
 """Everything that is known of one person; facts, prompts, alerts, questions and topics go with the client."""
@@ -98,8 +100,8 @@ FORGET = (
 NAMING = (
     """
     UPDATE outbox SET text = '', buttons = '[]'
-    WHERE (instr(text, :name) OR instr(buttons, :name)) AND state NOT IN ('queued', 'sending')
-        AND chat NOT IN (SELECT id FROM clients)
+    WHERE chat NOT IN (SELECT id FROM clients) AND state NOT IN ('queued', 'sending')
+        AND (instr(text, :name) OR instr(buttons, :name))
     """,
     "UPDATE inbox SET body = NULL WHERE state != 'waiting' AND instr(body, :name)",
     "UPDATE broadcasts SET shown = '' WHERE instr(shown, :name)",

@@ -297,8 +297,8 @@ class Store:
         is to be tried again.
 
         Deleted rows are overwritten at once (`secure_delete`), but not copies that were left in the gaps of
-        pages when neighbours moved: only writing the whole file anew takes these. It takes a second for some
-        hundred megabytes, and nothing else is done meanwhile; of a larger file the log alone is emptied.
+        pages when neighbours moved: only writing the whole file anew takes these. That takes seconds for each
+        hundred megabytes, and nothing else is done meanwhile; of the largest files the log alone is emptied.
         """
         with self._explained():
             if self._size() <= LARGEST_REWRITTEN:
