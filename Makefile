@@ -11,6 +11,10 @@ try: $(STAMP)  ## the whole coach in a browser, no token, no account
 test: $(STAMP)  ## all tests, on all cores
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
+.PHONY: long
+long: $(STAMP)  ## what takes minutes: the walk through everything that may happen, deliberate faults of delivery
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m long $(ARGS)
+
 TEXTS ?= 100000
 texts: $(STAMP)  ## 100,000 random texts: each is read and answered
 	$(BIN)/python -m tests.flows.any_text $(TEXTS)
@@ -34,6 +38,23 @@ bugs: $(STAMP)  ## deliberate faults of delivery, looked for at length: the simu
 EVERY ?= 1
 crash: $(STAMP)  ## a kill at every bytecode, a power cut after every write: the best part of an hour, less with EVERY=50
 	$(BIN)/python -m tests.crash --every $(EVERY)
+
+SBOM ?= sbom.json
+.PHONY: sbom audit
+sbom: $(STAMP)  ## a bill of materials in CycloneDX: make sbom SBOM=FILE
+	$(BIN)/python -m tests.supply sbom $(SBOM)
+
+audit: .venv/.audit  ## known weaknesses of what is pinned; says so, and fails, where nobody could look
+	$(BIN)/python -m tests.supply audit
+
+.venv/.audit: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[audit]'
+	touch $@
+
+N ?= 10000
+.PHONY: hostile
+hostile: $(STAMP)  ## 10,000 hostile inputs of each kind: each ends in a calm answer or a clear refusal
+	$(BIN)/python -m tests.threats.hostile $(N) $(ARGS)
 
 .PHONY: broadcast
 broadcast: $(STAMP)  ## a broadcast to 20,000 invented clients, through faults and two kills, with answers meanwhile
@@ -70,10 +91,20 @@ learn: $(STAMP)  ## the reading of typed words anew, after content/en/messages.j
 	$(BIN)/limber learn
 
 .PHONY: pictures
-pictures: $(STAMP)  ## the pictures of the README and docs/progress.md anew
+pictures: $(STAMP)  ## the pictures of the README and docs/ anew
 	$(BIN)/python -m tests.pictures
 	$(BIN)/python -m tests.bot.both_sides docs/pictures/both_sides.png
 	$(BIN)/python -m tests.bot.pictured docs/pictures/session.webp
+
+.PHONY: docs
+docs: .venv/.docs  ## the documentation as a site, in build/docs: a broken link is an error
+	rm -rf build/docs
+	$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --quiet docs build/docs
+	@echo "open build/docs/index.html"
+
+.venv/.docs: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
+	touch $@
 
 lint: $(STAMP)  ## ruff, mypy, the one-way import rule, the content
 	$(BIN)/ruff check .

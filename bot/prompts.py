@@ -5,12 +5,15 @@ taken, if it is still the one that was found; the flows look at the deadline, an
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from bot.clock import Clock
+from bot.coach import Coach
 from bot.people import Person
 from bot.rounds import Rounds
-from bot.store import Prompt
+from bot.store import Prompt, Store
+from bot.tally import Tally
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +22,17 @@ RETRY = timedelta(minutes=1)
 
 
 class Prompts(Rounds[Prompt]):
+    def __init__(
+        self,
+        store: Store,
+        coach: Coach,
+        clock: Clock,
+        stepped: Callable[[], None],
+        tally: Tally | None = None,
+    ) -> None:
+        super().__init__(store, coach, clock, stepped)
+        self._tally = tally or Tally()
+
     def _due(self, now: datetime, most: int) -> Sequence[Prompt]:
         return self._store.due(now, most)
 
@@ -26,6 +40,7 @@ class Prompts(Rounds[Prompt]):
         return self._store.next_due()
 
     def _hear(self, row: Prompt, now: datetime) -> None:
+        self._tally.late.add((now - row.due_at).total_seconds())
         self._coach.turn(Person(row.client, ""), row.comes(now), lambda: self._store.take_prompt(row))
 
     def _failed(self, row: Prompt, fault: str, now: datetime) -> None:

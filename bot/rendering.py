@@ -115,7 +115,10 @@ def render(
         folder.mkdir(parents=True, exist_ok=True)
     for order, drawn in on_all_cores(due, _drawn, console):
         for file, data in drawn.files.items():
-            (folder / file).write_bytes(data)
+            place = folder / file
+            if place.is_symlink():
+                place.unlink()  # never written through, wherever it leads
+            place.write_bytes(data)
         index[order.name] = _entry(order, drawn, index.get(order.name))
         _write(folder, index)
     return len(due), len(orders) - len(due)

@@ -8,14 +8,15 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from telegram import BotCommand
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 from telegram.request import BaseRequest
 
 from bot.broadcasts import Broadcasts
@@ -25,20 +26,28 @@ from bot.coach import Coach, Flows
 from bot.figures.holds import known
 from bot.forgetting import clean
 from bot.garbage import collect_when_idle, set_aside
-from bot.inbox import Poll, Worker
+from bot.heartbeat import beat
+from bot.inbox import Poll, TokenRefused, Trouble, Worker, pause_after, unreached
 from bot.outbox import Outbox
 from bot.pace import AHEAD, Pace
 from bot.pictures import Artist
 from bot.prompts import Prompts
-from bot.settings import Settings
+from bot.settings import BadSettings, Settings
 from bot.store import Message, Store, only_process, tombstones
+from bot.supervisor import keep_awake, tell
+from bot.tally import Tally, is_ready
 from bot.telegram import Bot, Outcome, Upload, make_bot, send
+from bot.telegram_clock import TelegramClock
 from bot.unanswered import Waiting
 from bot.upkeep import tidy
 from bot.uploads import Uploads
 from bot.watch import Watch
+from bot.webhook import Webhook
 from content.library import Pack
 from flows import journey
+
+if TYPE_CHECKING:
+    from bot.serving.server import Desk
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +78,7 @@ class App:
         *,
         flows: Flows,
         pace: Pace,
+        tally: Tally,
     ) -> None:
         self.store = store
         self._database = settings.database
@@ -84,8 +94,8 @@ class App:
         self.coach = coach = Coach(
             store, pack, flows, self._turned, owner=settings.owner, open_to_all=settings.open
         )
-        self.worker = Worker(bot, store, coach, clock, self._stepped)
-        self.prompts = Prompts(store, coach, clock, self._stepped)
+        self.worker = Worker(bot, store, coach, clock, self._stepped, tally=tally)
+        self.prompts = Prompts(store, coach, clock, self._stepped, tally)
         self.broadcasts = Broadcasts(
             store,
             pack,
@@ -108,8 +118,15 @@ class App:
             draw=artist.draw,
             send=Uploads(store, self._send).send,
             stepped=self._sent,
+            tally=tally,
         )
-        self._poll = Poll(bot, store, clock, self.worker.bell.ring)
+        received = self.worker.bell.ring
+        url, token = settings.webhook_url, settings.token
+        self.webhook: Webhook | None = None
+        """None if Telegram is asked for updates."""
+        if url is not None and token is not None:
+            self.webhook = Webhook(bot, store, clock, received, url=url, token=token, tally=tally)
+        self._arrivals = self.webhook or Poll(bot, store, clock, received, tally)
 
     async def work(self, stopping: asyncio.Event) -> None:
         """Until `stopping`, or until something fails."""
@@ -122,7 +139,7 @@ class App:
             others = [
                 tasks.create_task(work)
                 for work in (
-                    self._poll.run(),
+                    self._arrivals.run(),
                     self.worker.run(),
                     self.prompts.run(),
                     self.broadcasts.run(),
@@ -232,10 +249,13 @@ async def running(
     pace: Pace | None = None,
     connect: Connect = make_bot,
     open_store: Callable[[Path], Store] = Store,
+    tally: Tally | None = None,
+    first: Callable[[Bot], Awaitable[None]] | None = None,
 ) -> AsyncIterator[App]:
     """The bot at work inside the `async with`; on leaving it, what is on its way may still arrive.
 
-    Raises `AlreadyRunning`, `Unavailable` or `TokenRefused`, each with one line for the operator.
+    `first` comes before anything is done. Raises `AlreadyRunning`, `Unavailable` or `TokenRefused`, each with
+    one line for the operator.
     """
     keep_secrets()
     bot, connections = connect(settings)
@@ -244,6 +264,8 @@ async def running(
         async with contextlib.AsyncExitStack() as stack:
             for connection in connections:
                 await stack.enter_async_context(connection)
+            if first is not None:
+                await first(bot)
             app = App(
                 settings,
                 clock,
@@ -252,6 +274,7 @@ async def running(
                 bot,
                 flows=flows or flows_of(settings),
                 pace=pace or Pace(settings.rate, ahead=AHEAD),
+                tally=tally or Tally(),
             )
             try:
                 async with asyncio.TaskGroup() as tasks:
@@ -261,7 +284,7 @@ async def running(
                     finally:
                         stopping.set()
             except BaseExceptionGroup as group:
-                raise first(group) from None
+                raise first_of(group) from None
 
 
 def flows_of(settings: Settings) -> Flows:
@@ -271,21 +294,78 @@ def flows_of(settings: Settings) -> Flows:
     return Flows(hear=partial(journey.hear, clips=clips, keeps=settings.keeps))
 
 
-async def run(settings: Settings, clock: Clock, pack: Pack) -> None:
+async def run(settings: Settings, clock: TelegramClock, pack: Pack) -> None:
     """The bot at work until the process is asked to end."""
     ended = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, ended.set)
-    set_aside()
-    async with running(settings, clock, pack) as app:
+    if settings.webhook_url is not None and settings.listen is None:
+        raise BadSettings(
+            "LIMBER_LISTEN: missing; with LIMBER_WEBHOOK_URL it says where to listen, as 127.0.0.1:8080"
+        )
+    tally = Tally()
+    async with contextlib.AsyncExitStack() as stack:
+        desk = await _desk(settings, clock, tally, stack)
+        set_aside()
+        app = await stack.enter_async_context(
+            running(
+                settings,
+                clock,
+                pack,
+                connect=partial(make_bot, heard=clock.hear),
+                tally=tally,
+                first=partial(until_answered, ended=ended),
+            )
+        )
+        if desk is not None:
+            desk.app = app
         log.info("Limber is at work.")
+        tell("READY=1")
         beside = [
             asyncio.create_task(carry_over(settings.database)),
             asyncio.create_task(collect_when_idle(lambda: app.busy)),
+            asyncio.create_task(keep_awake()),
         ]
+        if settings.heartbeat_url is not None:
+            beside.append(asyncio.create_task(beat(settings, lambda: is_ready(app.store, tally))))
         await ended.wait()
+        tell("STOPPING=1")
         for task in beside:
             task.cancel()
+
+
+async def _desk(
+    settings: Settings, clock: Clock, tally: Tally, stack: contextlib.AsyncExitStack
+) -> "Desk | None":
+    if settings.listen is None:
+        return None
+    from bot.serving.server import serving  # noqa: PLC0415 - most need no server
+
+    return await stack.enter_async_context(serving(settings, clock, tally))
+
+
+async def until_answered(bot: Bot, *, ended: asyncio.Event) -> None:
+    """Returns when Telegram has answered for the first time, or the process is asked to end.
+
+    Until then nobody knows whether the clock is right: by a wrong one, prompts that wait would be thrown away
+    as too old, or go out at night. Nothing could be sent anyway.
+    """
+    trouble = Trouble()
+    faults = 0
+    while not ended.is_set():
+        try:
+            await bot.get_me()
+        except InvalidToken:
+            raise TokenRefused from None
+        except TelegramError as fault:
+            trouble.met(logging.WARNING, unreached(fault))
+            pause = timedelta(seconds=max(1.0, pause_after(fault, faults)))
+            faults += 1
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(ended.wait(), pause.total_seconds())
+        else:
+            trouble.over()
+            return
 
 
 def keep_secrets() -> None:
@@ -295,7 +375,7 @@ def keep_secrets() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
-def first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+def first_of(group: BaseExceptionGroup[BaseException]) -> BaseException:
     """The failure that brought the others about."""
     fault = group.exceptions[0]
-    return first(fault) if isinstance(fault, BaseExceptionGroup) else fault
+    return first_of(fault) if isinstance(fault, BaseExceptionGroup) else fault

@@ -3,6 +3,7 @@
 In: variables that begin with LIMBER_. Out: `Settings`, or `BadSettings` with one line that names the setting.
 """
 
+import os
 import re
 from dataclasses import fields
 from ipaddress import ip_address
@@ -15,6 +16,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from flows.keeping import Keeping
 
 PREFIX = "LIMBER_"
+PORTS = 1 << 16
 
 
 Days = Annotated[int, Field(ge=1, le=36_500)]
@@ -52,6 +54,7 @@ class Settings(Packs):
     api_url: AnyHttpUrl = AnyHttpUrl("https://api.telegram.org")
     """Base of a Bot API server: methods are called at `URL/bot<token>/METHOD`."""
     database: Path = Path("limber.db")
+    """The SQLite file, with all that is known of anybody."""
     key_file: Path | None = None
     """Key of the encrypted database. Keep it away from the database."""
     owner: Annotated[int, Field(gt=0)] | None = None
@@ -83,7 +86,13 @@ class Settings(Packs):
     webhook_url: AnyHttpUrl | None = None
     """Where Telegram reaches the bot; without it the bot asks Telegram."""
     listen: Annotated[str, Field(pattern=r"^[^\s:]+:\d{1,5}$")] | None = None
-    """`host:port` for the webhook, /health and /metrics."""
+    """`host:port` for the webhook, /health, /ready and /metrics."""
+    heartbeat_url: Annotated[AnyHttpUrl | None, Field(repr=False)] = None
+    """An address that is called every minute while all is well; whoever keeps it tells when that ends."""
+    log: Literal["text", "json"] = "text"
+    """How the log is written: lines to read, or one JSON object per line."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """From how important on something is logged."""
 
     @field_validator("token")
     @classmethod
@@ -91,6 +100,31 @@ class Settings(Packs):
         if token is not None and not re.fullmatch(r"\d+:[\w-]+", token.get_secret_value()):
             raise ValueError("is no bot token: it looks like 123456:ABC…, as BotFather gave it")
         return token
+
+    @field_validator("listen")
+    @classmethod
+    def _is_a_port(cls, listen: str | None) -> str | None:
+        if listen is not None and not 0 < int(listen.rpartition(":")[2]) < PORTS:
+            raise ValueError("is no address to listen at: it looks like 127.0.0.1:8080")
+        return listen
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _in_capitals(cls, level: object) -> object:
+        return level.upper() if isinstance(level, str) else level
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _is_safe(cls, url: AnyHttpUrl | None) -> AnyHttpUrl | None:
+        if url is not None and (url.scheme != "https" or url.query or url.username):
+            raise ValueError("is no address for Telegram: it looks like https://coach.example.org/telegram")
+        return url
+
+    @property
+    def address(self) -> tuple[str, int] | None:
+        """Host and port of `listen`."""
+        host, _, port = (self.listen or "").rpartition(":")
+        return (host, int(port)) if host else None
 
     @property
     def keeps(self) -> Keeping:
@@ -113,7 +147,8 @@ class Settings(Packs):
 def load() -> Settings:
     """The settings, or `BadSettings`."""
     try:
-        return Settings()
+        # systemd puts what a unit loads as a credential into a folder of its own.
+        return Settings(_secrets_dir=os.environ.get("CREDENTIALS_DIRECTORY"))
     except ValidationError as fault:
         first = fault.errors()[0]
         name = str(first["loc"][0]).upper()

@@ -36,7 +36,8 @@ from bot.relay import CAPTIONED
 from bot.settings import Settings
 from bot.store import Message
 from bot.transport import NEVER_LEFT, connections
-from bot.transport.limits import READ_SECONDS
+from bot.transport.limits import READ_SECONDS, Heard, nobody
+from bot.updates import LARGEST, Unreadable, numbered
 from flows.effects import OwnPicture, Rows
 from flows.events import Source
 
@@ -163,17 +164,23 @@ class Bot(telegram.Bot):
         """The next updates, after waiting up to `wait` seconds for one. An offset confirms all before it."""
         data = {"offset": offset, "timeout": wait, "limit": 100, "allowed_updates": list(ALLOWED_UPDATES)}
         data = {name: value for name, value in data.items() if value is not None}
-        answer = await self._post("getUpdates", data, read_timeout=READ_SECONDS + wait)
-        return cast("list[dict[str, object]]", answer)
+        try:
+            return numbered(await self._post("getUpdates", data, read_timeout=READ_SECONDS + wait))
+        except (Unreadable, RecursionError):
+            raise TelegramError("These are no updates.") from None
+
+    def __repr__(self) -> str:
+        """The library's own shows the token."""
+        return "Bot()"
 
 
-def make_bot(settings: Settings) -> tuple[Bot, tuple[BaseRequest, BaseRequest]]:
+def make_bot(settings: Settings, heard: Heard = nobody) -> tuple[Bot, tuple[BaseRequest, BaseRequest]]:
     """The bot, and its two connections (one for updates, one for all else), which the caller opens."""
     if settings.token is None:
         raise ValueError(
             "LIMBER_TOKEN is not set. Get a token from @BotFather and put it in the environment or .env."
         )
-    asking, telling = connections(settings, 1), connections(settings, CONNECTIONS)
+    asking, telling = connections(settings, 1, heard), connections(settings, CONNECTIONS, heard)
     bot = Bot(
         settings.token.get_secret_value(),
         base_url=f"{settings.api_base}/bot",
@@ -196,7 +203,7 @@ async def send(bot: telegram.Bot, message: Message, file: Upload | None = None, 
         return _sent(message, await bot._post(method, given))  # noqa: SLF001
     except TelegramError as error:
         return outcome_of(error, message)
-    except (LookupError, TypeError, AttributeError) as fault:
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as fault:
         # In JSON, but no answer of Telegram's.
         return Unknown(type(fault).__name__)
 
@@ -204,14 +211,20 @@ async def send(bot: telegram.Bot, message: Message, file: Upload | None = None, 
 def _sent(message: Message, answer: Any) -> Sent:  # noqa: ANN401 - as it came
     match message.action:
         case "topic":
-            return Sent(int(answer["message_thread_id"]))
+            return Sent(_number(answer["message_thread_id"]))
         case "send" | "copy":
-            return Sent(int(answer["message_id"]), _file_id(answer))
+            return Sent(_number(answer["message_id"]), _file_id(answer))
         case "react":
             return Sent(cast("Source", message.source).message)
         case _:
             # Telegram answers with the message, or with True alone.
             return Sent(cast("int", message.message_id), _file_id(answer) if isinstance(answer, dict) else "")
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int) or abs(value) > LARGEST:
+        raise TypeError("no number of a message")
+    return value
 
 
 def _call(message: Message) -> tuple[str, Given]:  # noqa: PLR0911 - a table

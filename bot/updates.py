@@ -1,7 +1,7 @@
 """Telegram's updates, as far as the coach reads them.
 
-In: an update's JSON. Out: an `Arrived`, or pydantic's `ValidationError`. Names are Telegram's own. The
-library's objects hold everything that Telegram tells, and building them was a fifth of a turn.
+In: an update's JSON. Out: an `Arrived`, or `Unreadable`. Names are Telegram's own. The library's objects hold
+everything that Telegram tells, and building them was a fifth of a turn.
 """
 
 from datetime import UTC, datetime
@@ -9,7 +9,18 @@ from html import escape
 from typing import Annotated, Literal
 
 import telegram
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from content.unseen import name_of, seen
+
+LARGEST = (1 << 52) - 1
+"""Telegram's numbers have at most 52 significant bits."""
+Number = Annotated[int, Field(ge=-LARGEST, le=LARGEST)]
+Name = Annotated[str, AfterValidator(name_of)]
+
+
+class Unreadable(ValueError):  # noqa: N818 - it says what is the case
+    """No update as Telegram makes them. What is in it is not told."""
 
 
 class _Read(BaseModel):
@@ -19,13 +30,14 @@ class _Read(BaseModel):
 
 
 class User(_Read):
-    id: int
+    id: Number
     is_bot: bool
-    first_name: Annotated[str, Field(repr=False)]
+    first_name: Annotated[Name, Field(repr=False)]
+    """As it may be shown to others; empty if nothing of it is to be seen."""
 
 
 class Chat(_Read):
-    id: int
+    id: Number
     type: str
     is_forum: bool = False
 
@@ -38,6 +50,8 @@ Marks = tuple[dict[str, object], ...]
 """What is bold, a link, a command …: read by the library, where it matters."""
 PLAIN = frozenset({"bot_command", "mention", "hashtag", "cashtag", "url", "email", "phone_number"})
 """Marks that Telegram makes by itself again, wherever the text goes."""
+WITHIN_TAGS = frozenset({"url", "language", "custom_emoji_id", "date_time_format"})
+"""What the library writes into a tag as it came: people choose it, and a quote would end it."""
 Attached = object | None
 
 
@@ -48,9 +62,9 @@ class File(_Read):
 class Place(_Read):
     """Where a message is: what matters of one whose button was pressed."""
 
-    message_id: int
+    message_id: Number
     chat: Chat
-    message_thread_id: int | None = None
+    message_thread_id: Number | None = None
     is_topic_message: bool = False
 
     @property
@@ -60,6 +74,8 @@ class Place(_Read):
 
 
 class Message(Place):
+    date: Annotated[int, Field(ge=0, le=LARGEST // 1000)] = 0
+    """Seconds since 1970; Telegram's 0 is unknown."""
     from_user: Annotated[User | None, Field(alias="from")] = None
     edit_date: datetime | None = None
     text: Annotated[str, Field(repr=False)] = ""
@@ -89,14 +105,31 @@ class Message(Place):
     voice: Attached = None
 
     @property
+    def written_at(self) -> datetime | None:
+        try:
+            return self.edit_date or (datetime.fromtimestamp(self.date, UTC) if self.date else None)
+        except (ValueError, OverflowError):
+            return None
+
+    @property
     def html(self) -> str:
         """Text or caption with its bold and italic, as Telegram HTML."""
         text, marks = (self.text, self.entities) if self.text else (self.caption, self.caption_entities)
         if all(mark.get("type") in PLAIN for mark in marks):
-            return escape(text)
-        entities = telegram.MessageEntity.de_list(list(marks), None)
-        somewhere, once = telegram.Chat(0, "private"), datetime.fromtimestamp(0, UTC)
-        return telegram.Message(0, once, somewhere, text=text, entities=entities).text_html
+            return seen(escape(text))
+        try:
+            entities = telegram.MessageEntity.de_list([_safe(mark) for mark in marks], None)
+            somewhere, once = telegram.Chat(0, "private"), datetime.fromtimestamp(0, UTC)
+            return seen(telegram.Message(0, once, somewhere, text=text, entities=entities).text_html)
+        except (LookupError, TypeError, ValueError, AttributeError, OverflowError):
+            return seen(escape(text))  # the words matter more than what is bold
+
+
+def _safe(mark: dict[str, object]) -> dict[str, object]:
+    return {
+        key: escape(value) if key in WITHIN_TAGS and isinstance(value, str) else value
+        for key, value in mark.items()
+    }
 
 
 class CallbackQuery(_Read):
@@ -134,4 +167,23 @@ _ARRIVED = TypeAdapter(Arrived)
 
 
 def read(body: str) -> Arrived:
-    return _ARRIVED.validate_json(body)
+    try:
+        return _ARRIVED.validate_json(body)
+    except ValidationError:
+        raise Unreadable from None
+
+
+def numbered(answer: object) -> list[dict[str, object]]:
+    """Those of an answer that are updates at all: what has no number can be neither kept nor confirmed.
+
+    Raises `Unreadable` if none is, though something came.
+    """
+    came = answer if isinstance(answer, list) else [answer]
+    updates = [one for one in came if isinstance(one, dict) and _is_number(one.get("update_id"))]
+    if came and not updates:
+        raise Unreadable
+    return updates
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST

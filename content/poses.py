@@ -13,7 +13,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
-from content.reading import Document, read
+from content.reading import Document, leads_out, read
 from content.schema import Id, Item, Sources, Text
 from content.validation import validate
 
@@ -295,7 +295,8 @@ def files(*further: Path) -> dict[str, Path]:
     """Id → file, in the order of ids. One of a further pack takes the place of the one below it, whole."""
     found: dict[str, Path] = {}
     for folder in (FOLDER, *(pack / POSES for pack in further)):
-        found |= {path.stem: path for path in folder.glob("*.yaml")}
+        if not leads_out(folder, folder.parent):
+            found |= {path.stem: path for path in folder.glob("*.yaml")}
     return dict(sorted(found.items()))
 
 

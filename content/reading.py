@@ -87,12 +87,16 @@ def text_of(path: Path, name: str | None = None) -> str:
     """The text of a file that may be a content file at all. Raises `ContentError`."""
     name = name or path.name
     try:
+        if leads_out(path, path.parent):
+            problem = "this link leads out of its folder"
+            raise ContentError([Fault(name, 1, "", problem, "put the file itself there")])
         if not path.is_file():
             raise ContentError([Fault(name, 1, "", "the file is missing", "create it, or correct its name")])
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise ContentError([Fault(name, 1, "", f"the file cannot be read: {error.strerror}")]) from None
+    except (OSError, RuntimeError) as error:  # a link that leads to itself is a RuntimeError
+        why = getattr(error, "strerror", None) or "its links lead round in a circle"
+        raise ContentError([Fault(name, 1, "", f"the file cannot be read: {why}")]) from None
     if len(raw) > MAX_BYTES:
         raise ContentError(
             [Fault(name, 1, "", "the file is larger than 1 MB", "split it, or is it the right file?")]
@@ -105,6 +109,11 @@ def text_of(path: Path, name: str | None = None) -> str:
         raise ContentError([Fault(name, line, "", problem, "save the file as UTF-8")]) from None
     _refuse_control_characters(text, name)
     return text
+
+
+def leads_out(path: Path, folder: Path) -> bool:
+    """Whether a link takes a path out of its folder: a pack shows what it holds, nothing of its reader's."""
+    return not path.resolve().is_relative_to(folder.resolve())
 
 
 def read_text(text: str, name: str) -> Document:

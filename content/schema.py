@@ -914,6 +914,10 @@ class Talking(Item):
     usual_from: Annotated[int, Field(ge=1)]
     within_hours: Annotated[tuple[int, ...], Field(min_length=1)]
     reply_minutes: Annotated[int, Field(ge=1)]
+    at_once: Annotated[int, Field(ge=20)]
+    """Messages of one person that are heard at once; of more, only what may be a warning sign …"""
+    then_every_seconds: Annotated[float, Field(gt=0, le=60)]
+    """… until there is room for one more."""
     question_marks: tuple[Text, ...]
     source: Sources
 

@@ -18,6 +18,8 @@ from content.faults import ContentError, Fault
 
 MESSAGES, WEIGHTS = "messages.jsonl", "weights.json.gz"
 NOTHING = b""
+MOST_BYTES = 64 << 20
+"""Unpacked: what claims to be more is no learning of ours."""
 ENTRY = Struct(">BH")
 MIDDLE = 32768
 """A place in `meanings`, and a weight as two bytes around the middle."""
@@ -56,7 +58,8 @@ NO_WEIGHTS = Weights("", (), (), 1, {})
 def read_weights(folder: Path) -> Weights:
     """Raises `ContentError` when the file is missing or broken."""
     try:
-        data = json.loads(gzip.decompress((folder / WEIGHTS).read_bytes()))
+        with gzip.open(folder / WEIGHTS) as file:
+            data = json.loads(file.read(MOST_BYTES))  # cut off, it cannot be read
         return Weights(
             data["learned_from"],
             tuple(data["meanings"]),

@@ -18,6 +18,7 @@ from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
 from content.faults import ContentError, Fault, meant, shown
+from content.unseen import seen
 
 MAX_MESSAGE = 4096
 """Characters of one Telegram message."""
@@ -45,8 +46,8 @@ class Html(str):
 
 
 def escape(text: str) -> Html:
-    """Anything as Telegram HTML that shows just that. `Html` stays as it is."""
-    return text if isinstance(text, Html) else Html(html.escape(text, quote=False))
+    """Anything as Telegram HTML that shows just that, without what is unseen. `Html` stays as it is."""
+    return text if isinstance(text, Html) else Html(html.escape(seen(text), quote=False))
 
 
 def join(parts: Iterable[str], between: str = ", ") -> Html:

@@ -4,8 +4,11 @@ Where a prompt is open or the client is being coached, the words are taken for w
 questionnaire nothing is guessed: there the open question is put again.
 """
 
+from content.library import Pack
 from flows import prompts, reading, talking
 from flows.amounts import wait
+from flows.client import Client
+from flows.safety import read_signs
 from flows.screens import SCREENS, morning, response, settings
 from flows.table import COACHED
 from flows.talk import Talk
@@ -55,6 +58,14 @@ def context(talk: Talk) -> Context:
     if prompt:
         return "floss_prompt" if prompt.startswith("floss") else "bedtime_prompt"
     return "idle"
+
+
+def may_be_sign(client: Client, text: str, pack: Pack) -> bool:
+    """Whether a text may have to do with a warning sign, at the least: by its words, or by what was asked."""
+    if client.locks or client.doubtful or client.state.startswith(SCREENING):
+        return True
+    read = read_signs(text, pack)
+    return bool(read.certain or read.doubtful)
 
 
 def understood(talk: Talk, text: str) -> Understood:

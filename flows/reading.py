@@ -10,6 +10,7 @@ from datetime import time
 from typing import Literal
 
 from content.schema import Words
+from content.unseen import seen
 
 _NUMBER = re.compile(r"(?:(?<!\S)[-−+])?\d+(?:[.,]\d+)?")
 _CLOCK = re.compile(
@@ -22,7 +23,7 @@ TENS, UNITS = range(20, 100, 10), range(1, 10)
 
 def normal(text: str) -> str:
     """Lower case, without emoji, punctuation at the ends and double spaces."""
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    folded = unicodedata.normalize("NFKC", seen(text)).casefold().replace("’", "'")
     kept = "".join(
         " " if unicodedata.category(sign)[0] in "SC" and sign not in "+-−/" else sign for sign in folded
     )

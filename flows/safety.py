@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from content.library import Pack
+from content.unseen import readings
 from flows.meanings import EMERGENCY, URGENT, Meanings, because, meanings
 from flows.patterns import Sign, found_by_patterns
 
@@ -32,7 +33,12 @@ def warning_signs(text: str, pack: Pack, context: str = "idle") -> tuple[str, ..
 
 
 def read_signs(text: str, pack: Pack, context: str = "idle") -> Reading:
-    """The warning signs in a text, with what gave them away."""
+    """The warning signs in a text, with what gave them away: the reading that is surest of one counts."""
+    read = (_read_signs(each, pack, context) for each in readings(text))
+    return max(read, key=lambda each: (bool(each.certain), bool(each.doubtful)))
+
+
+def _read_signs(text: str, pack: Pack, context: str) -> Reading:
     read = meanings(text, context, pack)
     found = found_by_patterns(text, pack)
     rules = pack.understanding

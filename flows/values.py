@@ -13,6 +13,12 @@ def changed(value: Value, **changes: Any) -> Value:  # noqa: ANN401 - the types 
     return after
 
 
+LARGEST = (1 << 52) - 1
+"""No person, message or draft has a higher number: Telegram's have at most 52 significant bits."""
+DIGITS = 16
+
+
 def whole_number(text: str) -> int | None:
     """What a button carries where a number belongs; None for all else, and for digits of other scripts."""
-    return int(text) if text.isdecimal() and text.isascii() else None
+    number = int(text) if text.isdecimal() and text.isascii() and len(text) <= DIGITS else None
+    return number if number is None or number <= LARGEST else None

@@ -1,11 +1,6 @@
-"""Puts the present drawing of the journey into the README: `python -m tests.redraw`."""
+"""Puts into docs/ what is generated, as it is now: `python -m tests.redraw`."""
 
-from pathlib import Path
+from tests.docs import command_help, journey_told
 
-from bot.drawing import mermaid
-
-README = Path(__file__).parents[1] / "README.md"
-BEGIN, END = "<!-- journey -->\n```mermaid\n", "```\n<!-- /journey -->"
-
-before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
-README.write_text(before + BEGIN + mermaid() + END + rest.partition(END)[2], encoding="utf-8")
+for each in (command_help, journey_told):
+    each.WHERE.write_text(each.page(), encoding="utf-8")

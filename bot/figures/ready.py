@@ -7,6 +7,7 @@ content pack keeps its own in its folder `pictures`, in the same way.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -16,12 +17,17 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
+from content.reading import leads_out, text_of
+
 SHIPPED = Path(__file__).parent / "shipped"
 OWN = "pictures"
 """The folder of a content pack that holds what is drawn for it."""
 PERSON = "first"
 """Who is shown when nobody has been chosen, or the one chosen is not shipped."""
 INDEX = "index.json"
+NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+MOST_BYTES, MOST_PIXELS = 20 << 20, 1 << 24
+"""Of a file, and of a still: more is no picture of ours."""
 QUALITY = 80
 """Of a still that has been mirrored, as of one that has been drawn."""
 
@@ -69,7 +75,8 @@ class Album:
 
 def album_of(further: Sequence[Path]) -> Album:
     """Of the built-in content with further packs laid over it, the topmost last."""
-    return Album((*(pack / OWN for pack in reversed(further)), SHIPPED))
+    own = (pack / OWN for pack in reversed(further) if not leads_out(pack / OWN, pack))
+    return Album((*own, SHIPPED))
 
 
 def people(folder: Path = SHIPPED) -> tuple[str, ...]:
@@ -103,7 +110,9 @@ def still(name: str, *, left: bool = False, person: str = PERSON, folder: Path =
 
 def mirrored(data: bytes, panels: tuple[int, ...]) -> bytes:
     """Each panel for itself, so that what stands first stays first."""
-    with Image.open(BytesIO(data)) as drawn:
+    with Image.open(BytesIO(data), formats=("JPEG",)) as drawn:
+        if drawn.width * drawn.height > MOST_PIXELS:
+            raise NoPictureError("too large a picture")
         turned = drawn.copy()
     for start, end in zip(panels[::2], panels[1::2], strict=True):
         box = (start, 0, end, turned.height)
@@ -142,12 +151,23 @@ def index(folder: Path) -> dict[str, Entry]:
 
 
 def read_index(folder: Path) -> dict[str, Entry]:
-    """What a folder says it holds; nothing when there is no index, or it cannot be read."""
+    """What a folder says it holds; nothing when there is no index, or it cannot be read.
+
+    What leads out of the pack is not held, nor what is called as no picture is: it is read, sent and deleted
+    by its name.
+    """
     try:
-        read = json.loads((folder / INDEX).read_text(encoding="utf-8"))
-        return {name: _entry(**fields) for name, fields in read.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
+        read = json.loads(text_of(folder / INDEX))
+        named = {name: _entry(**fields) for name, fields in read.items() if NAME.fullmatch(name)}
+        return {name: entry for name, entry in named.items() if _is_held(folder, name)}
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError, RuntimeError):
         return {}
+
+
+def _is_held(folder: Path, name: str) -> bool:
+    pack = folder.parent.parent
+    there = [file for file in files(folder, name, left=True) if file.is_symlink() or file.exists()]
+    return not any(leads_out(file, pack) or file.stat().st_size > MOST_BYTES for file in there)
 
 
 def _entry(

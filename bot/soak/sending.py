@@ -3,7 +3,7 @@
 In: calls on their way, and the committed rows that they come from. Out: complaints.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -47,6 +47,8 @@ class Sending:
         """Until when a chat must wait …"""
         self._may_hold: dict[int, datetime] = {}
         """… and until when the coach may think so: it cannot tell how long, if its clock leaps."""
+        self._lost: Counter[int] = Counter()
+        """How often in a row the coach has not heard what became of a call to a chat."""
         self._last: dict[int, datetime] = {}
         """When something was last under way to a chat."""
         self._under_way: set[int] = set()
@@ -219,6 +221,10 @@ class Sending:
             until = call.told_at + timedelta(seconds=call.retry_after)
             self._holds[call.chat] = max(until, self._holds.get(call.chat, until))
             self._may_hold[call.chat] = self._holds[call.chat] + LEAP
+        self._lost[call.chat] = self._lost[call.chat] + 1 if answer == "lost" else 0
+        if answer == "lost":  # it asks less and less often
+            until = self._now + timedelta(seconds=min(2.0 ** self._lost[call.chat], PATIENCE))
+            self._may_hold[call.chat] = max(until, self._may_hold.get(call.chat, until))
         for known, heard in self.calls[call.row]:
             if known is call:
                 heard.append("lost" if self._faults.disk_full else answer)
@@ -229,6 +235,7 @@ class Sending:
             if self._now - self._last.get(row.chat, self._now) < A_MOMENT:
                 for _, heard in self.calls[row.id][-1:]:
                     heard[-1:] = ["lost"]
+            self._last[row.chat] = self._now  # the call may have left just now, for all that is on disk
 
     def clock_leapt(self) -> None:
         """Who must wait until when was written down by the clock as it was."""

@@ -13,6 +13,8 @@ from content import places
 from flows.times import moment
 
 HOUR = timedelta(hours=1)
+FURTHEST_BEHIND = -12
+"""Hours from UTC."""
 
 
 class Zones:
@@ -21,8 +23,12 @@ class Zones:
         self._before = zoneinfo.TZPATH
 
     def change(self, zone: str, now: datetime) -> None:
-        """No more summer time there, and an hour less than now: such laws have been made at short notice."""
+        """No more summer time there, and an hour less than now: such laws have been made at short notice.
+
+        An hour more, where no clock is further behind.
+        """
         offset = ((now.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()) - HOUR) // HOUR
+        offset = max(offset, 2 * FURTHEST_BEHIND - offset)
         fixed = f"GMT{-offset:+d}" if offset else "GMT"  # the names of these count westwards
         rules = self._folder / zone
         rules.parent.mkdir(parents=True, exist_ok=True)

@@ -333,10 +333,23 @@ SET_DIGEST = "UPDATE trainers SET digest = :at WHERE id = :id"
 # --- inbox ---
 
 RECEIVE = """
-    INSERT INTO inbox (update_id, chat, body, received_at) VALUES (:update_id, :chat, :body, :now)
+    INSERT INTO inbox (update_id, chat, body, received_at, round)
+    VALUES (
+        :update_id, :chat, :body, :now,
+        max(
+            coalesce(
+                (SELECT round + 1 FROM inbox WHERE state = 'waiting' AND chat = :chat
+                 ORDER BY place DESC LIMIT 1),
+                0
+            ),
+            coalesce(
+                (SELECT round FROM inbox WHERE state = 'waiting' ORDER BY round, place LIMIT 1), 0
+            )
+        )
+    )
     ON CONFLICT (update_id) DO NOTHING
 """
-"""An update, unless it has come before."""
+"""An update, unless it has come before. In each round everybody who waits is heard once."""
 
 NEXT_UPDATE = """
     SELECT update_id, chat, body, attempts FROM inbox AS one
@@ -344,9 +357,10 @@ NEXT_UPDATE = """
         SELECT 1 FROM inbox AS earlier
         WHERE earlier.state = 'waiting' AND earlier.chat = one.chat AND earlier.place < one.place
     )
-    ORDER BY place LIMIT 1
+    ORDER BY round, place LIMIT 1
 """
-"""The longest waiting update; one that must be retried holds up its own chat alone."""
+"""The longest waiting update of the earliest round: who sends a thousand holds up nobody.
+One that must be retried holds up its own chat alone."""
 
 NEXT_RETRY = "SELECT min(retry_at) FROM inbox WHERE state = 'waiting' AND retry_at > :now"
 """When a failed update is tried again."""
@@ -1097,3 +1111,17 @@ COUNTS = """
         (SELECT count(*) FROM outbox WHERE state = 'unknown')
 """
 """How much lies where."""
+
+QUEUES = """
+    SELECT
+        (SELECT count(*) FROM inbox WHERE state = 'waiting'),
+        (SELECT count(*) FROM outbox WHERE state = 'sending'),
+        (SELECT count(*) FROM prompts WHERE due_at <= :now),
+        (SELECT min(received_at) FROM inbox WHERE state = 'waiting'),
+        (SELECT count(*) FROM inbox WHERE state = 'failed'),
+        (SELECT count(*) FROM clients)
+"""
+"""How long the queues are, and how much there is. No table is read whole that grows with what is said."""
+
+QUEUED_BY_URGENCY = "SELECT urgency, count(*) FROM outbox WHERE state = 'queued' GROUP BY urgency"
+"""The same of what is to be said."""

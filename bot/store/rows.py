@@ -1,6 +1,6 @@
 """What the store gives back and takes: plain values, with aware UTC datetimes and no trace of SQL."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -272,6 +272,21 @@ class Card:
     rows: Rows
     is_picture: bool = False
     about: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Queues:
+    """What waits now, and how many clients there are."""
+
+    updates: int
+    sending: int
+    overdue: int
+    """Prompts whose time has come."""
+    oldest_update: datetime | None
+    set_aside: int
+    """Updates that have failed for good."""
+    clients: int
+    queued: Mapping[Urgency, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -468,6 +468,20 @@ def deadlines(db: Database) -> None:
         db.execute(statement)
 
 
+ROUNDS = (
+    "ALTER TABLE inbox ADD COLUMN round INTEGER NOT NULL DEFAULT 0",
+    "DROP INDEX inbox_waiting",
+    "CREATE INDEX inbox_waiting ON inbox (round, place) WHERE state = 'waiting'",
+)
+
+
+@MIGRATIONS()
+def rounds(db: Database) -> None:
+    """In which round an update is heard: everybody who waits once in each."""
+    for statement in ROUNDS:
+        db.execute(statement)
+
+
 FORGOTTEN = (
     # Who was forgotten, and when, so that an older backup does not bring them back: no ids, but digests of
     # them, each with the name of the secret that it was made with.

@@ -33,6 +33,7 @@ from bot.store.rows import (
     Passed,
     Prompt,
     Question,
+    Queues,
     Recipient,
     Role,
     State,
@@ -1079,6 +1080,20 @@ class Store:
     def counts(self) -> Counts:
         row = self._row(queries.COUNTS)
         return Counts(*map(_int, row or ()))
+
+    def queues(self, now: datetime) -> Queues:
+        row = self._row(queries.QUEUES, now=to_ms(now))
+        updates, sending, overdue, oldest, set_aside, clients = row or (0, 0, 0, None, 0, 0)
+        by_urgency = dict(self._execute(queries.QUEUED_BY_URGENCY).fetchall())
+        return Queues(
+            _int(updates),
+            _int(sending),
+            _int(overdue),
+            None if oldest is None else from_ms(_int(oldest)),
+            _int(set_aside),
+            _int(clients),
+            {urgency: by_urgency.get(number, 0) for number, urgency in enumerate(URGENCIES)},
+        )
 
     # --- how it is done ---
 

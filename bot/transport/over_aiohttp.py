@@ -24,7 +24,9 @@ from bot.transport.limits import (
     IDLE_SECONDS,
     READ_SECONDS,
     WRITE_FILE_SECONDS,
+    Heard,
     NeverLeft,
+    nobody,
 )
 from bot.transport.over_httpx import trusted
 
@@ -43,9 +45,10 @@ Seconds = float | DefaultValue[float] | DefaultValue[None] | None
 
 
 class Connections(BaseRequest):
-    def __init__(self, base: str, most: int, *, trust_env: bool) -> None:
+    def __init__(self, base: str, most: int, *, trust_env: bool, heard: Heard = nobody) -> None:
         """`base`: the server's address. `trust_env`: proxies and certificates as the environment says."""
         self._most, self._trust_env = most, trust_env
+        self._heard = heard
         self._proxy = _proxy(URL(base)) if trust_env else None
         self._session: aiohttp.ClientSession | None = None
 
@@ -111,6 +114,7 @@ class Connections(BaseRequest):
                     proxy=self._proxy,
                 ) as answer:
                     until.reschedule(None)
+                    self._heard(answer.headers.get("Date", ""))
                     return answer.status, await answer.read()
         except NEVER_LEFT as fault:
             raise _failed(fault) from NeverLeft(type(fault).__name__)

@@ -6,7 +6,7 @@ from functools import cache
 import httpx
 from telegram.request import HTTPXRequest
 
-from bot.transport.limits import CONNECT_SECONDS, READ_SECONDS, WRITE_FILE_SECONDS
+from bot.transport.limits import CONNECT_SECONDS, READ_SECONDS, WRITE_FILE_SECONDS, Heard, nobody
 
 NEVER_LEFT = (
     httpx.ConnectError,
@@ -21,8 +21,12 @@ NEVER_LEFT = (
 
 
 class Connections(HTTPXRequest):
-    def __init__(self, most: int, *, trust_env: bool) -> None:
+    def __init__(self, most: int, *, trust_env: bool, heard: Heard = nobody) -> None:
         """`trust_env`: proxies and certificates as the environment says."""
+
+        async def answered(answer: httpx.Response) -> None:
+            heard(answer.headers.get("Date", ""))
+
         super().__init__(
             connection_pool_size=most,
             connect_timeout=CONNECT_SECONDS,
@@ -30,7 +34,11 @@ class Connections(HTTPXRequest):
             write_timeout=CONNECT_SECONDS,
             media_write_timeout=WRITE_FILE_SECONDS,
             pool_timeout=CONNECT_SECONDS,
-            httpx_kwargs={"trust_env": trust_env, "verify": trusted(trust_env=trust_env)},
+            httpx_kwargs={
+                "trust_env": trust_env,
+                "verify": trusted(trust_env=trust_env),
+                "event_hooks": {"response": [answered]},
+            },
         )
 
 

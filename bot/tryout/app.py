@@ -12,7 +12,7 @@ import asyncio
 import re
 import secrets
 import socket
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, MutableMapping
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import cast
@@ -20,6 +20,7 @@ from typing import cast
 import uvicorn
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -28,7 +29,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.clock import Clock
-from bot.tryout.botapi import METHODS, Method, get_updates
+from bot.tryout.botapi import MAX_UPLOAD, METHODS, Method, get_updates
 from bot.tryout.faults import Fault
 from bot.tryout.group_phones import GroupPhones
 from bot.tryout.limits import Limits
@@ -37,6 +38,8 @@ from bot.tryout.phones import Coach, Phones
 from bot.tryout.world import Call, Json, Refusal, User, World
 
 PAGE = Path(__file__).parent / "page"
+MAX_REQUEST = MAX_UPLOAD + (1 << 20)
+"""Bytes: a file, and what is said about it."""
 TOKEN = re.compile(r"\d{1,16}:[\w-]{1,80}", re.ASCII)
 HERE = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?")
 SAM, ANNA = User(1001, "Sam"), User(2001, "Anna")
@@ -70,7 +73,7 @@ def local_telegram(
             *GroupPhones(world).routes(),
             Mount("/", StaticFiles(directory=PAGE, html=True)),
         ],
-        middleware=[Middleware(ThisComputerOnly)],
+        middleware=[Middleware(ThisComputerOnly), Middleware(NothingEndless)],
         exception_handlers={Refusal: _refuse_phone},
     )
     app.state.world = world
@@ -200,6 +203,26 @@ class ThisComputerOnly:
         elif origin != f"http://{host}" or (foreign and not visit):
             app = PlainTextResponse("This try-out is local: other pages may not use it.\n", 403)
         await app(scope, receive, send)
+
+
+class NothingEndless:
+    """Reads no more of a request than the largest upload takes."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        read = 0
+
+        async def counted() -> MutableMapping[str, object]:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > MAX_REQUEST:
+                raise HTTPException(413, "Request Entity Too Large")
+            return message
+
+        await self.app(scope, counted, send)
 
 
 class _Server(uvicorn.Server):

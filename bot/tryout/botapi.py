@@ -2,7 +2,7 @@
 
 In: a method's name and its parameters. Out: its result, or a `Refusal` in Telegram's words. An unknown
 method is 404, as with Telegram. Of the ways to mark up text, HTML alone is understood. A webhook is
-remembered but never called.
+remembered; `webhooks` calls it.
 """
 
 import re
@@ -16,12 +16,15 @@ from bot.tryout.parameters import Parameters, Upload, chat_of, whole
 from bot.tryout.world import MAX_TEXT, Chat, File, Json, Message, Refusal, World, bad_request
 
 MAX_CAPTION = 1024
+MAX_SOURCE = 16 * MAX_TEXT
+"""Characters of a text with its tags."""
 MAX_TOAST = 200
 MAX_DELETE_AGE = timedelta(hours=48)
 MAX_PHOTO, MAX_UPLOAD, MAX_DOWNLOAD = 10 << 20, 50 << 20, 20 << 20
 """Bytes."""
 PROFILE_LIMITS = {"name": 64, "description": 512, "short_description": 120}
 MEDIA = ("photo", "animation", "video", "voice", "document")
+SECRET = re.compile(r"[\w-]{0,256}", re.ASCII)
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
@@ -45,6 +48,8 @@ def _formatted(given: Json, text: str, entities: str) -> Json:
     """`text` and its entities under their own names, parsed if they are HTML."""
     raw = given.get(text)
     source = raw if isinstance(raw, str) else ""
+    if len(source) > MAX_SOURCE:
+        raise bad_request("message is too long")
     mode = given.get("parse_mode") or ""
     if mode == "HTML":
         try:
@@ -113,7 +118,7 @@ def keep(world: World, kind: str, upload: Upload, values: Json) -> File:
     if kind in {"animation", "video"}:
         about = {name: whole(str(values.get(name))) or 0 for name in ("width", "height")}
     if kind in {"animation", "video", "voice"}:
-        about["duration"] = int(float(str(values.get("duration") or 0)))
+        about["duration"] = whole(str(values.get("duration")).partition(".")[0]) or 0
     if kind != "photo":
         about["mime_type"] = mime
     if kind not in {"photo", "voice"}:
@@ -423,17 +428,26 @@ def set_menu_button(world: World, given: Parameters) -> object:
     return True
 
 
+def _allow(world: World, given: Parameters) -> None:
+    kinds = given.object("allowed_updates")
+    if isinstance(kinds, list):
+        world.allowed_updates = tuple(str(kind) for kind in kinds)
+
+
 def set_webhook(world: World, given: Parameters) -> object:
     url = given.text("url")
     if url and not url.startswith("https://"):
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
-    world.webhook = {"url": url}
+    if not SECRET.fullmatch(given.text("secret_token")):
+        raise bad_request("secret token contains unallowed characters")
+    world.webhook, world.secret = {"url": url}, given.text("secret_token")
+    _allow(world, given)
     _drop_updates(world, given)
     return True
 
 
 def delete_webhook(world: World, given: Parameters) -> object:
-    world.webhook = {"url": ""}
+    world.webhook, world.secret = {"url": ""}, ""
     _drop_updates(world, given)
     return True
 
@@ -454,9 +468,7 @@ async def get_updates(world: World, given: Parameters) -> object:
             "Conflict: can't use getUpdates method while webhook is active; "
             "use deleteWebhook to delete the webhook first",
         )
-    kinds = given.object("allowed_updates")
-    if isinstance(kinds, list):
-        world.allowed_updates = tuple(str(kind) for kind in kinds)
+    _allow(world, given)
     limit = min(max(given.number("limit", 100), 1), 100)
     return await world.updates_from(given.number("offset"), limit, min(given.number("timeout"), 50))
 

@@ -32,7 +32,7 @@ class Parameters:
     def number(self, name: str, default: int = 0) -> int:
         try:
             return int(float(self.text(name) or default))
-        except ValueError:
+        except (ValueError, OverflowError):
             raise bad_request(f'field "{name}" must be a valid Number') from None
 
     def flag(self, name: str) -> bool:
@@ -44,7 +44,7 @@ class Parameters:
         if not isinstance(value, str):
             return value
         try:
-            return json.loads(value) if value else None
+            return loaded(value) if value else None
         except ValueError:
             what = "reply keyboard markup" if name == "reply_markup" else name
             raise bad_request(f"can't parse {what} JSON object") from None
@@ -57,6 +57,16 @@ class Parameters:
         if not isinstance(value, dict):
             raise bad_request(f"can't parse {name} JSON object")
         return value
+
+
+def loaded(text: str | bytes) -> object:
+    """JSON, or ValueError: also for half a sign of UTF-16, and for what is nested without end."""
+    try:
+        value: object = json.loads(text)
+        json.dumps(value, ensure_ascii=False).encode()
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    return value
 
 
 def whole(text: str) -> int | None:
@@ -75,7 +85,7 @@ async def parameters_of(request: Request) -> Parameters:
     uploads: dict[str, Upload] = {}
     if request.headers.get("content-type", "").startswith("application/json"):
         try:
-            body: object = json.loads(await request.body() or b"{}")
+            body: object = loaded(await request.body() or b"{}")
         except ValueError:
             body = None
         if not isinstance(body, dict):

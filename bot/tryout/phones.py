@@ -28,7 +28,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -44,6 +44,8 @@ from bot.tryout.parameters import Upload, whole
 from bot.tryout.world import Chat, File, Json, Message, Refusal, World, as_caption, bad_request, typed
 
 HISTORY = 300
+LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+"""A clock beyond that is put forward no more."""
 
 
 async def nothing_to_settle() -> None:
@@ -239,6 +241,8 @@ class Phones:
         clock = self.world.clock
         if not isinstance(clock, AdjustableClock):
             raise Refusal(409, "This clock cannot be put forward.")
+        if clock.now() > LATEST:
+            raise Refusal(409, "This clock has gone as far as it can: start again.")
         target: datetime | None = clock.now() + timedelta(seconds=jump.jump_seconds)
         if jump.to:
             target = self.coach.next_moment()
@@ -309,7 +313,7 @@ def _served(file: File, asked: str) -> Response:
     }
     if not file.mime.startswith(("image/", "video/", "audio/")):
         headers["content-disposition"] = "attachment"
-    part = re.fullmatch(r"bytes=(\d+)-(\d*)", asked)
+    part = re.fullmatch(r"bytes=(\d{1,18})-(\d{0,18})", asked)
     begin, total = int(part[1]) if part else 0, len(file.data)
     if not part or begin >= total:
         return Response(file.data, media_type=file.mime, headers=headers)

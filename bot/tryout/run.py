@@ -25,7 +25,7 @@ IMPATIENT = (20, 1.0)
 TOKEN = "1:local"  # noqa: S105 - of no real bot
 
 
-async def run(port: int, database: Path | None, pack: Pack, *, browser: bool) -> None:
+async def run(port: int, database: Path | None, pack: Pack, clock: AdjustableClock, *, browser: bool) -> None:
     """Serve until the process is asked to end."""
     ended = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -34,11 +34,12 @@ async def run(port: int, database: Path | None, pack: Pack, *, browser: bool) ->
         if database is None:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="limber-"))
             database = Path(folder) / "try.db"
-        await _serve(port, database, pack, ended, browser=browser)
+        await _serve(port, database, pack, clock, ended, browser=browser)
 
 
-async def _serve(port: int, database: Path, pack: Pack, ended: asyncio.Event, *, browser: bool) -> None:
-    clock = AdjustableClock()
+async def _serve(
+    port: int, database: Path, pack: Pack, clock: AdjustableClock, ended: asyncio.Event, *, browser: bool
+) -> None:
     app: bot.App | None = None
 
     def next_moment() -> datetime | None:

@@ -205,6 +205,9 @@ class World:
         """(scope, language) → commands; a scope is written `default`, `chat 1001` …"""
         self.menu_button: Json = {"type": "commands"}
         self.webhook: Json = {"url": ""}
+        """As getWebhookInfo tells it."""
+        self.secret = ""
+        """What is shown at the webhook; told to nobody else."""
         self.updates: deque[tuple[int, Json]] = deque()
         """What the bot has not confirmed, with each one's update_id."""
         self.allowed_updates: tuple[str, ...] = ()

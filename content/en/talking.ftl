@@ -34,6 +34,10 @@ from-trainer-attached = 💬 <b>{ $trainer }:</b>
 from-trainer-changed =
     💬 <b>{ $trainer }</b> (changed):
     { $text }
+slow-down =
+    That was more than I can answer at once. Please wait a minute, then tell me again what matters most.
+
+    I still read every message for warning signs. If something feels alarming, call your emergency number.
 reply-button = Reply
 ok-button = 👍 OK
 reply-now = What you write next goes to your trainer. A photo or a voice message works too.

@@ -23,6 +23,7 @@ privacy =
     Agreeing is up to you, and you can stop at any time with /stop.
 no-thanks = No, thank you
 consent-noted = Thank you. Noted with today's date.
+no-name = somebody without a name
 declined =
     That is fine. I keep nothing but your first name and number, and /forget deletes these too.
 

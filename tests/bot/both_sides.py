@@ -1,6 +1,6 @@
 """A newcomer plays both sides of `limber try`, in two windows: the trainer's phone, and the client's.
 
-python -m tests.bot.both_sides FOLDER     the pictures of it that the README shows, anew
+python -m tests.bot.both_sides FOLDER     the picture of it that docs/quickstart.md shows, anew
 """
 
 import re

@@ -40,6 +40,8 @@ LIKED = [
 ]  # fmt: skip
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
+AFTERNOON = "2026-11-25 16:00"
+"""UTC, when it begins: what the coach does next depends on the time of day."""
 LOOKS = 10
 BUTTON_STAYS = 3000.0
 BETWEEN_STEPS = 300.0
@@ -59,8 +61,16 @@ def trying_out(database: Path) -> Iterator[str]:
         "--no-browser",
         "--database",
         str(database),
+        "--at",
+        AFTERNOON,
     ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "TZ": "UTC"},
+    ) as process:
         assert process.stdout is not None
         try:
             yield next(found[0] for line in process.stdout if (found := ADDRESS.search(line)))

@@ -46,7 +46,7 @@ PACK = SimpleNamespace(
     further=(),
     say=say,
     alert={one.id: one for one in (RED, AMBER, QUIET)},
-    talking=SimpleNamespace(usual_of_last=20),
+    talking=SimpleNamespace(usual_of_last=20, at_once=60, then_every_seconds=2),
     alerting=SimpleNamespace(digest=SimpleNamespace(at=time(8))),
 )
 
@@ -121,6 +121,7 @@ class Script:
             member=lambda *_: Member(("everyone",), self.why, asleep=False),
             chance=lambda _, __, since, ___: since,
             spread=spread,
+            may_be_sign=lambda _, text, __: "numb" in text,
             digests=Digests(
                 load=lambda text: Echo(**json.loads(text)),
                 zone=lambda _: ZoneInfo("Europe/Berlin"),

@@ -140,6 +140,18 @@ def test_what_must_arrive_is_repeated_until_it_has(bench):
     assert bench.delivers() == ["Call 112", "then this"]
 
 
+def test_what_was_lost_after_an_hour_without_telegram_is_repeated_soon(bench):
+    bench.hears("a", Say("Call 112"))
+    for _ in range(60):
+        bench.telegram.append(NotSent(None))
+        bench.delivers()
+        bench.later(minutes=1)
+    bench.telegram.append(Unknown("ReadTimeout"))
+    assert bench.delivers() == ["Call 112"]
+    bench.later(seconds=3)
+    assert bench.delivers() == ["Call 112"]
+
+
 def test_what_need_not_arrive_is_never_repeated(bench):
     bench.hears("a", Say("Bedtime", GO, urgency="prompt", must_arrive=False))
     bench.telegram.append(Unknown("ReadTimeout"))

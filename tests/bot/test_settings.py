@@ -21,6 +21,9 @@ def _elsewhere(tmp_path, monkeypatch):
         "CLIPS",
         "RATE",
         "TRANSPORT",
+        "HEARTBEAT_URL",
+        "LOG",
+        "LOG_LEVEL",
         "WEBHOOK_URL",
         "LISTEN",
     ):
@@ -67,7 +70,12 @@ def test_who_needs_no_bot_reads_the_packs_whatever_else_is_wrong(tmp_path, monke
         ("RATE", "fast"),
         ("TRANSPORT", "curl"),
         ("WEBHOOK_URL", "example"),
+        ("WEBHOOK_URL", "http://example.org/unsafe"),
         ("LISTEN", "everywhere"),
+        ("LISTEN", "127.0.0.1:99999"),
+        ("HEARTBEAT_URL", "nowhere"),
+        ("LOG", "xml"),
+        ("LOG_LEVEL", "chatty"),
     ],
 )
 def test_a_bad_value_is_one_line_that_names_its_setting(monkeypatch, name, value):

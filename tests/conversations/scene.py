@@ -36,6 +36,8 @@ with what stands below it. `Anna replies: …` and `Sam replies: …` answer the
 answered; `Anna edits: …` and `Sam edits: …` change the newest own message. `Bot reacts 👌` is a sign on the
 trainer's own.
 
+`Sam: (70 times) hello` says so again and again, and prints how much was said to it, and what came last.
+
 `[label]` in a person's line taps that button, `(old) [label]` taps it on a card that has passed, `(twice)
 [label]` delivers one tap two times. `-- +15 min --`, `-- to 21:50 --`, `-- to 2026-03-09
 08:00 --` move the clock; `Sam blocks the bot` and `Sam unblocks the bot` do that; `-- restart --` stops the
@@ -68,6 +70,7 @@ DELETES = re.compile(r"(\w+) deletes the topic (.+)")
 ATTACHED = re.compile(
     r"\((animation|audio|document|location|photo|poll|sticker|video|video_note|voice)\) ?([^\[]*)"
 )
+AGAIN = re.compile(r"(?P<whose>.+): \((?P<times>\d+) times\) (?P<what>.+)")
 AFTER = re.compile(r"after (\w+), to: (.+)")
 UNITS = {
     "s": timedelta(seconds=1),
@@ -185,7 +188,10 @@ async def play(scene: Scene, stage: Stage) -> str:
         out.append(line)
         heard = await do(line, scene, stage)
         moved = MOVE.fullmatch(line)
-        out += count(heard) if moved and moved["how"] else render(heard)
+        if AGAIN.fullmatch(line):
+            out += count(heard[:-1]) + render(heard[-1:])
+        else:
+            out += count(heard) if moved and moved["how"] else render(heard)
     return "\n".join(out) + "\n"
 
 
@@ -199,6 +205,11 @@ async def do(line: str, scene: Scene, stage: Stage) -> list[Heard]:  # noqa: PLR
     if line.endswith("blocks the bot"):
         who = line.partition(" ")[0]
         return await stage.block("client" if who == scene.client else who, blocked="unblocks" not in line)
+    if again := AGAIN.fullmatch(line):
+        heard = []
+        for _ in range(int(again["times"])):
+            heard += await do(f"{again['whose']}: {again['what']}", scene, stage)
+        return heard
     if deleted := DELETES.fullmatch(line):
         return await stage.delete_topic(deleted[2])
     whose, _, what = line.partition(": ")

@@ -21,6 +21,8 @@ from flows.planning import Prescription
 from flows.screens import SCREENS, gate, locked, warning_signs
 from flows.talk import Card
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def walked() -> Walk:

@@ -121,7 +121,7 @@ def the_newest_update_is_taken_first():
     with patch.object(
         queries,
         "NEXT_UPDATE",
-        queries.NEXT_UPDATE.replace(place, "AND 0").replace("ORDER BY place", "ORDER BY place DESC"),
+        queries.NEXT_UPDATE.replace(place, "AND 0").replace("ORDER BY round, place", "ORDER BY place DESC"),
     ):
         yield
 

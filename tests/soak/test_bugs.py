@@ -13,6 +13,7 @@ def test_there_are_enough_of_them():
     assert len(SELDOM) + len(OFTEN) == len(BUGS)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("bug", OFTEN, ids=lambda bug: bug.name)
 def test_it_is_found(bug):
     assert found(bug, SEEDS, DAYS) is not None

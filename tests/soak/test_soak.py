@@ -96,3 +96,11 @@ def test_other_rules_of_time_hold_for_everybody_until_they_are_taken_back(tmp_pa
     assert moment(summer.date(), time(21), "Europe/Berlin") == before + timedelta(hours=1)
     zones.restore()
     assert moment(summer.date(), time(21), "Europe/Berlin") == before
+
+
+def test_where_no_clock_is_further_behind_other_rules_put_it_forward(tmp_path):
+    zones, now = Zones(tmp_path), datetime(2026, 7, 1, 12, tzinfo=UTC)
+    before = moment(now.date(), time(21), "Etc/GMT+12")
+    zones.change("Etc/GMT+12", now)
+    assert moment(now.date(), time(21), "Etc/GMT+12") == before - timedelta(hours=1)
+    zones.restore()

@@ -1,0 +1,262 @@
+"""`limber doctor`: looks at everything that Limber needs, and says of each whether it is there.
+
+In: the environment, and the folder that Limber would be started in. Out: a `Finding` for each, with what to
+do. Nothing is changed, and nothing of anybody's is shown.
+"""
+
+import asyncio
+import os
+import shutil
+import sqlite3
+import stat
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from dotenv import dotenv_values
+from telegram import WebhookInfo
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
+
+from bot.cli_common import BUILT_IN
+from bot.run import keep_secrets
+from bot.settings import PREFIX, BadSettings, Settings
+from bot.settings import load as load_settings
+from bot.store import AlreadyRunning, NoFolder, only_process
+from bot.telegram import Bot, make_bot
+from bot.telegram_clock import TOLERATED, TelegramClock
+from content.faults import nearest
+from content.library import ContentError, load
+
+Mark = Literal["✓", "!", "✗"]
+LITTLE, TOO_LITTLE = 2 << 30, 200 << 20
+"""Bytes of room on the disk."""
+OLD = timedelta(days=2)
+"""A backup."""
+RUNNING = "Limber is running on this database"
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    mark: Mark
+    what: str
+    said: str
+
+    @property
+    def is_wrong(self) -> bool:
+        return self.mark == "✗"
+
+    def __str__(self) -> str:
+        return f"{self.mark} {self.what}: {self.said}"
+
+
+def examine(environment: Mapping[str, str], folder: Path) -> Iterator[Finding]:
+    """One after the other, as they are found out."""
+    yield from misspelt(environment, folder / ".env")
+    try:
+        settings = load_settings()
+    except BadSettings as fault:
+        yield Finding("✗", "settings", str(fault))
+        return
+    yield Finding("✓", "settings", "can all be read; limber doctor --explain says what each means")
+    yield from _content(settings)
+    yield from _disk(settings.database)
+    yield from _database(settings.database)
+    yield from _key(settings)
+    process = _process(settings.database)
+    if process is not None:
+        yield process
+    if process is None or process.said != RUNNING:
+        yield from _listening(settings)
+    yield from _backups(settings)
+    yield from asyncio.run(_telegram(settings))
+
+
+def misspelt(environment: Mapping[str, str], file: Path) -> Iterator[Finding]:
+    """Names that begin as settings do, and are none."""
+    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    in_file = [name.upper() for name in dotenv_values(file)] if file.is_file() else []
+    for name in sorted({*map(str.upper, environment), *in_file}):
+        if name.startswith(PREFIX) and name not in known:
+            near = nearest(name, known)
+            yield Finding(
+                "!", name, "is no setting" + (f"; did you mean {near}?" if near else "; take it out")
+            )
+    if file.is_file() and file.stat().st_mode & OTHERS:
+        yield Finding("✗", str(file), f"others can read it, and the token in it; chmod 600 {file}")
+
+
+def _content(settings: Settings) -> Iterator[Finding]:
+    try:
+        load(BUILT_IN, *settings.content)
+    except ContentError as fault:
+        more = f" (and {len(fault.faults) - 1} more)" if len(fault.faults) > 1 else ""
+        yield Finding("✗", "content", f"{fault.faults[0]}{more}; limber check tells all")
+    else:
+        yield Finding("✓", "content", f"fine, with {len(settings.content)} further packs")
+    if settings.clips is not None and not settings.clips.is_dir():
+        yield Finding("!", "LIMBER_CLIPS", f"{settings.clips} is no folder; limber render --timed makes it")
+
+
+def _disk(database: Path) -> Iterator[Finding]:
+    folder = database.parent
+    if not folder.is_dir():
+        yield Finding("✗", "folder", f"{folder} is not there; make it, or change LIMBER_DATABASE")
+        return
+    if not os.access(folder, os.W_OK | os.X_OK):
+        yield Finding("✗", "folder", f"{folder} cannot be written by you; give it to whoever runs Limber")
+        return
+    yield Finding("✓", "folder", f"{folder.resolve()} can be written")
+    free = shutil.disk_usage(folder).free
+    mark: Mark = "✗" if free < TOO_LITTLE else "!" if free < LITTLE else "✓"
+    told = "" if mark == "✓" else "; make room, backups and the database grow"
+    yield Finding(mark, "disk", f"{free >> 20} MB free{told}")
+
+
+def _database(database: Path) -> Iterator[Finding]:
+    if not database.exists():
+        yield Finding("✓", "database", f"{database} is not there yet; limber run makes it")
+        return
+    if database.stat().st_mode & OTHERS:
+        yield Finding("!", "database", f"others can read {database}; chmod 600 {database}")
+    try:
+        with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            clients = connection.execute("SELECT count(*) FROM clients").fetchone()[0]
+    except sqlite3.Error as fault:
+        yield Finding(
+            "✗", "database", f"{database} cannot be read ({fault}); restore a backup: docs/storage.md"
+        )
+        return
+    if answer != "ok":
+        yield Finding("✗", "database", f"{database} is damaged ({answer}); restore a backup: docs/storage.md")
+    else:
+        yield Finding("✓", "database", f"whole, {clients} clients")
+
+
+def _key(settings: Settings) -> Iterator[Finding]:
+    key = settings.key_file
+    if key is None:
+        return
+    if not key.is_file():
+        yield Finding("!", "key", f"{key} is not there; limber run makes it with a new database")
+    elif key.stat().st_mode & OTHERS:
+        yield Finding("✗", "key", f"others can read it; chmod 600 {key}")
+    elif key.resolve().parent == settings.database.resolve().parent:
+        yield Finding("!", "key", "it lies beside the database; move it, so that no one copy holds both")
+    else:
+        yield Finding("✓", "key", f"{key}, for you alone; keep a copy of it elsewhere")
+
+
+def _process(database: Path) -> Finding | None:
+    """Whether Limber runs on this database now; None if that cannot be seen."""
+    if not database.parent.is_dir():
+        return None
+    try:
+        with only_process(database):
+            return Finding("✓", "process", "Limber is not running on this database")
+    except AlreadyRunning:
+        return Finding("✓", "process", RUNNING)
+    except NoFolder as fault:
+        return Finding("✗", "process", str(fault))
+
+
+def _listening(settings: Settings) -> Iterator[Finding]:
+    if settings.address is None:
+        if settings.webhook_url is not None:
+            yield Finding("✗", "LIMBER_LISTEN", "missing; with LIMBER_WEBHOOK_URL it says where to listen")
+        return
+    from bot.serving.errors import CannotListen  # noqa: PLC0415
+    from bot.serving.server import listen  # noqa: PLC0415 - most need no server
+
+    try:
+        listen(settings.address).close()
+    except CannotListen as fault:
+        yield Finding("✗", "LIMBER_LISTEN", str(fault).removeprefix("LIMBER_LISTEN: "))
+    else:
+        yield Finding("✓", "LIMBER_LISTEN", f"{settings.listen} is free")
+
+
+def _backups(settings: Settings) -> Iterator[Finding]:
+    from bot.serving.metrics import newest_in  # noqa: PLC0415
+
+    folder = getattr(settings, "backups", None)
+    if folder is None:
+        return
+    newest = newest_in(folder)
+    if newest is None:
+        yield Finding("!", "backups", f"there is none in {folder}; limber run makes them")
+        return
+    age = datetime.now(UTC) - datetime.fromtimestamp(newest, UTC)
+    hours = int(age / timedelta(hours=1))
+    told = f"the newest is {hours} h old"
+    yield Finding(
+        "!" if age > OLD else "✓", "backups", told + ("; see why: docs/storage.md" if age > OLD else "")
+    )
+
+
+async def _telegram(settings: Settings) -> list[Finding]:
+    if settings.token is None:
+        return [Finding("✗", "token", "missing; @BotFather gives one: /newbot; limber init asks for it")]
+    keep_secrets()
+    clock = TelegramClock()
+    bot, (asking, telling) = make_bot(settings, heard=clock.hear)
+    async with asking, telling:
+        return [finding async for finding in _asked(bot, settings, clock)]
+
+
+async def _asked(bot: Bot, settings: Settings, clock: TelegramClock) -> AsyncIterator[Finding]:
+    try:
+        me = await bot.get_me()
+    except InvalidToken:
+        yield Finding("✓", "network", f"{settings.api_url.host} answers")
+        yield Finding("✗", "token", "Telegram does not accept it; copy it from @BotFather again")
+        return
+    except TelegramError as fault:
+        name = type(fault).__name__
+        yield Finding(
+            "✗", "network", f"{settings.api_url.host} is not reached ({name}); look at the network, a proxy"
+        )
+        return
+    yield Finding("✓", "network", f"{settings.api_url.host} answers")
+    yield Finding("✓", "token", f"that of @{me.username}")
+    minutes = round(clock.wrong_by / timedelta(minutes=1))
+    if abs(clock.wrong_by) > TOLERATED:
+        way = "fast" if minutes > 0 else "slow"
+        yield Finding("!", "clock", f"{abs(minutes)} minutes {way}; sudo timedatectl set-ntp true")
+    else:
+        yield Finding("✓", "clock", "agrees with Telegram's")
+    yield _webhook(await bot.get_webhook_info(), settings)
+    yield await _owner(bot, settings.owner)
+
+
+def _webhook(info: WebhookInfo, settings: Settings) -> Finding:
+    wanted = str(settings.webhook_url or "")
+    waiting = f"{info.pending_update_count} updates wait"
+    if info.url == wanted:
+        how = "Telegram brings updates" if wanted else "Telegram is asked for updates"
+        return Finding("✓", "webhook", f"{how}; {waiting}")
+    if wanted:
+        return Finding("!", "webhook", f"not set, or elsewhere; limber run sets it; {waiting}")
+    return Finding(
+        "!", "webhook", f"one is set, by whoever else has this token; limber run takes it away; {waiting}"
+    )
+
+
+async def _owner(bot: Bot, owner: int | None) -> Finding:
+    if owner is None:
+        return Finding(
+            "!", "owner", "LIMBER_OWNER is not set: alerts reach nobody; limber init finds your id"
+        )
+    try:
+        await bot.get_chat(owner)
+    except (BadRequest, Forbidden):
+        return Finding(
+            "!", "owner", f"{owner} has not started the bot yet: open it in Telegram and press Start"
+        )
+    except TelegramError as fault:
+        return Finding("!", "owner", f"could not be asked for ({type(fault).__name__})")
+    return Finding("✓", "owner", f"{owner} has started the bot")

@@ -1,0 +1,58 @@
+"""What is shipped for systemd and for containers: how far it is shut in."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+UNIT = ROOT / "deploy" / "limber.service"
+MOST_EXPOSED = 1.5
+
+
+@pytest.mark.processes
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
+def test_the_unit_is_hardly_exposed():
+    done = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", UNIT], capture_output=True, text=True, check=False
+    )
+    found = re.search(r"exposure level for limber\.service: ([\d.]+)", done.stdout)
+    assert found, done.stderr
+    assert float(found[1]) <= MOST_EXPOSED
+
+
+@pytest.mark.processes
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
+def test_systemd_understands_every_line_of_the_unit():
+    done = subprocess.run(["systemd-analyze", "verify", UNIT], capture_output=True, text=True, check=False)
+    wrong = [
+        line for line in done.stderr.splitlines()
+        if "limber.service" in line and "is not executable" not in line  # it is not installed here
+    ]  # fmt: skip
+    assert wrong == []
+
+
+def test_the_container_may_do_nothing_but_its_work():
+    service = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]["limber"]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert "ports" not in service
+    assert {volume.split(":")[1].split()[0] for volume in service["volumes"]} == {"/data", "/keys"}
+
+
+def test_the_image_is_not_roots_and_looks_after_itself():
+    lines = (ROOT / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    words = [line.split()[0] for line in lines if line and not line.startswith((" ", "#", "&"))]
+    last = len(words) - words[::-1].index("FROM") - 1
+    assert {"USER", "HEALTHCHECK", "ENTRYPOINT", "VOLUME"} <= set(words[last:])
+    assert "USER limber" in lines
+    assert not any(line.startswith("ENV") and "TOKEN" in line for line in lines)
+
+
+def test_no_secret_and_no_database_goes_into_the_image():
+    left_out = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
+    assert {".env*", "*.key", "*.db*", ".git"} <= set(left_out)
