@@ -70,6 +70,13 @@ KILLS ?= 200
 kills: $(STAMP)  ## `kill -9` of the running bot, 200 times under load: no update lost, nothing doubled, nothing hidden
 	$(BIN)/python -m benchmarks.kills --kills $(KILLS) $(ARGS)
 
+SEED ?= 1
+.PHONY: year
+year: CLIENTS = 500
+year: DAYS = 365
+year: $(STAMP)  ## how large the database of a practice becomes in a year, and a backup restored: two hours, CLIENTS=15 for four minutes
+	$(BIN)/python -m benchmarks.year --clients $(CLIENTS) --days $(DAYS) --seed $(SEED) $(ARGS)
+
 # What things cost, beside what else one could use. Each with ratios, its bounds, and --help:
 #   turn        one turn, beside python-telegram-bot's echo and conversations, and aiogram
 #   prompts     1,000 to 100,000 prompts due in one second, beside a JobQueue: half an hour

@@ -69,8 +69,6 @@ class Settings(Packs):
     """The library of HTTP that talks to Telegram."""
     keep_messages: Days = 30
     """Words of messages that the bot has said."""
-    keep_rows: Days = 180
-    """That they were said, without the words: what a reply to them is about."""
     keep_typed: Days = 365
     """What clients and trainers wrote to each other, and what trainers were told of."""
     keep_alerts: Days = 30

@@ -20,7 +20,7 @@ CONTENTS = {
     "For developers": ["architecture", "journey", "promises", "delivery"],
 }
 """What the navigation shows. A page that is not listed here is a warning, and so is one that is not there."""
-COMING = {each for each in ("storage", "privacy", "security", "growth") if not (HERE / f"{each}.md").exists()}
+COMING = {each for each in ("storage", "privacy", "security") if not (HERE / f"{each}.md").exists()}
 """Pages whose place is kept: until they are there, nothing leads to them. This goes when all have come."""
 
 project = "Limber"

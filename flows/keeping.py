@@ -7,8 +7,6 @@ from dataclasses import dataclass
 class Keeping:
     messages: int = 30
     """Words of messages that the bot has said."""
-    rows: int = 180
-    """That they were said, without the words: what a reply to them is about."""
     typed: int = 365
     """What clients and trainers wrote to each other, and what trainers were told of."""
     alerts: int = 30

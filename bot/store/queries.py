@@ -441,8 +441,9 @@ END = """
 """A message's fate. Only a new message has a number of its own."""
 
 RECENT = """
-    SELECT coalesce(place, chat), iif(state = 'sending', :now, ended_at) AS until, attempts
-    FROM outbox WHERE (ended_at > :since AND attempts > 0) OR state = 'sending'
+    SELECT coalesce(place, chat), ended_at AS until, attempts
+    FROM outbox WHERE ended_at > :since AND attempts > 0 AND state != 'sending'
+    UNION ALL SELECT coalesce(place, chat), :now, attempts FROM outbox WHERE state = 'sending'
     UNION ALL SELECT chat, made_at, 1 FROM topics WHERE made_at > :since
     ORDER BY until
 """
@@ -504,10 +505,13 @@ SET_BUTTONS = "UPDATE outbox SET buttons = :buttons WHERE id = :id"
 """What buttons a card shows, once its edits are through."""
 
 OLD_CARDS = """
-    SELECT id, state, buttons, picture IS NOT NULL, about FROM outbox
-    WHERE chat = :chat AND card = 1 AND id < :id AND state = 'sent' AND buttons != '[]'
+    SELECT id, state, buttons, picture IS NOT NULL, about FROM outbox WHERE state = 'sent' AND buttons != '[]'
+        AND id IN (
+            SELECT id FROM outbox WHERE chat = :chat AND card = 1 AND id < :id ORDER BY id DESC LIMIT 20
+        )
 """
-"""Cards before this one that still have buttons."""
+"""Cards before this one that still have buttons: one of the last, as each takes them from those before it. So
+many are looked at, and not those of months."""
 
 STRIP_EDIT = """
     UPDATE outbox SET buttons = '[]' WHERE target = :target AND state = 'queued' AND action = 'edit'
@@ -1000,7 +1004,7 @@ LEFT_OUT_BY_NAME = """
 REPLIES = """
     SELECT count(DISTINCT facts.client)
     FROM facts
-        JOIN recipients ON recipients.client = facts.client AND recipients.broadcast = :id
+        CROSS JOIN recipients ON recipients.client = facts.client AND recipients.broadcast = :id
         JOIN outbox ON outbox.id = recipients.message
     WHERE facts.kind = 'message' AND facts.name = 'to_trainer' AND facts.at >= :since
         AND outbox.ended_at <= facts.at AND outbox.state IN ('sent', 'unknown')
@@ -1057,7 +1061,9 @@ TIDY = (
     """,
     """
     DELETE FROM outbox WHERE id IN (
-        SELECT id FROM outbox WHERE ended_at < :rows AND state NOT IN ('queued', 'sending') LIMIT :most
+        SELECT message FROM recipients JOIN broadcasts ON broadcasts.id = broadcast
+        WHERE message IS NOT NULL AND broadcasts.created_at < :broadcasts
+            AND broadcasts.state IN ('done', 'cancelled') LIMIT :most
     )
     """,
     "DELETE FROM pace WHERE until <= :now",
@@ -1101,6 +1107,19 @@ QUIET_CLIENTS = """
     SELECT id, updated_at < :before FROM clients WHERE id > :after ORDER BY id LIMIT :limit
 """
 """The next clients in the order of their numbers, and whether nothing has happened with them since."""
+
+LET_GO = """
+    DELETE FROM outbox WHERE id IN (
+        SELECT id FROM outbox
+        WHERE ended_at < :now - 2592000000 AND urgency != 3 AND state NOT IN ('queued', 'sending')
+            AND (key IS NULL OR key NOT LIKE 'internal-%') AND id < (SELECT max(id) FROM outbox)
+        ORDER BY ended_at LIMIT :limit
+    )
+"""
+"""What was said, or changed, thirty days ago. Until then it is found by its number on the phone: of whom it
+told, which card is the newest. With its words alone taken away its page would be as large as before. Copies
+of a broadcast stay, as its report does, and what is said once in each topic; and the last number, so none
+is given twice."""
 
 COUNTS = """
     SELECT

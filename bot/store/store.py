@@ -1077,6 +1077,10 @@ class Store:
         rows = self._execute(queries.QUIET_CLIENTS, before=to_ms(before), after=after, limit=limit).fetchall()
         return [(client, bool(quiet)) for client, quiet in rows]
 
+    def let_go(self, now: datetime, limit: int) -> bool:
+        """Some of what was said long ago; False if that is all of it."""
+        return self._execute(queries.LET_GO, now=to_ms(now), limit=limit).rowcount == limit
+
     def counts(self) -> Counts:
         row = self._row(queries.COUNTS)
         return Counts(*map(_int, row or ()))

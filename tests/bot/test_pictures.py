@@ -64,6 +64,7 @@ def test_a_database_from_before_pictures_gets_their_column_and_keeps_its_rows(da
         "leaner_outbox",
         "deadlines",
         "rounds",
+        "small",
         "forgotten",
         "retention",
     ]

@@ -244,13 +244,12 @@ def test_a_trainer_who_goes_leaves_their_clients(store):
         (queries.RECOVER[0], "outbox_sending"),
         (queries.NEXT_NOT_BEFORE, "outbox_waiting"),
         (queries.TIDY[2], "outbox_words"),
-        (queries.TIDY[3], "outbox_ended"),
         (queries.TIDY[7], "facts_messages"),
         (queries.TIDY[8], "facts_alerts"),
     ],
 )
 def test_a_million_clients_cost_what_ten_do(store, statement, index):
-    days = {"messages": 0, "rows": 0, "typed": 0, "most": 1}
+    days = {"messages": 0, "typed": 0, "most": 1}
     plan = plan_of(
         store, statement, now=0, limit=1, resting="[]", chat=1, place=1, topic=1, message_id=1, **days
     )

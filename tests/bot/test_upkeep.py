@@ -14,7 +14,7 @@ from tests.bot.echo import settings_for
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SAM = 1001
-DAYS = Keeping(messages=10, rows=20, typed=30, alerts=40, questions=50, broadcasts=60, failed=70, left=80)
+DAYS = Keeping(messages=10, typed=30, alerts=40, questions=50, broadcasts=60, failed=70, left=80)
 
 
 @pytest.fixture
@@ -29,6 +29,7 @@ def full(store: Store) -> None:
     """One of each kind, all from noon."""
     store.queue(Message(SAM, "words"), NOON)
     store.end(1, "sent", NOON, message_id=1)
+    store.queue(Message(2001, "the last one, whose number stays"), NOON)
     for kind in ("message", "alert", "pain"):
         store.record(SAM, Fact(kind, "x", '"x"', None, NOON, "v1"))
     store.add_alert(StoredAlert(SAM, "red", "x", (), "done", told=1), NOON)
@@ -36,14 +37,13 @@ def full(store: Store) -> None:
     store.answer(SAM, NOON)
     store.save_draft(2001, "to many", "text", None, NOON)
     store._execute("UPDATE broadcasts SET state = 'done'")
-    store._execute("INSERT INTO recipients VALUES (1, 1001, 'Sam', '', '', 0, NULL)")
+    store._execute("INSERT INTO recipients VALUES (1, 1001, 'Sam', '', '', 0, 1)")
     store.receive([Update(1, SAM, "typed")], NOON)
     store.set_update_aside(1)
 
 
 KINDS = {
-    "messages": "outbox WHERE text != ''",
-    "rows": "outbox",
+    "messages": "outbox WHERE id = 1 AND text != ''",
     "typed": "facts WHERE kind IN ('message', 'alert')",
     "alerts": "alerts",
     "questions": "questions",
