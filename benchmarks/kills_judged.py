@@ -133,8 +133,8 @@ def _updates(record: Record, connection: sqlite3.Connection) -> list[str]:
 def _answered(record: Record, rows: list[Row]) -> list[str]:
     """So often as somebody asked, so often they were answered: no update without effect, none with two."""
     answer = parse(built_in().say("privacy"))[0]
-    # A card of the first questions says the same.
-    answers = Counter(row.chat for row in rows if row.said == answer and not row.card)
+    # A card of the first questions says the same; what is kept of the asker stands before it.
+    answers = Counter(row.chat for row in rows if answer in row.said and not row.card)
     wrong = [
         f"{chat} asked {times} times and has {answers[chat]} answers"
         for chat, times in record.asked.items()

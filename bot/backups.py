@@ -10,15 +10,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from bot.coach import Coach, Flows
 from bot.people import Person
 from bot.safe import key_among, key_file, key_of, key_to_be, known_keys
 from bot.settings import Settings
-from bot.store import Key, Prompt, Store, Unavailable, Unusable, copies, keys, only_process, sqlite
+from bot.store import (
+    Key,
+    Prompt,
+    Store,
+    Unavailable,
+    Unusable,
+    copies,
+    keys,
+    only_process,
+    sqlite,
+    tombstones,
+)
 from bot.store.faults import in_one_line
 from bot.trainers import NotNow
 from content.library import Pack
@@ -164,16 +173,13 @@ def _taken_out(settings: Settings, backup: Path, to: Path) -> Key | None:
 
 def _forget_again(settings: Settings, store: Store) -> int:
     """Who has been forgotten since the backup was made does not come back with it."""
-    if find_spec("bot.store.tombstones") is None:
-        return 0
-    tombstones = import_module("bot.store.tombstones")
     database = settings.database
     known = list(tombstones.all_of(database))
     if database.exists():
         # One that cannot be read any more is no reason not to bring back a backup.
         with suppress(*UNREADABLE), Store(database, key_of(settings, database, plain_too=True)) as before:
             known += tombstones.all_in(before)
-    return int(tombstones.apply(store, known))
+    return tombstones.apply(store, known)
 
 
 def _move_on(store: Store, coach: Coach, now: datetime) -> int:

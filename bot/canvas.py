@@ -6,7 +6,7 @@ kept, for whoever wants to check.
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
 from typing import Literal
@@ -79,7 +79,7 @@ NIGHT = Theme(
 class Placed:
     """A text, where it stands, and the size of its letters."""
 
-    text: str
+    text: str = field(repr=False)
     box: Box
     size: int
 

@@ -19,6 +19,7 @@ from rich.text import Text
 from bot.cli_common import BAD, BUILT_IN, content_of, laid_over, refuse
 from bot.cli_operation import operation
 from bot.cli_pictures import pictures
+from bot.cli_privacy import privacy
 from bot.cli_storage import storage
 from content.library import ContentError, load
 
@@ -36,6 +37,7 @@ trainers = typer.Typer(help="Who may see clients: invite, list, remove.", no_arg
 app.add_typer(trainers, name="trainer")
 app.add_typer(pictures)
 app.add_typer(operation)
+app.add_typer(privacy)
 app.add_typer(storage)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol, assert_never
 
-from bot import broadcasts, preparing
+from bot import broadcasts, forgetting, preparing
 from bot.alerts import Alerts, Digests
 from bot.desks import Desks, Happening
 from bot.floods import Floods, Room
@@ -39,6 +39,7 @@ from flows.effects import (
     Draft,
     Edit,
     Effect,
+    Forget,
     Invite,
     Pass,
     Prepare,
@@ -365,6 +366,8 @@ class Coach:
                         toast = Toast(self._pack.say("alert-noted" if taken else "alert-taken-already"))
                 case SetDigest():
                     self._alerts.set_digest(chat, effect, at)
+                case Forget():
+                    forgetting.forget(self._store, chat, self._alerts.trainer_of(chat), effect, at)
                 case SetPicture():
                     self.pictures.set(chat, effect, at)
                 case _:

@@ -4,8 +4,9 @@ What is typed is never logged, and a fault names the key, never the text.
 """
 
 import json
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from content.library import Pack
 from flows.understanding import Context, understand
@@ -20,7 +21,7 @@ class Typed(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    text: str
+    text: Annotated[str, Field(repr=False)]
     context: Context = "idle"
 
 

@@ -16,6 +16,7 @@ from bot.bell import Bell
 from bot.broadcasts import KEY
 from bot.clock import Clock
 from bot.coach import Coach
+from bot.forgetting import is_last_word
 from bot.pace import BOT, Pace
 from bot.people import Person
 from bot.store import Message, State, Store
@@ -275,6 +276,8 @@ class Outbox:
                 self._topics.conclude(message, outcome)
             if message.action != "topic" or isinstance(outcome, NotSent):
                 self._conclude(message, outcome)
+            if is_last_word(message):
+                self._store.drop_fleeting()
         if isinstance(outcome, Refused) and outcome.reason == "gone" and message.place is None:
             left = Left(self._clock.now())
             self._coach.turn(Person(message.chat, ""), left, lambda: self._coach.reaches(message.chat))

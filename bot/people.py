@@ -5,7 +5,7 @@ link lets in once; whoever it does not let in is told why, and nothing is begun 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.invitations import OPENED, VALID, Invitations
@@ -33,7 +33,7 @@ class Person:
     """Who an event happens to. The id is also that of their private chat."""
 
     id: int
-    name: str
+    name: str = field(repr=False)
     there: There = DESK
 
 

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot import charts, shown
+from bot.exporting import archive, page_of
 from bot.figures.ready import album_of
 from bot.store import Message, Store
 from bot.telegram import Upload
 from content.library import Pack
-from flows.charts import Facts, Report, calendar, mobility, pain, report
+from flows.charts import Facts, History, Report, calendar, mobility, pain, report
 from flows.client import Client
 from flows.effects import Figure, OwnPicture, Picture, Record
 
@@ -40,6 +41,8 @@ class Artist:
         stored = self._store.client(number)
         if stored is None:
             raise LookupError("nobody to draw")
+        if message.picture.kind in {"history", "archive"}:
+            return await self._copy_of(number, self._load(stored.state), message.picture)
         records = [
             Record(fact.kind, fact.name, fact.value, fact.local_date)  # type: ignore[arg-type]  # kinds of the store are more
             for fact in self._store.facts(number)
@@ -47,6 +50,14 @@ class Artist:
         return await asyncio.to_thread(
             _worded(message.picture, self._load(stored.state), records, self._pack)
         )
+
+    async def _copy_of(self, number: int, client: Client, picture: Picture) -> Upload:
+        """Of all that is kept of them: to be read, or for programs."""
+        page = page_of(self._store, number, client, picture.on, self._pack)
+        drawn = await asyncio.to_thread(_history, page)
+        if picture.kind == "history":
+            return Upload(page.file, drawn)
+        return Upload(page.archive, archive(self._store, number, drawn, pdf=page.file))
 
 
 def _worded(picture: Picture, client: Client, records: list[Record], pack: Pack) -> Callable[[], Upload]:
@@ -63,9 +74,15 @@ def _worded(picture: Picture, client: Client, records: list[Record], pack: Pack)
         case "mobility":
             shifts = mobility(facts, client.answers, pack)
             return lambda: Upload("mobility.png", charts.draw_mobility(shifts, colours).png())
-        case "report":
+        case _:
             page = report(client, facts, pack)
             return lambda: Upload(page.file, _pdf(page))
+
+
+def _history(page: History) -> bytes:
+    from bot.report import draw_history  # noqa: PLC0415 - as below
+
+    return draw_history(page)
 
 
 def _pdf(page: Report) -> bytes:

@@ -1,7 +1,7 @@
-"""The report for a health professional: one page of A4 as PDF.
+"""What is read on paper, as PDF: the report for a health professional, and all that is kept of somebody.
 
-In: a `Report`, which holds every word. Out: bytes, the same for the same report. What does not fit the page
-is set smaller, never left to a second one.
+In: a `Report` or a `History`, which hold every word. Out: bytes, the same for the same report. A report is
+one page of A4: what does not fit is set smaller, never left to a second one.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from fpdf.fonts import TTFFont
 
 from bot.canvas import Theme
 from bot.charts import draw_pain
-from flows.charts import Report, Section
+from flows.charts import History, Report, Section
 
 WIDE, HIGH, MARGIN = 210.0, 297.0, 15.0
 """Millimetres."""
@@ -56,29 +56,31 @@ def draw_report(report: Report) -> bytes:
     raise AssertionError("the last size is returned")
 
 
-class _Page(FPDF):
-    def __init__(self, report: Report, chart: BytesIO, shape: float, size: float) -> None:
+def draw_history(history: History) -> bytes:
+    """As many pages as it takes."""
+    with closing(Paper(history, SIZES[0])) as paper:
+        return bytes(paper.output())
+
+
+class Paper(FPDF):
+    """A4, with a head, and sections below each other."""
+
+    def __init__(self, said: Report | History, size: float) -> None:
         super().__init__(format="A4")
         self.size = size
         self.high = size * 0.47
         self.set_creation_date(SOME_DAY)
-        self.set_title(report.title)
+        self.set_title(said.title)
         self.set_margin(MARGIN)
         self.set_auto_page_break(auto=True, margin=MARGIN)
         for style, weight in (("", ""), ("B", "Semibold")):
             self.add_font(SANS, style, font_files_ttf[f"SourceSansPro{weight}"])
         self.add_page()
-        self._line(report.title, size * 1.9, bold=True)
-        self._line(report.who, size * 1.15)
-        self._line(report.what, size, colour=MUTED)
-        for section in report.sections:
+        self._line(said.title, size * 1.9, bold=True)
+        self._line(said.who, size * 1.15)
+        self._line(said.what, size, colour=MUTED)
+        for section in said.sections:
             self._section(section)
-        self.ln(self.high * 0.6)
-        high = CHART_HIGH * size / SIZES[0]
-        wide = high * shape
-        self.image(chart, x=(WIDE - wide) / 2, w=wide, h=high, alt_text=report.pain.title)
-        self.ln(self.high * 0.4)
-        self._line(report.footer, size * 0.95, colour=MUTED)
 
     def close(self) -> None:
         """The library leaves the files of its fonts open."""
@@ -123,3 +125,14 @@ class _Page(FPDF):
         self.set_font(SANS, self.font_style, self.font_size_pt)
         known = self.current_font.cmap  # type: ignore[union-attr]
         return "".join(each if ord(each) in known else "?" for each in text)
+
+
+class _Page(Paper):
+    def __init__(self, report: Report, chart: BytesIO, shape: float, size: float) -> None:
+        super().__init__(report, size)
+        self.ln(self.high * 0.6)
+        high = CHART_HIGH * size / SIZES[0]
+        wide = high * shape
+        self.image(chart, x=(WIDE - wide) / 2, w=wide, h=high, alt_text=report.pain.title)
+        self.ln(self.high * 0.4)
+        self._line(report.footer, size * 0.95, colour=MUTED)

@@ -24,6 +24,7 @@ from bot.checkpoints import carry_over
 from bot.clock import Clock
 from bot.coach import Coach, Flows
 from bot.figures.holds import known
+from bot.forgetting import clean
 from bot.garbage import collect_when_idle, set_aside
 from bot.heartbeat import beat
 from bot.inbox import Poll, TokenRefused, Trouble, Worker, pause_after, unreached
@@ -34,12 +35,13 @@ from bot.prompts import Prompts
 from bot.regular_backups import keep_backups
 from bot.safe import opener
 from bot.settings import BadSettings, Settings
-from bot.store import Message, Store, only_process
+from bot.store import Message, Store, only_process, tombstones
 from bot.supervisor import keep_awake, tell
 from bot.tally import Tally, is_ready
 from bot.telegram import Bot, Outcome, Upload, make_bot, send
 from bot.telegram_clock import TelegramClock
 from bot.unanswered import Waiting
+from bot.upkeep import tidy
 from bot.uploads import Uploads
 from bot.watch import Watch
 from bot.webhook import Webhook
@@ -59,7 +61,7 @@ ASK_AGAIN_AFTER = timedelta(minutes=1)
 
 COMMANDS = (
     "today", "floss", "workout", "pain", "plan", "progress", "test", "ask", "settings", "pause", "stop",
-    "privacy", "help",
+    "privacy", "export", "forget", "help",
 )  # fmt: skip
 """As the Menu button lists them; `command-<name>` in the content says what each does."""
 
@@ -83,6 +85,9 @@ class App:
         tally: Tally,
     ) -> None:
         self.store = store
+        self._database = settings.database
+        self._clean_again = clock.now()
+        self._keeps = settings.keeps
         self._bot = bot
         self._clock = clock
         self._pack = pack
@@ -130,6 +135,9 @@ class App:
     async def work(self, stopping: asyncio.Event) -> None:
         """Until `stopping`, or until something fails."""
         self.outbox.recover()
+        if tombstones.missing(self.store, self._database):
+            self.store.unclean = True  # the process before this one did not come to it
+        self._clean()
         async with asyncio.TaskGroup() as tasks:
             sending = tasks.create_task(self.outbox.run())
             others = [
@@ -182,6 +190,7 @@ class App:
         return min((each for each in moments if each is not None), default=None)
 
     def _turned(self) -> None:
+        self._clean()
         self.outbox.bell.ring()
         self.prompts.bell.ring()
         self.waiting.bell.ring()
@@ -191,7 +200,14 @@ class App:
     def _sent(self) -> None:
         """A broadcast may have come to its end with it."""
         self.broadcasts.bell.ring()
+        self._clean()
         self._stepped()
+
+    def _clean(self) -> None:
+        """What was forgotten is overwritten before anything else is done."""
+        now = self._clock.now()
+        if self.store.unclean and now >= self._clean_again and not clean(self.store, self._database):
+            self._clean_again = now + ASK_AGAIN_AFTER
 
     def _stepped(self) -> None:
         self._step.set()
@@ -202,7 +218,7 @@ class App:
 
     async def _tidy(self) -> None:
         while True:
-            self.store.tidy(self._clock.now())
+            await tidy(self.store, self._keeps, self._clock.now())
             # A day of a large practice is thousands of rows: people are answered meanwhile.
             while self.store.let_go(self._clock.now(), LET_GO_AT_ONCE):  # noqa: ASYNC110 - there is work to do
                 await asyncio.sleep(BREATH)
@@ -282,7 +298,7 @@ def flows_of(settings: Settings) -> Flows:
     clips = known(settings.clips)
     if settings.clips is not None and not clips:
         log.warning("LIMBER_CLIPS: no clips are there; fill it with: limber render --timed FOLDER")
-    return Flows(hear=partial(journey.hear, clips=clips))
+    return Flows(hear=partial(journey.hear, clips=clips, keeps=settings.keeps))
 
 
 async def run(settings: Settings, clock: TelegramClock, pack: Pack) -> None:

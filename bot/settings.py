@@ -5,6 +5,7 @@ In: variables that begin with LIMBER_. Out: `Settings`, or `BadSettings` with on
 
 import os
 import re
+from dataclasses import fields
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,8 +13,14 @@ from typing import Annotated, Literal
 from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from flows.keeping import Keeping
+
 PREFIX = "LIMBER_"
 PORTS = 1 << 16
+
+
+Days = Annotated[int, Field(ge=1, le=36_500)]
+"""How long something is kept."""
 
 
 class BadSettings(Exception):  # noqa: N818 - it says what is the case
@@ -70,6 +77,20 @@ class Settings(Packs):
     """Messages per second to Telegram, all chats together."""
     transport: Literal["httpx", "aiohttp"] = "httpx"
     """The library of HTTP that talks to Telegram."""
+    keep_messages: Days = 30
+    """Words of messages that the bot has said."""
+    keep_typed: Days = 365
+    """What clients and trainers wrote to each other, and what trainers were told of."""
+    keep_alerts: Days = 30
+    """Alerts that somebody has seen to."""
+    keep_questions: Days = 365
+    """When a question was asked and answered."""
+    keep_broadcasts: Days = 180
+    """Messages to many that are over, and whom they were for."""
+    keep_failed: Days = 30
+    """What could not be read, for the operator to look into."""
+    keep_left: Days = 730
+    """All that is known of a client with whom nothing happens any more: who has left, or is silent."""
     webhook_url: AnyHttpUrl | None = None
     """Where Telegram reaches the bot; without it the bot asks Telegram."""
     listen: Annotated[str, Field(pattern=r"^[^\s:]+:\d{1,5}$")] | None = None
@@ -112,6 +133,10 @@ class Settings(Packs):
         """Host and port of `listen`."""
         host, _, port = (self.listen or "").rpartition(":")
         return (host, int(port)) if host else None
+
+    @property
+    def keeps(self) -> Keeping:
+        return Keeping(**{one.name: getattr(self, f"keep_{one.name}") for one in fields(Keeping)})
 
     @property
     def api_base(self) -> str:

@@ -6,7 +6,7 @@ In: a `Message`. Out: one of `Sent`, `NotSent`, `Refused`, `Unknown`, decided in
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -75,7 +75,7 @@ class NotSent:
 @dataclass(frozen=True, slots=True)
 class Refused:
     reason: Reason
-    said: str
+    said: str = field(repr=False)
     """Telegram's words."""
 
 
@@ -102,7 +102,7 @@ class Upload:
     """A file to send: a PNG or JPEG is shown as a picture, an MP4 plays in a loop, all else is a document."""
 
     name: str
-    data: bytes
+    data: bytes = field(repr=False)
     shared: bool = False
     """The same file goes to many, so that Telegram's id of it is worth keeping."""
     words_first: bool = False

@@ -24,13 +24,15 @@ class Unreadable(ValueError):  # noqa: N818 - it says what is the case
 
 
 class _Read(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    """What fails here quotes nothing of what was sent, and shows none of it."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
 
 class User(_Read):
     id: Number
     is_bot: bool
-    first_name: Name
+    first_name: Annotated[Name, Field(repr=False)]
     """As it may be shown to others; empty if nothing of it is to be seen."""
 
 
@@ -76,9 +78,9 @@ class Message(Place):
     """Seconds since 1970; Telegram's 0 is unknown."""
     from_user: Annotated[User | None, Field(alias="from")] = None
     edit_date: datetime | None = None
-    text: str = ""
+    text: Annotated[str, Field(repr=False)] = ""
     entities: Marks = ()
-    caption: str = ""
+    caption: Annotated[str, Field(repr=False)] = ""
     caption_entities: Marks = ()
     reply_to_message: "Message | None" = None
     left_chat_member: User | None = None

@@ -37,6 +37,7 @@ from content.schema import (
     Gate,
     Measures,
     Pictures,
+    Privacy,
     Prompting,
     RedFlag,
     Region,
@@ -87,6 +88,7 @@ class Pack:
     broadcasts: Broadcasts
     alerting: Alerting
     talking: Talking
+    privacy: Privacy
     signs: Signs
     words: Words
     amounts: Amounts
@@ -262,6 +264,7 @@ def _pack(contents: _Contents, further: tuple[Path, ...]) -> Pack:
         broadcasts=draft.get(Broadcasts),
         alerting=draft.get(Alerting),
         talking=draft.get(Talking),
+        privacy=draft.get(Privacy),
         signs=draft.get(Signs),
         words=draft.get(Words),
         amounts=draft.get(Amounts),

@@ -930,6 +930,17 @@ class Talking(Item):
         return self
 
 
+class Privacy(Item):
+    """`privacy.yaml`: what clients agree to, and what they may ask for."""
+
+    version: Annotated[int, Field(ge=1)]
+    """Of the consent. Who agreed to an older one is asked again."""
+    ask_again_days: Annotated[int, Field(ge=1)]
+    forget_minutes: Annotated[int, Field(ge=1)]
+    """The word that /forget asks for counts for so long."""
+    source: Sources
+
+
 class Reports(Item):
     """`reports.yaml`: the weekly report, and what it may lead to."""
 

@@ -23,7 +23,7 @@ class FlagAnswer:
 
     code: str
     status: Status
-    note: str = ""
+    note: str = field(default="", repr=False)
     assessed: bool = False
     """A professional has looked at exactly this since: together with other old signs it means no more."""
 

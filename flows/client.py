@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from flows.answers import Answers, Finding
 from flows.events import Source
@@ -82,7 +82,7 @@ class Slot:
     on: date
     number: int
     status: SlotStatus = "open"
-    reason: str = ""
+    reason: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,7 @@ class Retest:
     asks: tuple[str, ...] = ()
     """Items of the queue, from the beginning."""
     taken: tuple[Finding, ...] = ()
-    report: str = ""
+    report: str = field(default="", repr=False)
     """What came of it, as HTML; empty while it is under way."""
 
 
@@ -260,19 +260,19 @@ class Note:
     """What a trainer wrote down. It is the client's health data, though no message ever shows it to them."""
 
     at: datetime
-    by: str
-    text: str
+    by: str = field(repr=False)
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
     """A message of the client's: typed words, or an attachment with its caption."""
 
-    text: str
+    text: str = field(repr=False)
     source: Source | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Client:
     """Everything that decides what this client hears next.
 
@@ -295,6 +295,10 @@ class Client:
     ticked: tuple[str, ...] = ()
     consent_at: datetime | None = None
     consent_version: str = ""
+    consent_asked: date | None = None
+    """When it was last asked about a newer version."""
+    forget_until: datetime | None = None
+    """The word that /forget asked for counts until then."""
     settings: Settings = field(default_factory=Settings)
     answers: Answers = field(default_factory=Answers)
     locks: tuple[Lock, ...] = ()
@@ -383,6 +387,14 @@ class Client:
     notes: tuple[Note, ...] = ()
     """The trainer's last ones, oldest first."""
 
+    def __repr__(self) -> str:
+        """Nothing of what is known of them: a failure may be logged, or shown to an operator."""
+        return f"<Client {self.id}>"
+
+
+class Unreadable(ValueError):  # noqa: N818 - it says what is the case
+    """Says which fields of a stored client are wrong, and quotes none of them."""
+
 
 def has_begun(client: Client) -> bool:
     """Has agreed, or named what may be a warning sign: is coached, and has not only looked in."""
@@ -403,5 +415,9 @@ def dump(client: Client) -> str:
 
 
 def load(text: str) -> Client:
-    """From JSON. Fields that are new since it was stored have their defaults."""
-    return _ADAPTER.validate_json(text)
+    """From JSON. Fields that are new since it was stored have their defaults. Raises `Unreadable`."""
+    try:
+        return _ADAPTER.validate_json(text)
+    except ValidationError as fault:
+        places = (".".join(map(str, one["loc"])) for one in fault.errors(include_input=False))
+        raise Unreadable(f"a stored client cannot be read: {', '.join(places)}") from None

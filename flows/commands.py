@@ -5,6 +5,7 @@ from flows import (
     dosing,
     floss_course,
     pictures,
+    privacy,
     prompts,
     reading,
     schedule,
@@ -28,9 +29,13 @@ WORDS = ("help", "start_over", "back", "stop", "progress", "report")
 COMMANDS = frozenset(
     {
         "start", "help", "back", "start_over", "stop", "privacy", "today", "plan", "progress", "floss",
-        "settings", "pause", "pain", "ask", "workout", "report", "test",
+        "settings", "pause", "pain", "ask", "workout", "report", "test", "export", "forget",
     }
 )  # fmt: skip
+
+
+OWN = frozenset({"privacy", "export", "forget"})
+"""What is kept about the client is theirs at any time."""
 
 
 def is_bare(text: str) -> bool:
@@ -60,7 +65,7 @@ def is_command(talk: Talk, text: str) -> bool:
 def run_always(talk: Talk, text: str) -> bool:
     """The few commands that may interrupt even the question about an unclear sign."""
     name = _name(talk, text)
-    if name not in {"help", "stop", "privacy"}:
+    if name not in {"help", "stop", *OWN}:
         return False
     _run(talk, name, "")
     return True
@@ -85,9 +90,8 @@ def _run(talk: Talk, name: str, rest: str) -> None:  # noqa: C901, PLR0912 - a t
             _start_over(talk)
         case "stop":
             _stop(talk)
-        case "privacy":
-            talk.tell(talk.say("privacy"))
-            _resume(talk)
+        case _ if name in OWN:
+            _own(talk, name)
         case _ if name in PLANNED and (talk.client.plan_since is None or talk.client.locks):
             talk.tell(talk.say("locked-first" if talk.client.locks else "not-yet"))
             _resume(talk)
@@ -124,6 +128,18 @@ def _run(talk: Talk, name: str, rest: str) -> None:  # noqa: C901, PLR0912 - a t
         case _:
             talk.tell(talk.say("no-such-command"))
             _resume(talk)
+
+
+def _own(talk: Talk, name: str) -> None:
+    match name:
+        case "privacy":
+            privacy.show(talk)
+        case "export":
+            privacy.export(talk)
+        case _:
+            privacy.ask(talk)
+            return  # what was open is asked again when that is answered, or something else is said
+    _resume(talk)
 
 
 def _resume(talk: Talk) -> None:

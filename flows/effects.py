@@ -1,6 +1,6 @@
 """What may follow from an event. The flows return effects; only `bot/` carries them out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -10,7 +10,8 @@ from flows.events import Event, Source
 Urgency = Literal["alert", "reply", "prompt", "broadcast"]
 """The order in which the outbox sends, most urgent first."""
 Style = Literal["plain", "success", "danger"]
-PictureKind = Literal["calendar", "pain", "mobility", "report"]
+PictureKind = Literal["calendar", "pain", "mobility", "report", "history", "archive"]
+"""`history` and `archive` are copies of all that is kept: to be read, and for programs."""
 OwnPictureKind = Literal["photo", "video", "animation"]
 """As Telegram names them."""
 
@@ -19,7 +20,7 @@ OwnPictureKind = Literal["photo", "video", "animation"]
 class Button:
     """`data` goes into Telegram's callback data: at most 64 bytes."""
 
-    label: str
+    label: str = field(repr=False)
     data: str
     style: Style = "plain"
 
@@ -114,7 +115,7 @@ Visual = Picture | Figure | OwnPicture
 class Say:
     """A new message: the phone may ring. `text` is Telegram HTML."""
 
-    text: str
+    text: str = field(repr=False)
     rows: Rows = ()
     urgency: Urgency = "reply"
     must_arrive: bool = True
@@ -142,7 +143,7 @@ class Say:
 class Edit:
     """Changes the client's card in place, without a sound. Sent as a new card where there is none."""
 
-    text: str
+    text: str = field(repr=False)
     rows: Rows = ()
     picture: Visual | None = None
     """Words do not take a picture's place, nor it theirs: a new card comes then."""
@@ -154,7 +155,7 @@ class Edit:
 class Toast:
     """The short answer to a tap, at most 200 characters. `loud` shows it as a box to close."""
 
-    text: str
+    text: str = field(repr=False)
     loud: bool = False
 
 
@@ -185,7 +186,7 @@ class Alert:
     """Tells the client's trainer. How loudly, and how often, says the line of its kind in `alerts.yaml`."""
 
     kind: str
-    text: str
+    text: str = field(repr=False)
     rows: Rows = ()
     source: Source | None = None
     """As with `Say`."""
@@ -197,7 +198,7 @@ class Alert:
 class Tell:
     """A word of the client's to their trainer, at once and without a sound; no alert."""
 
-    text: str
+    text: str = field(repr=False)
     key: str
     """Told at most once per trainer and key."""
 
@@ -211,7 +212,7 @@ class Amend:
     """
 
     source: Source
-    texts: tuple[str, ...]
+    texts: tuple[str, ...] = field(repr=False)
     rows: Rows = ()
 
 
@@ -265,7 +266,7 @@ class Record:
     ]
     name: str
     """What exactly: a question's id, `RF01`, `R:hip_flexors`, `bedtime`."""
-    value: str
+    value: str = field(repr=False)
     """JSON."""
     on: date | None = None
     """The client's local date, for what belongs to a day."""
@@ -304,7 +305,7 @@ class Dismiss:
 class Draft:
     """What a trainer is about to send to many, in place of the one before."""
 
-    text: str
+    text: str = field(repr=False)
     """Telegram HTML, with `{name}` where each one's name goes; the caption of what is no text."""
     kind: str = "text"
     copied: int | None = None
@@ -358,7 +359,7 @@ class Take:
     newest: int | None
     """Number of the alert that was answered: with it go those before it. None is all there are, without a
     word."""
-    by: str
+    by: str = field(repr=False)
     at: str
     """Time of day, on the client's clock."""
 
@@ -377,6 +378,17 @@ class SetPicture:
     item: str
     own: OwnPicture | None
     """None is the drawn picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """All that is known of the client goes, for good; nothing else follows from the event."""
+
+    goodbye: str = field(repr=False)
+    """Said to the client once it is done. It is not kept either."""
+    to_trainer: str = field(repr=False)
+    somebody: str
+    """What stands for the name where others are told of too, and it is still to be said."""
 
 
 Effect = (
@@ -404,4 +416,5 @@ Effect = (
     | Take
     | SetDigest
     | SetPicture
+    | Forget
 )

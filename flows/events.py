@@ -1,6 +1,6 @@
 """What can happen to a client. Every event says when, as an aware UTC datetime."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -26,12 +26,12 @@ class Said:
     """Somebody typed something; a command is text that begins with a slash."""
 
     at: datetime
-    text: str
+    text: str = field(repr=False)
     about: int | None = None
     """Trainers only: the client whose message this replies to."""
     source: Source | None = None
     """The message itself; its kind says what the words are the caption of."""
-    html: str = ""
+    html: str = field(default="", repr=False)
     """The same words with their bold and italic, as Telegram HTML; empty where nobody has looked."""
     alert: int | None = None
     """Trainers only: the number of the red alert that this replies to."""
@@ -83,9 +83,9 @@ class Cleared:
 
     at: datetime
     code: str
-    by: str
+    by: str = field(repr=False)
     """Who records it …"""
-    who: str = ""
+    who: str = field(default="", repr=False)
     """… who looked at it …"""
     on: date | None = None
     """… and when, by the client's clock. A day before the sign came up lifts nothing."""
@@ -96,8 +96,8 @@ class Replied:
     """A trainer writes to the client. With an attachment, the text is its caption, and may be empty."""
 
     at: datetime
-    text: str
-    by: str
+    text: str = field(repr=False)
+    by: str = field(repr=False)
     source: Source | None = None
 
 
@@ -106,8 +106,8 @@ class Reworded:
     """A trainer has changed what they wrote to the client."""
 
     at: datetime
-    text: str
-    by: str
+    text: str = field(repr=False)
+    by: str = field(repr=False)
     source: Source
 
 
@@ -119,7 +119,7 @@ class Unanswered:
     asked_at: datetime
     reminders: int
     """How often this has happened before."""
-    trainer: str
+    trainer: str = field(repr=False)
     """Who was asked, by name; empty where that is not known yet."""
 
 
@@ -133,9 +133,9 @@ class Managed:
     """A trainer does something for the client from the desk."""
 
     at: datetime
-    by: str
+    by: str = field(repr=False)
     action: ManagedAction
-    about: str = ""
+    about: str = field(default="", repr=False)
     """The exercise that is meant, or the words of a note."""
 
 

@@ -13,11 +13,13 @@ from typing import assert_never
 from transitions import EventData, Machine, State
 
 from content.library import Pack
+from flows import client as clients
 from flows import (
     commands,
     everyday,
     managed,
     pictures,
+    privacy,
     progress,
     prompts,
     reading,
@@ -46,6 +48,7 @@ from flows.events import (
     Tapped,
     Unanswered,
 )
+from flows.keeping import Keeping
 from flows.screening import signs
 from flows.screens import (
     SCREENS,
@@ -66,6 +69,7 @@ from flows.table import HOME, NO_WAY_BACK_TO, PARTS, QUESTIONNAIRE, is_coached
 from flows.talk import CARD, PROMPT, Talk
 
 STATES = ("new", *SCREENS)
+KEEPS = Keeping()
 MAY_ASK_TRAINER = frozenset(
     {
         "coaching",
@@ -516,14 +520,17 @@ def hear(  # noqa: C901, PLR0912 - a table, one case per event
     pack: Pack,
     answered: Sequence[timedelta] = (),
     clips: Container[str] = (),
+    *,
+    keeps: Keeping = KEEPS,
 ) -> Heard:
     """One turn. Pure: the same client, event and pack give the same answer.
 
     `answered` are how long the client's trainer took for the last answers, newest first; `clips` are names of
-    figures that count a hold, where there are any.
+    figures that count a hold, where there are any; `keeps` is how long what is kept is kept.
     """
     talk = Journey(client, event.at, pack, tapped=isinstance(event, Tapped))
     talk.answered = answered
+    talk.keeps = keeps
     talk.clips = clips
     talk.source = event.source if isinstance(event, Said | Attached) else None
     heard = isinstance(event, Said | Tapped | Attached | CameBack)
@@ -565,11 +572,20 @@ def hear(  # noqa: C901, PLR0912 - a table, one case per event
             pass
         case _:
             assert_never(event)
-    if heard and silence.is_quiet(client):
-        returning.greet(talk)
+    if talk.forgotten is not None:
+        return Heard(clients.new(client.id, client.name), (talk.forgotten,))
     if heard:
-        prompts.tip.follow(talk, client)
+        _besides(talk, client)
     return Heard(talk.client, tuple(talk.effects))
+
+
+def _besides(talk: Journey, before: Client) -> None:
+    """What is said to whoever has just written or tapped, after the answer."""
+    if silence.is_quiet(before):
+        returning.greet(talk)
+    prompts.tip.follow(talk, before)
+    if talk.state == "coaching" and not (talk.client.doubtful or talk.client.pending):
+        privacy.ask_again(talk)
 
 
 def _said(talk: Journey, event: Said) -> None:
@@ -581,6 +597,8 @@ def _said(talk: Journey, event: Said) -> None:
             _go_on(talk)
     elif warned:
         talk.learn(unread_source=event.source if talk.client.doubtful else None)
+    elif privacy.typed(talk, text):
+        pass
     elif talk.client.doubtful:
         _hear_doubt(talk, text)
     elif talking.is_offered(talk, event):
@@ -745,8 +763,11 @@ def _settle_doubt(talk: Journey, value: str) -> None:
             talk.show_again()  # within a questionnaire or a session, what was open is asked once more
 
 
-def _tapped(talk: Journey, data: str) -> None:  # noqa: C901, PLR0911 - the order of reading
+def _tapped(talk: Journey, data: str) -> None:  # noqa: C901, PLR0911, PLR0912 - the order of reading
     where, _, value = data.partition(":")
+    if where == privacy.BUTTON:
+        privacy.tapped(talk, value)
+        return
     if talk.client.doubtful:
         _tapped_in_doubt(talk, where, value)
         return

@@ -8,7 +8,7 @@ probability is a sum of weights, and `because` names the words that weighed most
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from content.library import Pack
 from flows.features import features, pieces
@@ -24,7 +24,7 @@ class Meanings:
     """Probabilities by meaning: `E:RF01`, `U:RF23`, `done` …"""
 
     of: dict[str, float]
-    words: tuple[str, ...]
+    words: tuple[str, ...] = field(repr=False)
     """The part of the text that was read, as pieces."""
     context: str
 

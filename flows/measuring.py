@@ -4,7 +4,7 @@ Own activities, 0 (cannot) to 10 (as before the back pain), and the change since
 is called one only from its threshold on: the numbers are in `measures.yaml`.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from statistics import fmean
 from typing import Literal
@@ -107,7 +107,7 @@ def kept(client: Client, now: Measured) -> tuple[Measured, ...]:
 class Activity:
     """One of the client's own, at the start and now."""
 
-    name: str
+    name: str = field(repr=False)
     first: int | None
     now: int
 

@@ -7,7 +7,7 @@ clause, at a "but" or at a new "I".
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 from content.library import Pack
@@ -31,7 +31,7 @@ class Sign:
     certain: bool
     pattern: int
     """Which pattern of `signs.yaml`."""
-    words: str
+    words: str = field(repr=False)
     """The words that named it."""
 
 

@@ -35,8 +35,8 @@ _REFERENCE = re.compile(r"<([a-z0-9_]+)>")
 class Utterance:
     """A text as words. `typed` are they before spelling was put right; `stops` what stands before each."""
 
-    words: tuple[str, ...]
-    typed: tuple[str, ...]
+    words: tuple[str, ...] = field(repr=False)
+    typed: tuple[str, ...] = field(repr=False)
     stops: tuple[int, ...]
     asks: bool
     """Ends with a question mark."""

@@ -8,7 +8,7 @@ messages (`meanings.py`). Where both agree it is certain.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from content.library import Pack
 from content.unseen import readings
@@ -22,7 +22,7 @@ class Reading:
 
     certain: tuple[str, ...]
     doubtful: tuple[str, ...]
-    because: tuple[str, ...]
+    because: tuple[str, ...] = field(repr=False)
     """The words that decided."""
     meanings: Meanings
 

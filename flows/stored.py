@@ -6,7 +6,7 @@ texts, of which only those that changed are new, and is known again when it come
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter
@@ -28,8 +28,8 @@ _ALWAYS = frozenset(one.name for one in fields(Client)[:2])
 @dataclass(slots=True)
 class _Known:
     client: Client
-    text: str
-    pieces: dict[str, str]
+    text: str = field(repr=False)
+    pieces: dict[str, str] = field(repr=False)
     """A field's name and text; empty where it holds its default."""
 
 

@@ -7,7 +7,7 @@ reads an answer; the screens are in `screens/`, the table of states in `journey.
 import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -21,6 +21,7 @@ from flows.effects import (
     Edit,
     Effect,
     Figure,
+    Forget,
     Record,
     Rows,
     Say,
@@ -30,6 +31,7 @@ from flows.effects import (
     Unschedule,
 )
 from flows.events import Source
+from flows.keeping import Keeping
 from flows.planning import Limits, limits
 from flows.times import awake
 from flows.understanding import Context, Understood
@@ -45,7 +47,7 @@ KEEP = "keep"
 class Choice:
     """One answer offered on a card."""
 
-    label: str
+    label: str = field(repr=False)
     value: str
     style: Style = "plain"
 
@@ -54,7 +56,7 @@ class Choice:
 class Card:
     """A question or a text with its answers, a row of choices per line."""
 
-    text: str
+    text: str = field(repr=False)
     rows: tuple[tuple[Choice, ...], ...] = ()
     figure: Figure | None = None
     """What it is about, to be seen; with it the text has at most 1024 characters."""
@@ -95,6 +97,10 @@ class Talk(ABC):
         """Names of the figures that count a hold."""
         self.answered: Sequence[timedelta] = ()
         """How long the trainer took for their last answers, newest first."""
+        self.keeps = Keeping()
+        """How long what is kept is kept."""
+        self.forgotten: Forget | None = None
+        """The client wants to be forgotten: nothing else follows."""
         self.source: Source | None = None
         """The message that is being read."""
         self.offered: tuple[Pending, ...] = client.pending

@@ -74,12 +74,73 @@ ADD_CLIENT = """
 """
 """One of many clients that come with a past."""
 
+NAME_OF = "SELECT coalesce(json_extract(state, '$.name'), name) FROM clients WHERE id = :id"
+"""What a client is called, in messages to their trainer too."""
+
 FORGET = (
     REMOVE_CLIENT,
-    "DELETE FROM outbox WHERE chat = :id OR about = :id",
+    """
+    DELETE FROM outbox WHERE chat = :id OR about = :id OR topic = :id OR source_chat = :id
+    """,
     "DELETE FROM inbox WHERE chat = :id AND state != 'done'",
+    "UPDATE inbox SET chat = NULL WHERE chat = :id",
+    "DELETE FROM pace WHERE chat = :id",
+    # `note.1001` and `visit.1001.RF01`: the words that were awaited are about nobody now.
+    "UPDATE trainers SET awaits = '' WHERE instr(awaits || '.', '.' || :id || '.')",
+    """
+    UPDATE outbox SET buttons = '[]'
+    WHERE chat NOT IN (SELECT id FROM clients) AND (
+        instr(buttons, '.' || :id || '.') OR instr(buttons, '.' || :id || '"')
+            OR instr(buttons, ':' || :id || '"')
+    )
+    """,
 )
-"""Everything that is known of one person; facts and prompts go with the client."""
+"""Everything that is known of one person; facts, prompts, alerts, questions and topics go with the client."""
+
+NAMING = (
+    """
+    UPDATE outbox SET text = '', buttons = '[]'
+    WHERE chat NOT IN (SELECT id FROM clients) AND state NOT IN ('queued', 'sending')
+        AND (instr(text, :name) OR instr(buttons, :name))
+    """,
+    "UPDATE inbox SET body = NULL WHERE state != 'waiting' AND instr(body, :name)",
+    "UPDATE broadcasts SET shown = '' WHERE instr(shown, :name)",
+)
+"""What was said to trainers, or by them, in which somebody is named among others."""
+
+NAMING_STILL = "SELECT id, text FROM outbox WHERE state IN ('queued', 'sending') AND instr(text, :name)"
+"""What names them and is still to be said."""
+
+REWORD = "UPDATE outbox SET text = :text WHERE id = :id"
+"""Other words, whatever has become of it."""
+
+SECRETS = "SELECT name, secret FROM forgotten_secrets ORDER BY rowid"
+"""What digests were made with: the database's own first."""
+
+TAKE_OVER = (
+    "INSERT INTO forgotten_secrets (name, secret) VALUES (:name, :secret) ON CONFLICT (name) DO NOTHING"
+)
+"""That of another database."""
+
+FORGOTTEN = "SELECT digest, at FROM forgotten ORDER BY at, digest"
+"""Who was forgotten, without a word of who it was."""
+
+REMEMBER_FORGOTTEN = """
+    INSERT INTO forgotten (digest, at) VALUES (:digest, :at)
+    ON CONFLICT (digest) DO UPDATE SET at = max(at, excluded.at)
+"""
+"""Somebody was forgotten, or forgotten again."""
+
+ALL_CLIENTS = "SELECT id, created_at FROM clients ORDER BY id"
+"""Who there is, and since when."""
+
+DROP_FLEETING = """
+    DELETE FROM outbox WHERE key >= 'forgotten.' AND key < 'forgotten/' AND state NOT IN ('queued', 'sending')
+"""
+"""What was said last of all to somebody, and of them, once it is said."""
+
+ANY_FLEETING = "SELECT EXISTS (SELECT 1 FROM outbox WHERE key >= 'forgotten.' AND key < 'forgotten/')"
+"""Whether such words are still to be said."""
 
 TRAINER = "SELECT id, name, owner, awaits, digest FROM trainers WHERE id = :id"
 """One trainer."""
@@ -981,18 +1042,71 @@ HOLDS = "SELECT chat, until FROM pace WHERE until > :now"
 
 TIDY = (
     # Telegram repeats an update for a day at most, and may start numbering anew after a week of silence.
-    "DELETE FROM inbox WHERE state = 'done' AND received_at < :now - 172800000",
-    "DELETE FROM inbox WHERE state = 'failed' AND received_at < :now - 2592000000",
-    # Words are of no use once said; keys and message numbers are.
     """
-    UPDATE outbox SET text = ''
-    WHERE ended_at < :now - 2592000000 AND text != '' AND state NOT IN ('queued', 'sending')
+    DELETE FROM inbox WHERE place IN (
+        SELECT place FROM inbox WHERE state = 'done' AND received_at < :updates LIMIT :most
+    )
+    """,
+    """
+    DELETE FROM inbox WHERE place IN (
+        SELECT place FROM inbox WHERE state = 'failed' AND received_at < :failed LIMIT :most
+    )
+    """,
+    # Words are of no use once said; keys and message numbers are, for a while.
+    """
+    UPDATE outbox SET text = '' WHERE id IN (
+        SELECT id FROM outbox
+        WHERE ended_at < :messages AND text != '' AND state NOT IN ('queued', 'sending') LIMIT :most
+    )
+    """,
+    """
+    DELETE FROM outbox WHERE id IN (
+        SELECT message FROM recipients JOIN broadcasts ON broadcasts.id = broadcast
+        WHERE message IS NOT NULL AND broadcasts.created_at < :broadcasts
+            AND broadcasts.state IN ('done', 'cancelled') LIMIT :most
+    )
     """,
     "DELETE FROM pace WHERE until <= :now",
     "DELETE FROM invitations WHERE expires_at <= :now",
-    "DELETE FROM alerts WHERE state = 'done' AND raised_at < :now - 2592000000",
+    """
+    DELETE FROM alerts WHERE id IN (
+        SELECT id FROM alerts WHERE state = 'done' AND raised_at < :alerts LIMIT :most
+    )
+    """,
+    """
+    DELETE FROM facts WHERE id IN (
+        SELECT id FROM facts WHERE kind = 'message' AND at < :typed LIMIT :most
+    )
+    """,
+    """
+    DELETE FROM facts WHERE id IN (
+        SELECT id FROM facts WHERE kind = 'alert' AND at < :typed LIMIT :most
+    )
+    """,
+    """
+    DELETE FROM questions WHERE id IN (
+        SELECT id FROM questions WHERE answered_at < :questions LIMIT :most
+    )
+    """,
+    # Recipients first: there may be thousands.
+    """
+    DELETE FROM recipients WHERE (broadcast, client) IN (
+        SELECT broadcast, client FROM recipients JOIN broadcasts ON broadcasts.id = broadcast
+        WHERE state IN ('done', 'cancelled', 'draft') AND broadcasts.created_at < :broadcasts LIMIT :most
+    )
+    """,
+    """
+    DELETE FROM broadcasts
+    WHERE state IN ('done', 'cancelled', 'draft') AND created_at < :broadcasts
+        AND NOT EXISTS (SELECT 1 FROM recipients WHERE broadcast = broadcasts.id)
+    """,
 )
-"""Takes away what has served its time: two days for update numbers, thirty for words and failures."""
+"""Takes away what has served its time, so much of each at most; `flows/keeping.py` says how long that is."""
+
+QUIET_CLIENTS = """
+    SELECT id, updated_at < :before FROM clients WHERE id > :after ORDER BY id LIMIT :limit
+"""
+"""The next clients in the order of their numbers, and whether nothing has happened with them since."""
 
 AFTER_RESTORE = (
     """

@@ -1,7 +1,7 @@
 """What the store gives back and takes: plain values, with aware UTC datetimes and no trace of SQL."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -25,17 +25,17 @@ class StoredClient:
     """`state` is what `flows.client.dump` made; `name` and `standing` are what the trainer's list goes by."""
 
     id: int
-    state: str
+    state: str = field(repr=False)
     trainer: int | None
     blocked: bool
-    name: str = ""
+    name: str = field(default="", repr=False)
     standing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredTrainer:
     id: int
-    name: str
+    name: str = field(repr=False)
     owner: bool
     awaits: str = ""
     """What their next typed words are for."""
@@ -58,7 +58,7 @@ class Invitation:
 class Fact:
     kind: str
     name: str
-    value: str
+    value: str = field(repr=False)
     """JSON."""
     local_date: date | None
     at: datetime
@@ -71,7 +71,7 @@ class Update:
 
     update_id: int
     chat: int | None
-    body: str
+    body: str = field(repr=False)
     attempts: int = 0
 
 
@@ -104,7 +104,7 @@ class Message:
 
     chat: int
     """Whose it is. Of a person, the id is also that of their private chat."""
-    text: str
+    text: str = field(repr=False)
     rows: Rows = ()
     urgency: Urgency = "reply"
     must_arrive: bool = True
@@ -193,7 +193,7 @@ class StoredAlert:
 
     client: int
     kind: str
-    text: str
+    text: str = field(repr=False)
     rows: Rows
     state: AlertState
     told: int
@@ -213,7 +213,7 @@ class Broadcast:
     id: int
     trainer: int
     state: BroadcastState
-    text: str
+    text: str = field(repr=False)
     kind: str
     copied: int | None
     audience: str
@@ -230,7 +230,7 @@ class Broadcast:
     forgiven: tuple[int, int]
     """How many were refused, and of how many, when its trainer had it go on."""
     shown_at: datetime
-    shown: str
+    shown: str = field(repr=False)
     """What its card says."""
     card: int | None
     """The outbox id of the message that shows its trainer how it goes."""
@@ -239,7 +239,7 @@ class Broadcast:
 @dataclass(frozen=True, slots=True)
 class Recipient:
     client: int
-    name: str
+    name: str = field(repr=False)
     groups: tuple[str, ...] = ()
     why: str = ""
     asleep: bool = False
@@ -248,7 +248,7 @@ class Recipient:
 @dataclass(frozen=True, slots=True)
 class Template:
     id: int
-    text: str
+    text: str = field(repr=False)
     kind: str
     copied: int | None
 
@@ -260,7 +260,7 @@ class Fate:
     state: State | Literal["waiting", "left_out"]
     why: str
     count: int
-    name: str
+    name: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -500,3 +500,30 @@ def small(db: Database) -> None:
     """
     for statement in SMALL:
         db.execute(statement)
+
+
+FORGOTTEN = (
+    # Who was forgotten, and when, so that an older backup does not bring them back: no ids, but digests of
+    # them, each with the name of the secret that it was made with.
+    "CREATE TABLE forgotten (digest TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT",
+    # Made with the tables, so that every backup from here on has it. The first one is the database's own;
+    # others come with what was forgotten in another database.
+    "CREATE TABLE forgotten_secrets (name TEXT PRIMARY KEY, secret TEXT NOT NULL) STRICT",
+    """
+    INSERT INTO forgotten_secrets (name, secret)
+    VALUES (lower(hex(randomblob(4))), lower(hex(randomblob(32))))
+    """,
+)
+
+
+@MIGRATIONS()
+def forgotten(db: Database) -> None:
+    """Whoever was forgotten stays so."""
+    for statement in FORGOTTEN:
+        db.execute(statement)
+
+
+@MIGRATIONS()
+def retention(db: Database) -> None:
+    """What trainers were told of goes in time, and is found without reading all facts."""
+    db.execute("CREATE INDEX facts_alerts ON facts (at) WHERE kind = 'alert'")

@@ -4,7 +4,9 @@ In: plain values and aware datetimes. Out: the values of `rows.py`. What belongs
 `with store.transaction():`; a call outside of one stands for itself.
 """
 
+import html
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, replace
@@ -45,6 +47,7 @@ from bot.store.rows import (
 from flows.desk.audience import Alike, LeftOut
 from flows.effects import Button, Figure, Hold, OwnPicture, Picture, Rows, Urgency, Visual
 from flows.events import Source
+from flows.keeping import Keeping
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -53,8 +56,15 @@ MIGRATIONS_FILE = Path(__file__).with_name("schema.py")
 URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
+LARGEST_REWRITTEN = 1_000_000_000
+"""Bytes of a database that is written anew when somebody was forgotten."""
 LONGEST_LOG = 4000
 """Pages: carried over within a commit where nobody has done it before, as `bot.checkpoints` does."""
+SLICE = 500
+"""Rows of a table that are taken away at once: some milliseconds."""
+KNOWN_AGAIN = timedelta(days=2)
+"""Telegram may bring an update once more until then."""
+KEEPS = Keeping()
 HELD = datetime(9000, 1, 1, tzinfo=UTC)
 """Until somebody lets it go on."""
 FIRST = -1
@@ -87,6 +97,8 @@ class Store:
         With a key it is an encrypted one, which `bot.safe` has made sure of.
         """
         self._path, self.key = path, key
+        self.unclean = False
+        """Something was deleted that must not be found in the files any more."""
         with self._explained():
             # Autocommit: transactions begin and end where this module says so, and nowhere else.
             self._connection = sqlite.connect(path, key)
@@ -103,6 +115,7 @@ class Store:
             "synchronous = FULL",
             f"wal_autocheckpoint = {LONGEST_LOG}",
             "foreign_keys = OFF",
+            "secure_delete = ON",
         ):
             self._connection.execute(f"PRAGMA {pragma}")
         if is_behind:
@@ -269,9 +282,70 @@ class Store:
                 (_prompt_values(one) | {"expires_at": to_ms(one.expires_at)} for one in prompts),
             )
 
-    def forget(self, client: int) -> None:
-        for statement in queries.FORGET:
-            self._execute(statement, id=client)
+    def everything_of(self, client: int, table: str, where: str) -> tuple[tuple[str, ...], list[Row]]:
+        """The columns of a table, and a person's rows in it: those for which `where` holds."""
+        cursor = self._execute(f"SELECT * FROM {table} WHERE {where} ORDER BY 1, 2", id=client)
+        return tuple(str(one[0]) for one in cursor.description), cursor.fetchall()
+
+    def forget(self, client: int, somebody: str = "") -> None:
+        """All that is known of a person. Where they are named among others in what is still to be said, they
+        are `somebody`. What was deleted may still lie in the files: `scrub` overwrites it.
+        """
+        name = self._one(str, queries.NAME_OF, id=client) or ""
+        with self.transaction():
+            for statement in queries.FORGET:
+                self._execute(statement, id=client)
+            for written in _ways_to_write(name):
+                for statement in queries.NAMING:
+                    self._execute(statement, name=written)
+                for id_, text in self._execute(queries.NAMING_STILL, name=written).fetchall():
+                    self._execute(queries.REWORD, id=id_, text=_without(written, text, somebody))
+        self.unclean = True
+
+    def drop_fleeting(self) -> None:
+        """Last words to somebody who was forgotten, and about them, go when they are said."""
+        if self._changed(queries.DROP_FLEETING) and self._row(queries.ANY_FLEETING) == (0,):
+            self.unclean = True
+
+    def scrub(self) -> bool:
+        """Overwrites what was deleted, in the database and in its log. False if somebody else is reading: it
+        is to be tried again.
+
+        Deleted rows are overwritten at once (`secure_delete`), but not copies that were left in the gaps of
+        pages when neighbours moved: only writing the whole file anew takes these. That takes seconds for each
+        hundred megabytes, and nothing else is done meanwhile; of the largest files the log alone is emptied.
+        """
+        with self._explained():
+            if self._size() <= LARGEST_REWRITTEN:
+                self._connection.execute("VACUUM")
+            busy, _, _ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        self.unclean = bool(busy)
+        return not busy
+
+    def _size(self) -> int:
+        """Of the database, in bytes."""
+        (pages,), (size,) = (
+            self._connection.execute(f"PRAGMA {what}").fetchone() for what in ("page_count", "page_size")
+        )
+        return int(pages) * int(size)
+
+    def secrets(self) -> dict[str, str]:
+        """By name, what digests of the forgotten were made with; this database's own first."""
+        return dict(self._execute(queries.SECRETS).fetchall())
+
+    def add_secret(self, name: str, secret: str) -> None:
+        self._execute(queries.TAKE_OVER, name=name, secret=secret)
+
+    def forgotten(self) -> dict[str, datetime]:
+        """Digests, and when."""
+        return {digest: from_ms(at) for digest, at in self._execute(queries.FORGOTTEN).fetchall()}
+
+    def remember_forgotten(self, digest: str, at: datetime) -> None:
+        self._execute(queries.REMEMBER_FORGOTTEN, digest=digest, at=to_ms(at))
+
+    def all_clients(self) -> list[tuple[int, datetime]]:
+        """Everybody, with when they came."""
+        return [(id_, from_ms(at)) for id_, at in self._execute(queries.ALL_CLIENTS).fetchall()]
 
     def trainer(self, trainer: int) -> StoredTrainer | None:
         return self._one(_trainer, queries.TRAINER, id=trainer)
@@ -1006,11 +1080,22 @@ class Store:
 
     # --- upkeep ---
 
-    def tidy(self, now: datetime) -> None:
-        """Takes away what has served its time."""
+    def tidy(self, now: datetime, keeps: Keeping = KEEPS, most: int = SLICE) -> bool:
+        """Takes away some of what has served its time; True if there may be more."""
+        before = {name: to_ms(now - timedelta(days=days)) for name, days in asdict(keeps).items()}
+        before["updates"] = to_ms(now - KNOWN_AGAIN)
         with self.transaction():
-            for statement in queries.TIDY:
-                self._execute(statement, now=to_ms(now))
+            self.drop_fleeting()
+            taken = [
+                self._execute(statement, now=to_ms(now), most=most, **before).rowcount
+                for statement in queries.TIDY
+            ]
+        return max(taken) >= most
+
+    def quiet_clients(self, before: datetime, after: int, limit: int) -> list[tuple[int, bool]]:
+        """So many clients with higher numbers, each with whether nothing has happened with them since."""
+        rows = self._execute(queries.QUIET_CLIENTS, before=to_ms(before), after=after, limit=limit).fetchall()
+        return [(client, bool(quiet)) for client, quiet in rows]
 
     def let_go(self, now: datetime, limit: int) -> bool:
         """Some of what was said long ago; False if that is all of it."""
@@ -1073,6 +1158,19 @@ def _mark() -> int:
 
 def _int(value: Value) -> int:
     return cast("int", value)
+
+
+def _ways_to_write(name: str) -> list[str]:
+    """A name as it stands in messages, in buttons, and in what Telegram sent."""
+    if not name:
+        return []
+    plain = (name, html.escape(name), html.escape(name, quote=False))
+    return list(dict.fromkeys((*plain, *(json.dumps(one)[1:-1] for one in plain))))
+
+
+def _without(name: str, text: str, somebody: str) -> str:
+    """Only as a word of its own: who is called Al is not all there is."""
+    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda _: somebody, text)
 
 
 def _client(  # noqa: PLR0917 - the columns of one row

@@ -15,4 +15,6 @@ command-settings = Bedtime, getting up, city
 command-pause = Take a break
 command-stop = Stop the programme
 command-privacy = What is kept about you
+command-export = A copy of all of it
+command-forget = Delete all of it
 command-help = Help, and emergency numbers

@@ -6,10 +6,15 @@ welcome =
     We test which parts of your hips and upper back are tight. You stretch those, and nothing else. I remind you, time you and keep count.
 
     I am a program, not a doctor. Nobody watches this chat round the clock, so it is <b>not for emergencies</b>.
+
+    For this I keep your answers, tests and pain scores, which are health details. You, your trainer and the person who runs this bot see them. They go { $months ->
+        [one] a month
+       *[other] { $months } months
+    } after we last met, and at once with /forget.
 agree = I agree, let's start
 about-data = What do you keep?
 privacy =
-    <b>What I keep:</b> your answers, tests, sessions, pain scores and what you ask your trainer. These are health details.
+    <b>What I keep:</b> your first name and Telegram number, your answers, tests, sessions, pain scores and what you and your trainer write. These are health details.
 
     <b>Why:</b> to choose what is safe for you, and to show whether it helps.
 
@@ -20,7 +25,7 @@ no-thanks = No, thank you
 consent-noted = Thank you. Noted with today's date.
 no-name = somebody without a name
 declined =
-    That is fine. Nothing is kept beyond this chat.
+    That is fine. I keep nothing but your first name and number, and /forget deletes these too.
 
     If you change your mind, the button below starts us off.
 

@@ -6,6 +6,7 @@ Drawing them is `bot/charts.py`'s and `bot/report.py`'s.
 from flows.charts.calendar import Calendar, Day, Level, Week, calendar
 from flows.charts.captions import mobility_caption, pain_caption
 from flows.charts.facts import Facts
+from flows.charts.history import Entry, History, history
 from flows.charts.mobility import Mobility, Row, Shift, mobility
 from flows.charts.pain import Mark, Pain, pain
 from flows.charts.report import Report, Section, report
@@ -13,7 +14,9 @@ from flows.charts.report import Report, Section, report
 __all__ = [
     "Calendar",
     "Day",
+    "Entry",
     "Facts",
+    "History",
     "Level",
     "Mark",
     "Mobility",
@@ -24,6 +27,7 @@ __all__ = [
     "Shift",
     "Week",
     "calendar",
+    "history",
     "mobility",
     "mobility_caption",
     "pain",

@@ -1,6 +1,6 @@
 """One page for a health professional: plan, measures, tests and warning signs, first to now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from content.library import Pack
@@ -22,14 +22,14 @@ class Section:
 
     title: str
     head: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
+    rows: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     file: str
     title: str
-    who: str
+    who: str = field(repr=False)
     what: str
     sections: tuple[Section, ...]
     pain: Pain

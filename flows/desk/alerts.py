@@ -6,7 +6,7 @@ kinds is `alerts.yaml`.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html import unescape
 from zoneinfo import ZoneInfo
@@ -30,7 +30,7 @@ class Told:
     """Its number: a newer alert has a higher one."""
     client: int
     kind: str
-    text: str
+    text: str = field(repr=False)
     rows: Rows
     times: int = 1
     """How often it was told."""

@@ -6,7 +6,7 @@ here too, from what the bot has counted (`bot/preparing.py`). How it goes afterw
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 from typing import get_args
 
@@ -120,7 +120,7 @@ class Kept:
     """A template: its number, and how it begins."""
 
     id: int
-    text: str
+    text: str = field(repr=False)
     kind: str
 
 
@@ -129,7 +129,7 @@ class Listed:
     """A client on the list to pick from."""
 
     client: int
-    name: str
+    name: str = field(repr=False)
     picked: bool
 
 

@@ -1,7 +1,7 @@
 """What every conversation of the desk shares: who the trainer is, and which clients are theirs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from content.library import Html, Pack, escape
@@ -21,7 +21,7 @@ class Colleague:
     """Another trainer, as the owner sees them."""
 
     id: int
-    name: str
+    name: str = field(repr=False)
     clients: int
 
 
@@ -30,7 +30,7 @@ class Trainer:
     """Somebody who may see clients; the owner sees all."""
 
     id: int
-    name: str
+    name: str = field(repr=False)
     owner: bool
     awaits: str = ""
     """What typed words are for, as the `Await` before them said: `note.1001`. Empty for nothing."""

@@ -5,7 +5,7 @@ what it says.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,7 +27,7 @@ class Note:
     """A quiet alert that waits. `text` is HTML."""
 
     client: int
-    text: str
+    text: str = field(repr=False)
 
 
 def due_at(wanted: str, zone: ZoneInfo, at: datetime, pack: Pack) -> datetime | None:

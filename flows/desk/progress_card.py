@@ -1,7 +1,7 @@
 """How a broadcast goes, on its trainer's card: before it starts, meanwhile, and what came of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from content.library import Html, Pack
@@ -30,14 +30,14 @@ HOWS: dict[Stage, tuple[How, ...]] = {
 class Failure:
     """`why` is Telegram's words; `blocked` if there is nobody at the other end any more."""
 
-    name: str
+    name: str = field(repr=False)
     why: str
     blocked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOutOne:
-    name: str
+    name: str = field(repr=False)
     why: str
 
 
@@ -51,7 +51,7 @@ class Progress:
     everyone: int
     """Who was to get it when it was sent off."""
     delivered: int
-    unknown: tuple[str, ...]
+    unknown: tuple[str, ...] = field(repr=False)
     """Names of those for whom it is not known."""
     missed: int
     """Expired, taken back, or the trainer's no more."""

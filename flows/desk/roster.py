@@ -5,7 +5,7 @@ Whoever has thousands keeps the list where it can be read in parts; what it goes
 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flows.client import Client
 from flows.standing import LEFT, URGENT_FIRST, standing
@@ -15,7 +15,7 @@ from flows.standing import LEFT, URGENT_FIRST, standing
 class Listed:
     """What the list goes by. `name` is as it is looked for, `standing` one word of `URGENT_FIRST`."""
 
-    name: str
+    name: str = field(repr=False)
     standing: str
 
 

@@ -77,7 +77,7 @@ KNOWN_FIELDS = frozenset(
         "weekly_only_since", "hushed", "short_next", "short_until",
         "barrier_asked", "tips", "tipped_on", "tip_followed", "taken_out", "notes", "left",
         "worse_in_a_row", "replying_until",
-        "unread_source",
+        "unread_source", "consent_asked", "forget_until",
     }
 )  # fmt: skip
 """Fields of a client that this file has decided about."""

@@ -7,7 +7,7 @@ The question stands in for a prompt and carries its occasion (`p.bedtime.2026-03
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from flows import reading, silence, times
@@ -41,7 +41,7 @@ def ask(talk: Talk, occasion: str) -> None:
 class Offer:
     """A change that is offered, with yes and no."""
 
-    text: str
+    text: str = field(repr=False)
     rows: Rows
 
 

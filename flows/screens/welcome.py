@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Literal
 
 from content.places import Place
-from flows import reading, times
+from flows import privacy, reading, times
 from flows.client import Settings
 from flows.talk import Card, Choice, Screen, Talk, column
 
@@ -22,7 +22,7 @@ WAKE_TIMES = ("06:00", "06:30", "07:00", "07:30", "08:00", "09:00")
 
 def _welcome(talk: Talk) -> Card:
     return Card(
-        talk.say("welcome", name=talk.client.name),
+        privacy.welcome(talk),
         column(
             Choice(talk.say("agree"), "agree", "success"),
             Choice(talk.say("about-data"), "about_data"),
@@ -32,15 +32,15 @@ def _welcome(talk: Talk) -> Card:
 
 def _privacy(talk: Talk) -> Card:
     return Card(
-        talk.say("privacy"),
+        privacy.statement(talk),
         column(Choice(talk.say("agree"), "agree", "success"), Choice(talk.say("no-thanks"), "decline")),
     )
 
 
 def _consent(talk: Talk, value: str) -> str | None:
     if value == "agree":
-        talk.learn(consent_at=talk.at, consent_version=talk.pack.version)
-        talk.record("consent", "welcome", f'"{talk.pack.version}"', talk.today)
+        shown = privacy.welcome if talk.state == "welcome" else privacy.statement
+        privacy.agree(talk, talk.state, shown(talk))
         talk.toast(talk.say("consent-noted"))
     return value
 

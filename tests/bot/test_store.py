@@ -47,7 +47,7 @@ def test_opening_twice_changes_nothing(database):
 
 def test_every_table_is_strict(store):
     ours = [name for name in store._database.table_names() if not name.startswith(("sqlite_", "_sqlite"))]
-    assert len(ours) == 19
+    assert len(ours) == 21
     assert all(store._database.table(name).strict for name in ours)
 
 
@@ -244,10 +244,15 @@ def test_a_trainer_who_goes_leaves_their_clients(store):
         (queries.RECOVER[0], "outbox_sending"),
         (queries.NEXT_NOT_BEFORE, "outbox_waiting"),
         (queries.TIDY[2], "outbox_words"),
+        (queries.TIDY[7], "facts_messages"),
+        (queries.TIDY[8], "facts_alerts"),
     ],
 )
 def test_a_million_clients_cost_what_ten_do(store, statement, index):
-    plan = plan_of(store, statement, now=0, limit=1, resting="[]", chat=1, place=1, topic=1, message_id=1)
+    days = {"messages": 0, "typed": 0, "most": 1}
+    plan = plan_of(
+        store, statement, now=0, limit=1, resting="[]", chat=1, place=1, topic=1, message_id=1, **days
+    )
     assert index in plan
     assert "TEMP B-TREE" not in plan
 

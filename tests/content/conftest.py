@@ -436,6 +436,12 @@ then_every_seconds: 2
 question_marks: ["?"]
 source: [design]
 """,
+    "privacy.yaml": """\
+version: 1
+ask_again_days: 7
+forget_minutes: 15
+source: [design]
+""",
     "amounts.yaml": """\
 score:
   out_of_ten: ["/10"]

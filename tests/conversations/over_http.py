@@ -280,8 +280,15 @@ class HttpStage:
             ) if file in self._world.files:
                 return Path(self._world.files[file].name).stem
             case {"document": {"file_id": str(file)}} if file in self._world.files:
-                return "report"
+                return self._copy(self._world.files[file].name)
         return next((kind for kind in ATTACHED if kind in message), "")
+
+    @staticmethod
+    def _copy(name: str) -> str:
+        """Which file it is: a report, or a copy of what is kept."""
+        if name.endswith(".zip"):
+            return "archive"
+        return "history" if name.startswith("limber-") else "report"
 
     async def _taken(self) -> list[Heard]:
         await self._quiet()

@@ -24,6 +24,7 @@ from flows.effects import (
     Edit,
     Effect,
     Figure,
+    Forget,
     OwnPicture,
     OwnPictureKind,
     Pass,
@@ -291,6 +292,8 @@ class PureStage:
                         toasts = [Toast(self._pack.say("alert-noted" if taken else "alert-taken-already"))]
                 case SetDigest(at):
                     self._alerts.set_digest(at, self.client, self._now)
+                case Forget(goodbye, to_trainer):
+                    self._forget(goodbye, to_trainer)
                 case SetPicture(item, own):
                     self._pictures.pop(item, None)
                     if own is not None:
@@ -309,6 +312,14 @@ class PureStage:
                 case Toast() | CancelPrompts():
                     pass
         self._heard += [Heard(who, "toast", toast.text) for toast in toasts[-1:]]
+
+    def _forget(self, goodbye: str, to_trainer: str) -> None:
+        self._known = False
+        for what in (self._prompts, self._keys, self.records, self._alerts.red, self._alerts.notes):
+            what.clear()
+        self._asked_at = self._remind_at = self._alerts.digest_at = None
+        self._hear("client", "new", goodbye, ())
+        self._hear("trainer", "new", to_trainer, ())
 
     def _say(self, who: str, effect: Say) -> None:
         if effect.key is not None and effect.key in self._keys:

@@ -168,7 +168,7 @@ class World:
                 self.taps += [button.data for row in effect.rows for button in row]
 
     def _screened(self, record: Record) -> None:
-        if record.kind in {"lock", "consent"}:
+        if record.kind == "lock" or (record.kind == "consent" and record.name != "again"):
             self.lists.clear()
         if record.kind == "answer" and record.name in {one.id for one in self.pack.screening.checklists}:
             self.lists.add(record.name)
