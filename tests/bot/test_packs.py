@@ -363,7 +363,7 @@ async def test_the_whole_bot_shows_it(drawn, open_house, monkeypatch):
 def test_trying_out_takes_the_packs_of_the_settings(drawn, tmp_path, monkeypatch):
     tried = SimpleNamespace(pack=None)
 
-    async def run(port, database, pack, *, browser):
+    async def run(port, database, pack, clock, *, browser):
         tried.pack = pack
         await asyncio.sleep(0)
 

@@ -11,7 +11,7 @@ from benchmarks import practice, year
 from benchmarks.practice import BEGINS, Practice, QuickStore
 from benchmarks.practice_copies import FAR, multiply
 from bot.clock import AdjustableClock
-from bot.store import Message, Store
+from bot.store import Message, Store, Unusable
 from flows.understanding import remembering_all
 
 SAM = 1001
@@ -141,5 +141,5 @@ def test_a_backup_that_is_damaged_is_seen(tmp_path, monkeypatch):
             path.write_bytes(data)
 
         monkeypatch.setattr(Store, "backup", damaged)
-        with pytest.raises((AssertionError, sqlite3.DatabaseError)):
+        with pytest.raises((AssertionError, Unusable)):
             year.drill(store, tmp_path / "limber.db", tmp_path)
