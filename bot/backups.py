@@ -104,7 +104,7 @@ def restore(settings: Settings, backup: Path, pack: Pack, flows: Flows, now: dat
             raise NotNow(f"{backup} is no file. Name a backup.")
         key = _taken_out(settings, backup, place)
         with Store(place, key) as store:
-            forgotten = _forget_again(settings, store)
+            forgotten = _forget_again(settings, store, backup)
             moved = _move_on(store, Coach(store, pack, flows, lambda: None, owner=settings.owner), now)
             unknown = store.settle_after_restore(now)
             clients = store.counts().clients
@@ -171,14 +171,22 @@ def _taken_out(settings: Settings, backup: Path, to: Path) -> Key | None:
     return ours
 
 
-def _forget_again(settings: Settings, store: Store) -> int:
+def _forget_again(settings: Settings, store: Store, backup: Path) -> int:
     """Who has been forgotten since the backup was made does not come back with it."""
     database = settings.database
-    known = list(tombstones.all_of(database))
+    known = [*tombstones.all_of(database), *tombstones.all_of(backup.with_name(database.name))]
+    is_known = bool(known)
     if database.exists():
         # One that cannot be read any more is no reason not to bring back a backup.
         with suppress(*UNREADABLE), Store(database, key_of(settings, database, plain_too=True)) as before:
             known += tombstones.all_in(before)
+            is_known = True
+    if not is_known:
+        log.warning(
+            "Who was forgotten since this backup was made is not known here: there is neither the database "
+            "before nor %s. If you still have that file, put it there and restore again.",
+            tombstones.beside(database),
+        )
     return tombstones.apply(store, known)
 
 

@@ -16,7 +16,7 @@ from bot.backups import copy, rehearse
 from bot.clock import Clock
 from bot.safe import key_file, refuse_beside
 from bot.settings import Settings
-from bot.store import Key, Unavailable, copies, sqlite
+from bot.store import Key, Unavailable, copies, sqlite, tombstones
 from bot.store.keys import BadKey
 from bot.trainers import NotNow
 
@@ -71,6 +71,7 @@ def back_up_once(settings: Settings, key: Key | None, now: datetime) -> Path:
         ) from None
     copies.clear(folder, f"{settings.database.stem}-*.db")
     copy(settings.database, key, file)
+    tombstones.take_along(settings.database, folder)
     try:
         rehearse(file, key)
     except BaseException:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from bot.store import copies
 from bot.store.store import Store, from_ms, to_ms
 
 log = logging.getLogger(__name__)
@@ -45,12 +46,12 @@ def remember(store: Store, client: int, at: datetime) -> Tombstone:
     return stone
 
 
-def keep_beside(store: Store, database: Path) -> None:
-    """Adds to the file what the database knows and the file does not."""
+def keep_beside(store: Store, database: Path) -> bool:
+    """Adds to the file what the database knows and the file does not. Whether there was any of it."""
     new = missing(store, database)
     if not new:
-        return
-    path = _beside(database)
+        return False
+    path = beside(database)
     cut_short = path.exists() and not path.read_bytes().endswith(b"\n")
     with path.open("a", encoding="ascii") as file:
         path.chmod(0o600)
@@ -58,6 +59,7 @@ def keep_beside(store: Store, database: Path) -> None:
         file.writelines(f"{digest} {to_ms(at)}\n" for digest, at in new)
         file.flush()
         os.fsync(file.fileno())
+    return True
 
 
 def missing(store: Store, database: Path) -> list[tuple[str, datetime]]:
@@ -71,7 +73,7 @@ def missing(store: Store, database: Path) -> list[tuple[str, datetime]]:
 def all_of(database: Path) -> list[Tombstone]:
     """What the file beside the database says; a line that a crash cut short says nothing."""
     try:
-        lines = _beside(database).read_text(encoding="ascii", errors="replace").splitlines()
+        lines = beside(database).read_text(encoding="ascii", errors="replace").splitlines()
     except FileNotFoundError:
         return []
     parts = [line.split() for line in lines]
@@ -80,6 +82,14 @@ def all_of(database: Path) -> list[Tombstone]:
         for one in parts
         if len(one) == 2 and BETWEEN in one[0] and one[1].isdecimal()  # noqa: PLR2004 - digest and moment
     ]
+
+
+def take_along(database: Path, folder: Path) -> None:
+    """A second copy of the file, where backups are: who has lost the disk of the database has that one."""
+    theirs, ours = beside(database), beside(folder / database.name)
+    if theirs.exists():
+        with copies.in_place_of(ours) as half:
+            half.write_bytes(theirs.read_bytes())
 
 
 def all_in(store: Store) -> list[Tombstone]:
@@ -136,5 +146,6 @@ def _digest(name: str, secret: str, client: int) -> str:
     return f"{name}{BETWEEN}{made.hex()}"
 
 
-def _beside(database: Path) -> Path:
+def beside(database: Path) -> Path:
+    """The file that outlives the database."""
     return database.with_name(f"{database.name}{ENDING}")

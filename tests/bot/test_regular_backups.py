@@ -13,7 +13,7 @@ from bot.clock import AdjustableClock
 from bot.regular_backups import back_up_once, found, keep_backups, those_kept
 from bot.safe import opener
 from bot.settings import Settings
-from bot.store import StoredClient, Unavailable, Unusable, sqlite
+from bot.store import StoredClient, Unavailable, Unusable, sqlite, tombstones
 from tests.bot.conftest import NOON, SAM
 
 DAY = timedelta(days=1)
@@ -72,6 +72,16 @@ def test_one_that_does_not_come_back_is_no_backup_and_the_old_stay(settings, sto
     with pytest.raises(Unusable):
         back_up_once(settings, store.key, NOON + DAY)
     assert set(found(settings.backups, settings.database)) == {first}
+
+
+def test_who_was_forgotten_is_known_where_the_backups_are_too(settings, store):
+    store.forget(SAM)
+    tombstones.remember(store, SAM, NOON)
+    tombstones.keep_beside(store, settings.database)
+    file = back_up_once(settings, store.key, NOON)
+    known = tombstones.all_of(file.with_name(settings.database.name))
+    assert known == tombstones.all_of(settings.database) != []
+    assert {one.stat().st_mode & 0o777 for one in settings.backups.iterdir()} == {0o600}
 
 
 async def until(what) -> None:

@@ -17,6 +17,7 @@ from bot import run as bot
 from bot.clock import AdjustableClock
 from bot.coach import Flows
 from bot.pace import Pace
+from bot.safe import opener
 from bot.settings import Settings
 from bot.tryout import groups
 from bot.tryout.app import ANNA, local_telegram, running
@@ -115,7 +116,12 @@ class HttpStage:
     async def start(self) -> None:
         self._app = await self._bot.enter_async_context(
             bot.running(
-                self._settings, self._clock, self._pack, flows=by_minutes(self._settings), pace=unhurried()
+                self._settings,
+                self._clock,
+                self._pack,
+                flows=by_minutes(self._settings),
+                pace=unhurried(),
+                open_store=opener(self._settings),
             )
         )
         self._app.coach.door.invitations.code = lambda: next(self._codes)
@@ -322,8 +328,9 @@ def transport_of(scene: Scene) -> Literal["httpx", "aiohttp"]:
 
 @asynccontextmanager
 async def http_stage(
-    scene: Scene, pack: Pack, folder: Path, clips: Path | None = None
+    scene: Scene, pack: Pack, folder: Path, clips: Path | None = None, **more: object
 ) -> AsyncIterator[HttpStage]:
+    """`more`: further settings, as that there is a key."""
     clock = AdjustableClock(scene.at, running=False)
     others = [User(number, name) for number, name in zip(count(OTHERS), scene.others, strict=False)]
     clients = [User(CLIENT, scene.client), *others]
@@ -338,6 +345,7 @@ async def http_stage(
             open=not scene.shut,
             clips=clips,
             transport=transport_of(scene),
+            **more,
             _env_file=None,
         )
         stage = HttpStage(page.state.world, clock, settings, pack, scene)
