@@ -51,6 +51,7 @@ def forget(
 ) -> None:
     """Forget a client for good, while the bot is stopped. Running, /forget in their chat does it."""
     from bot import forgetting  # noqa: PLC0415
+    from bot.store import copies  # noqa: PLC0415
     from flows import client as clients  # noqa: PLC0415
     from flows.privacy import farewell  # noqa: PLC0415
 
@@ -69,6 +70,8 @@ def forget(
         f"Client {stored.id} is forgotten. When the bot runs, they and their trainer are told. "
         "Backups made before still hold them, until you delete those."
     )
+    for one in copies.from_before(settings.database):
+        typer.echo(f"So may {one}: delete it, if nobody needs it any more.")
 
 
 def _known(store: "Store", number: str) -> "StoredClient":

@@ -191,16 +191,19 @@ def _listening(settings: Settings) -> Iterator[Finding]:
 
 
 def _backups(settings: Settings) -> Iterator[Finding]:
-    from bot.serving.metrics import newest_in  # noqa: PLC0415
+    from bot.regular_backups import newest_backup  # noqa: PLC0415
 
     folder = settings.backups
     if folder is None:
+        yield Finding(
+            "!", "backups", "LIMBER_BACKUPS is not set: none are made; name a folder"
+        )
         return
-    newest = newest_in(folder)
+    newest = newest_backup(settings)
     if newest is None:
         yield Finding("!", "backups", f"there is none in {folder}; limber run makes them")
         return
-    age = datetime.now(UTC) - datetime.fromtimestamp(newest, UTC)
+    age = datetime.now(UTC) - newest
     hours = int(age / timedelta(hours=1))
     told = f"the newest is {hours} h old"
     yield Finding(

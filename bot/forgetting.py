@@ -9,7 +9,7 @@ import logging
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.store import Message, Store, Unavailable, tombstones
+from bot.store import Message, Store, Unavailable, copies, tombstones
 from bot.store.store import to_ms
 from flows.effects import Forget
 
@@ -43,8 +43,14 @@ def clean(store: Store, database: Path) -> bool:
     try:
         if not store.scrub():
             return False
-        tombstones.keep_beside(store, database)
+        is_new = tombstones.keep_beside(store, database)
     except (OSError, Unavailable) as fault:
         log.warning("What was deleted is not overwritten yet (%s); trying again.", type(fault).__name__)
         return False
+    if is_new and (before := copies.from_before(database)):
+        log.warning(
+            "Somebody was forgotten, and may still be in %s. Delete it when nobody needs it any more; "
+            "LIMBER_KEEP_BEFORE says when it goes by itself.",
+            ", ".join(one.name for one in before),
+        )
     return True

@@ -92,6 +92,12 @@ def found(folder: Path, database: Path) -> dict[Path, datetime]:
     return {one: datetime.strptime(match[1], MOMENT).replace(tzinfo=UTC) for one, match in matched if match}
 
 
+def newest_backup(settings: Settings) -> datetime | None:
+    """When the newest one was made; None if there is none."""
+    folder = settings.backups
+    return None if folder is None else max(found(folder, settings.database).values(), default=None)
+
+
 def those_kept(moments: Collection[datetime], daily: int, weekly: int) -> set[datetime]:
     """The last one of each of the newest days that have one, and of the newest weeks before those."""
     newest_first = sorted(moments, reverse=True)

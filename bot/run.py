@@ -35,7 +35,7 @@ from bot.prompts import Prompts
 from bot.regular_backups import keep_backups
 from bot.safe import opener
 from bot.settings import BadSettings, Settings
-from bot.store import Message, Store, only_process, tombstones
+from bot.store import Message, Store, copies, only_process, tombstones
 from bot.supervisor import keep_awake, tell
 from bot.tally import Tally, is_ready
 from bot.telegram import Bot, Outcome, Upload, make_bot, send
@@ -88,6 +88,7 @@ class App:
         self._database = settings.database
         self._clean_again = clock.now()
         self._keeps = settings.keeps
+        self._keep_before = settings.keep_before
         self._bot = bot
         self._clock = clock
         self._pack = pack
@@ -219,6 +220,7 @@ class App:
     async def _tidy(self) -> None:
         while True:
             await tidy(self.store, self._keeps, self._clock.now())
+            copies.clear_from_before(self._database, self._keep_before, self._clock.now())
             # A day of a large practice is thousands of rows: people are answered meanwhile.
             while self.store.let_go(self._clock.now(), LET_GO_AT_ONCE):  # noqa: ASYNC110 - there is work to do
                 await asyncio.sleep(BREATH)

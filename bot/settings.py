@@ -91,6 +91,8 @@ class Settings(Packs):
     """What could not be read, for the operator to look into."""
     keep_left: Days = 730
     """All that is known of a client with whom nothing happens any more: who has left, or is silent."""
+    keep_before: Days = 30
+    """The database as it was before an update or a restore, beside it."""
     webhook_url: AnyHttpUrl | None = None
     """Where Telegram reaches the bot; without it the bot asks Telegram."""
     listen: Annotated[str, Field(pattern=r"^[^\s:]+:\d{1,5}$")] | None = None

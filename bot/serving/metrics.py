@@ -3,10 +3,10 @@
 In: the tally, the database's queues, the file's size. Out: text. Labels say kinds, never whose.
 """
 
-import os
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from itertools import accumulate
+from math import inf
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, GCCollector, ProcessCollector, generate_latest
@@ -14,6 +14,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.registry import Collector
 
 from bot.clock import Clock
+from bot.regular_backups import newest_backup
 from bot.run import App
 from bot.settings import Settings
 from bot.store import Unavailable
@@ -107,17 +108,10 @@ class Metrics(Collector):
         for name, file in (("database", database), ("log", database.with_name(f"{database.name}-wal"))):
             size.add_metric([name], _size(file))
         yield size
-        if (folder := self._settings.backups) and (newest := newest_in(folder)) is not None:
-            age = self._clock.now().timestamp() - newest
-            yield GaugeMetricFamily("limber_backup_age_seconds", "Since the newest backup.", age)
-
-
-def newest_in(folder: Path) -> float | None:
-    """When the newest file of a folder was written, as the system counts; None if there is none."""
-    try:
-        return max((one.stat().st_mtime for one in os.scandir(folder) if one.is_file()), default=None)
-    except OSError:
-        return None
+        if self._settings.backups is not None:
+            newest = newest_backup(self._settings)
+            age = inf if newest is None else (self._clock.now() - newest).total_seconds()
+            yield GaugeMetricFamily("limber_backup_age_seconds", "Since the newest backup was made.", age)
 
 
 def _size(file: Path) -> int:

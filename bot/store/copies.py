@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,6 +78,19 @@ def aside(path: Path, to: Path) -> None:
         with in_place_of(to) as half:
             shutil.copyfile(path, half)
     sync(to.parent)
+
+
+def from_before(path: Path) -> list[Path]:
+    """The database as it was before an update or a restore: whoever is forgotten now is still in them."""
+    return sorted(path.parent.glob(f"{path.name}.before-*"))
+
+
+def clear_from_before(path: Path, days: int, now: datetime) -> None:
+    """Takes away those that were put aside so many days ago."""
+    last = now.timestamp() - days * 86_400
+    for one in from_before(path):
+        if one.stat().st_ctime < last:  # they were written to before that, or came by a second name
+            one.unlink(missing_ok=True)
 
 
 def converted(path: Path, key: Key | None, new: Key | None) -> None:

@@ -1,7 +1,6 @@
 """`limber doctor`: each thing that can be wrong is found, with what to do."""
 
 import asyncio
-import os
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -95,6 +94,7 @@ async def test_what_must_be_put_right(examined, settings, said):
             "✓ key: keys/x.key is not there yet; limber run makes it",
         ),
         ({"backups": "nowhere"}, "! backups: there is none in nowhere"),
+        ({"backups": ""}, "! backups: LIMBER_BACKUPS is not set: none are made"),
     ],
 )
 async def test_what_is_to_be_looked_at(examined, settings, said):
@@ -192,11 +192,14 @@ async def test_a_database_with_another_key(examined, tmp_path):
 
 async def test_backups_by_their_age(examined, tmp_path):
     (tmp_path / "backups").mkdir()
-    backup = tmp_path / "backups" / "limber-x.db"
-    backup.touch()
-    assert "✓ backups: the newest is 0 h old" in (await examined(backups="backups"))[0]
-    os.utime(backup, (0, 0))
-    assert "! backups: the newest is " in (await examined(backups="backups"))[0]
+    for old, said in (
+        (timedelta(days=3), "! backups: the newest is 72 h old; see why: docs/storage.md"),
+        (timedelta(), "✓ backups: the newest is 0 h old"),
+    ):
+        made = datetime.now(UTC) - old
+        (tmp_path / "backups" / f"limber-{made:%Y%m%dT%H%M%SZ}.db").touch()
+        (tmp_path / "backups" / "a-letter.db").touch()
+        assert said in (await examined(backups="backups"))[0]
 
 
 async def test_one_that_runs(examined, tmp_path):

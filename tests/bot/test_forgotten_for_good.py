@@ -8,15 +8,18 @@ import asyncio
 import logging
 import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.store import Store, keys, sqlite, tombstones
+from bot.clock import AdjustableClock
+from bot.run import running
+from bot.store import Store, copies, keys, sqlite, tombstones
 from content.library import built_in
+from tests.bot import echo
 from tests.bot.deciphered import deciphered
 from tests.bot.test_privacy import ASKED, IN_ANY_WAY, NAME, REPLY, TYPED, lines_of, opened
 from tests.conversations import scene as scenes
@@ -214,6 +217,37 @@ def test_another_key_and_none_change_nothing_about_who_was_forgotten(after):
     assert "Forgotten again: 2." in well(limber("restore", after / "older.db", folder=after))
     assert not sqlite.is_plain(after / "data" / "scene.db")
     assert known(after) == {LEE}
+
+
+# --- copies that an update or a restore has left ---
+
+
+def test_copies_from_before_are_named_when_somebody_is_forgotten_and_go_in_time(after, caplog):
+    database = after / "data" / "scene.db"
+    well(limber("restore", after / "later.db", folder=after))
+    (aside,) = copies.from_before(database)
+    result = limber("forget", LEE, "--yes", folder=after)
+    assert f"So may {aside}: delete it" in result.stdout
+    (line,) = caplog.messages
+    assert aside.name in line
+    assert "LIMBER_KEEP_BEFORE" in line
+    made = datetime.fromtimestamp(aside.stat().st_ctime, UTC)
+    copies.clear_from_before(database, 30, made + timedelta(days=29))
+    assert copies.from_before(database) == [aside]
+    copies.clear_from_before(database, 30, made + timedelta(days=31))
+    assert copies.from_before(database) == []
+    assert database.exists()
+    assert tombstones.beside(database).exists()
+
+
+async def test_a_running_bot_takes_them_away_once_a_day(tmp_path, settings_for):
+    settings = settings_for(keep_before=1)
+    aside = tmp_path / "limber.db.before-checkpoints"
+    aside.touch()
+    clock = AdjustableClock(datetime.now(UTC) + timedelta(hours=25), running=False)
+    async with running(settings, clock, echo.PACK, flows=echo.Script().flows()), asyncio.timeout(20):
+        while aside.exists():
+            await asyncio.sleep(0)
 
 
 # --- the operator's own commands ---

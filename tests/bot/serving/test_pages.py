@@ -1,6 +1,7 @@
 """What whoever supervises the bot sees: whether it lives, whether it is ready, and numbers."""
 
 import socket
+from math import inf
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -90,6 +91,17 @@ async def test_numbers_of_what_has_happened(open_served):
     assert found["limber_updates_waiting",] == 1
     assert found["limber_database_bytes", "database"] > 0
     assert found["limber_up",] == found["limber_database_answers",] == 1
+
+
+async def test_the_age_of_the_newest_backup(open_served, tmp_path):
+    async with open_served(webhook_url=None, backups=tmp_path / "kept") as house:
+        assert (await numbers(house))["limber_backup_age_seconds",] == inf, "an alarm, from the start"
+        (tmp_path / "kept").mkdir()
+        for name in ("limber-20260301T120000Z.db", "limber-20260302T110000Z.db", "a-letter.db"):
+            (tmp_path / "kept" / name).touch()
+        assert (await numbers(house))["limber_backup_age_seconds",] == 3600
+    async with open_served(webhook_url=None) as house:
+        assert ("limber_backup_age_seconds",) not in await numbers(house)
 
 
 async def test_numbers_name_nobody(open_served):
