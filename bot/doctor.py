@@ -195,9 +195,7 @@ def _backups(settings: Settings) -> Iterator[Finding]:
 
     folder = settings.backups
     if folder is None:
-        yield Finding(
-            "!", "backups", "LIMBER_BACKUPS is not set: none are made; name a folder"
-        )
+        yield Finding("!", "backups", "LIMBER_BACKUPS is not set: none are made; name a folder")
         return
     newest = newest_backup(settings)
     if newest is None:

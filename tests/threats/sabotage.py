@@ -12,15 +12,15 @@ from unittest.mock import patch
 
 import telegram
 
-from bot import coach, group_inbox, inbox, invitations, people, secrecy, updates, webhook
+from bot import backups, coach, group_inbox, inbox, invitations, people, safe, secrecy, updates, webhook
 from bot.figures import ready
 from bot.floods import Floods, Room
 from bot.serving import server
-from bot.store import Store, queries
+from bot.store import Store, keys, queries
 from bot.tryout import app, botapi, media
 from content import poses, reading, unseen, weights, wording
 from content.library import built_in
-from flows import journey, safety, talk
+from flows import journey, privacy, safety, talk
 from flows.events import Tapped
 from tests.threats.site import ANNA, EVE, OWNER
 
@@ -286,6 +286,44 @@ instead(
     "test_what_is_for_the_supervisor_is_not_shown_through_the_proxy",
     lambda: patch.object(server, "FORWARDED", ()),
 )
+
+# --- the database, its key and its backups ---
+
+instead(
+    "test_a_stolen_database_and_its_backup_show_nothing",
+    lambda: patch.object(safe, "key_of", nothing),
+    lambda: patch.object(backups, "key_of", nothing),
+)
+instead("test_a_key_beside_the_database_is_refused", lambda: patch.object(safe, "refuse_beside", nothing))
+instead(
+    "test_a_key_that_others_may_read_is_refused",
+    lambda: patch.object(keys, "EVERYBODY", 0),
+    lambda: patch.object(keys, "GROUP", 0),
+)
+instead(
+    "test_a_backup_brings_back_nobody_who_was_forgotten",
+    lambda: patch.object(backups, "_forget_again", lambda *_: 0),
+)
+
+
+@removes("test_a_copy_goes_to_the_person_alone")
+def _a_copy_goes_to_whoever_is_named():
+    def say(self, to, effect, *rest):
+        said(self, OWNER if effect.picture and effect.picture.kind in privacy.COPIES else to, effect, *rest)
+
+    said = coach.Coach._say
+    with patch.object(coach.Coach, "_say", say):
+        yield
+
+
+@removes("test_nobody_is_forgotten_without_the_typed_word")
+def _asking_is_enough():
+    def ask(talk):
+        talk.forgotten = privacy.farewell(talk.client, talk.pack)
+
+    with patch.object(privacy, "ask", ask):
+        yield
+
 
 # --- what is written ---
 

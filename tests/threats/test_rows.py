@@ -5,6 +5,7 @@ that it can also be run while its defence is missing.
 import gzip
 import json
 import logging
+from datetime import timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -12,18 +13,25 @@ import pytest
 from PIL import Image
 from pydantic import SecretStr
 
+from bot import forgetting
+from bot.backups import back_up, restore
 from bot.clock import AdjustableClock
+from bot.coach import Flows
 from bot.figures import ready
 from bot.rendering import tidy
+from bot.safe import opener
 from bot.secrecy import hide
 from bot.serving.server import SECRET_HEADER
 from bot.settings import Settings
+from bot.store import Store, StoredClient, keys
 from bot.telegram import Bot
 from bot.tryout import local_telegram
 from bot.tryout.html import parse, utf16_length
 from bot.updates import read
 from content import poses, reading, weights
 from content.faults import ContentError
+from content.library import built_in
+from flows.effects import Forget
 from tests.threats.hostile import HOOK, SECRET, asking, webhook_of
 from tests.threats.site import ANNA, BEN, EVE, GROUP, KIM, NOON, OWNER, SAM, Site, message, site, tap
 
@@ -441,6 +449,87 @@ async def test_what_is_for_the_supervisor_is_not_shown_through_the_proxy(tmp_pat
     async with site(tmp_path) as here, asking(webhook_of(here)) as ask:
         assert (await ask.get("/health")).status_code == 200
         assert (await ask.get("/health", headers={"x-forwarded-for": "10.0.0.1"})).status_code == 404
+
+
+# --- the database, its key and its backups ---
+
+
+def kept(folder: Path, **more) -> Settings:
+    """Settings of an encrypted database, in folders of their own."""
+    for name in ("data", "keys"):
+        (folder / name).mkdir(exist_ok=True)
+    given = {"database": folder / "data" / "limber.db", "key_file": folder / "keys" / "limber.key"} | more
+    return Settings(_env_file=None, encrypt=True, **given)
+
+
+def with_a_client(settings: Settings) -> Store:
+    store = opener(settings)(settings.database)
+    store.save_client(StoredClient(SAM, '{"name": "Xantippe"}', None, blocked=False), NOON)
+    return store
+
+
+def test_a_stolen_database_and_its_backup_show_nothing(tmp_path):
+    settings = kept(tmp_path)
+    with with_a_client(settings) as store:
+        back_up(settings, tmp_path / "copy.db")
+        stolen = [tmp_path / "copy.db", *(tmp_path / "data").iterdir()]
+        assert store.client(SAM) is not None
+        assert not [one.name for one in stolen if b"Xantippe" in one.read_bytes()]
+    assert b"SQLite" not in (tmp_path / "copy.db").read_bytes()
+
+
+def test_a_key_beside_the_database_is_refused(tmp_path):
+    settings = kept(tmp_path, key_file=tmp_path / "data" / "limber.key")
+    with pytest.raises(keys.BadKey, match="lies beside"):
+        with_a_client(settings).close()
+
+
+def test_a_key_that_others_may_read_is_refused(tmp_path):
+    settings = kept(tmp_path)
+    with_a_client(settings).close()
+    settings.key_file.chmod(0o640)
+    with pytest.raises(keys.BadKey, match="others may read"):
+        opener(settings)(settings.database).close()
+
+
+def test_a_backup_brings_back_nobody_who_was_forgotten(tmp_path):
+    settings = kept(tmp_path)
+    with with_a_client(settings) as store:
+        back_up(settings, tmp_path / "copy.db")
+        forgetting.forget(store, SAM, None, Forget("bye", "", ""), NOON + timedelta(days=1))
+        assert forgetting.clean(store, settings.database)
+    restore(settings, tmp_path / "copy.db", built_in(), Flows(), NOON + timedelta(days=2))
+    with opener(settings)(settings.database) as store:
+        assert store.client(SAM) is None
+
+
+async def test_a_copy_goes_to_the_person_alone(tmp_path):
+    async with site(tmp_path) as here:
+        await here.says(SAM, "agree")
+        for who in (ANNA, BEN, OWNER, KIM, EVE):
+            await here.says(who, f"/export {SAM}")
+            await here.taps(who, f"d.export.{SAM}")
+        await here.says(SAM, "/export")
+        copies = here.store._execute(
+            "SELECT chat, coalesce(about, chat) FROM outbox WHERE picture LIKE '%archive%' ORDER BY id"
+        ).fetchall()
+        assert copies[-1] == (SAM, SAM)
+        assert all(chat == whose and chat not in {ANNA, BEN, OWNER} for chat, whose in copies)
+
+
+async def test_nobody_is_forgotten_without_the_typed_word(tmp_path):
+    async with site(tmp_path) as here:
+        await here.says(SAM, "/forget")
+        assert here.state(SAM) is not None
+        for data in here.buttons(SAM):
+            await here.taps(SAM, data)
+        await here.says(SAM, "/forget")
+        for text in ("yes", "/forget", "forgot mi", "ok"):
+            await here.says(SAM, text)
+        assert here.state(SAM) is not None
+        await here.says(SAM, "/forget")
+        await here.says(SAM, "forget me")
+        assert here.state(SAM) is None
 
 
 # --- what is written ---
