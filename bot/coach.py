@@ -80,6 +80,7 @@ class Flows:
     new: Callable[[int, str], Client] = clients.new
     load: Callable[[str], Client] = _TEXTS.load
     dump: Callable[[Client], str] = _TEXTS.dump
+    forget: Callable[[int], None] = _TEXTS.forget
     listed: Callable[[Client], Listed] = desk.listed
     has_begun: Callable[[Client], bool] = clients.has_begun
     hear: Hear = journey.hear
@@ -368,6 +369,7 @@ class Coach:
                     self._alerts.set_digest(chat, effect, at)
                 case Forget():
                     forgetting.forget(self._store, chat, self._alerts.trainer_of(chat), effect, at)
+                    self._flows.forget(chat)
                 case SetPicture():
                     self.pictures.set(chat, effect, at)
                 case _:

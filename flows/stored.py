@@ -55,6 +55,12 @@ class Texts:
         self._by_text[text] = client
         return text
 
+    def forget(self, client: int) -> None:
+        """Nothing of them stays in memory either."""
+        known = self._by_id.pop(client, None)
+        if known is not None:
+            del self._by_text[known.text]
+
 
 def _pieces(client: Client, before: _Known | None) -> dict[str, str]:
     """The text of each field; that of a value which is the very same as before is taken over."""

@@ -56,3 +56,13 @@ def test_only_so_many_are_remembered():
         texts.dump(changed(client, id=number))
     assert texts.load(clients.dump(changed(client, id=0))) == changed(client, id=0)
     assert len(texts._by_id) == len(texts._by_text) == REMEMBERED
+
+
+def test_who_is_forgotten_is_not_remembered_either():
+    texts, client = Texts(), reached("hold").client
+    text = texts.dump(client)
+    assert texts.load(text) is client
+    texts.forget(client.id)
+    texts.forget(client.id)
+    assert texts.load(text) is not client
+    assert texts.dump(client) == text

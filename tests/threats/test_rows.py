@@ -528,8 +528,10 @@ async def test_nobody_is_forgotten_without_the_typed_word(tmp_path):
             await here.says(SAM, text)
         assert here.state(SAM) is not None
         await here.says(SAM, "/forget")
+        state = here.store.client(SAM).state
         await here.says(SAM, "forget me")
         assert here.state(SAM) is None
+        assert Flows().load(state) is not Flows().load(state), "nor is it in memory"
 
 
 # --- what is written ---
