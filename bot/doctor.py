@@ -195,6 +195,7 @@ def _backups(settings: Settings) -> Iterator[Finding]:
 
     folder = settings.backups
     if folder is None:
+        yield Finding("!", "backups", "none are made; name a folder, best on another disk: LIMBER_BACKUPS")
         return
     newest = newest_in(folder)
     if newest is None:

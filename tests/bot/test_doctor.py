@@ -94,6 +94,7 @@ async def test_what_must_be_put_right(examined, settings, said):
             {"encrypt": "yes", "key_file": "keys/x.key"},
             "✓ key: keys/x.key is not there yet; limber run makes it",
         ),
+        ({"backups": ""}, "! backups: none are made; name a folder, best on another disk: LIMBER_BACKUPS"),
         ({"backups": "nowhere"}, "! backups: there is none in nowhere"),
     ],
 )
