@@ -12,11 +12,11 @@ from unittest.mock import patch
 
 import telegram
 
-from bot import coach, group_inbox, inbox, invitations, people, secrecy, updates, webhook
+from bot import backups, coach, group_inbox, inbox, invitations, people, safe, secrecy, updates, webhook
 from bot.figures import ready
 from bot.floods import Floods, Room
 from bot.serving import server
-from bot.store import Store, queries
+from bot.store import Store, keys, queries
 from bot.tryout import app, botapi, media
 from content import poses, reading, unseen, weights, wording
 from content.library import built_in
@@ -311,3 +311,38 @@ def _faults_are_logged_in_full():
 
     with patch.object(inbox.Worker, "_failed", failed):
         yield
+
+
+# --- what lies on disk ---
+
+instead(
+    "test_a_stolen_database_or_backup_says_nothing",
+    lambda: patch.object(safe, "key_to_be", lambda *_: None),
+    lambda: patch.object(backups, "key_of", lambda *_, **__: None),
+)
+instead(
+    "test_the_key_does_not_lie_beside_the_database",
+    lambda: patch.object(safe, "refuse_beside", lambda *_: None),
+)
+instead(
+    "test_a_key_that_others_may_read_is_refused",
+    lambda: patch.multiple(keys, GROUP=0, EVERYBODY=0),
+)
+
+
+@removes("test_what_was_deleted_is_in_no_page")
+def _what_is_deleted_stays_in_its_page():
+    begin = Store.__init__
+
+    def forgetful(self, *given):
+        begin(self, *given)
+        self._execute("PRAGMA secure_delete = OFF")
+
+    with patch.object(Store, "__init__", forgetful):
+        yield
+
+
+instead(
+    "test_a_backup_brings_nobody_back_who_was_forgotten",
+    lambda: patch.object(backups, "_forget_again", lambda *_: 0),
+)

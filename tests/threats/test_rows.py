@@ -5,6 +5,7 @@ that it can also be run while its defence is missing.
 import gzip
 import json
 import logging
+from datetime import timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -12,18 +13,24 @@ import pytest
 from PIL import Image
 from pydantic import SecretStr
 
+from bot.backups import back_up, restore
 from bot.clock import AdjustableClock
 from bot.figures import ready
 from bot.rendering import tidy
+from bot.run import flows_of
+from bot.safe import opener
 from bot.secrecy import hide
 from bot.serving.server import SECRET_HEADER
 from bot.settings import Settings
+from bot.store import Store, StoredClient, keys, tombstones
+from bot.store.keys import BadKey
 from bot.telegram import Bot
 from bot.tryout import local_telegram
 from bot.tryout.html import parse, utf16_length
 from bot.updates import read
 from content import poses, reading, weights
 from content.faults import ContentError
+from content.library import built_in
 from tests.threats.hostile import HOOK, SECRET, asking, webhook_of
 from tests.threats.site import ANNA, BEN, EVE, GROUP, KIM, NOON, OWNER, SAM, Site, message, site, tap
 
@@ -480,3 +487,73 @@ async def test_what_failed_is_logged_without_its_words(tmp_path):
             logging.getLogger().removeHandler(handler)
         assert "failed 5 times" in written.getvalue()
         assert "hunter2" not in written.getvalue() + "".join(here.told(OWNER))
+
+
+# --- what lies on disk ---
+
+NAME = "Persephone"
+
+
+def _kept(folder: Path) -> Settings:
+    return Settings(
+        _env_file=None, encrypt=True,
+        database=folder / "data" / "limber.db", key_file=folder / "keys" / "key",
+    )  # fmt: skip
+
+
+def _with_somebody(settings: Settings) -> Store:
+    settings.database.parent.mkdir(exist_ok=True)
+    store = opener(settings)(settings.database)
+    store.save_client(StoredClient(SAM, f'{{"name": "{NAME}"}}', None, blocked=False), NOON)
+    return store
+
+
+def _says(folder: Path, word: str) -> bool:
+    return any(word.encode() in file.read_bytes() for file in folder.iterdir() if file.is_file())
+
+
+def test_a_stolen_database_or_backup_says_nothing(tmp_path):
+    settings = _kept(tmp_path)
+    with _with_somebody(settings):
+        back_up(settings, settings.database.with_name("copy.db"))
+        assert not _says(settings.database.parent, NAME)
+    assert not _says(settings.database.parent, NAME)
+    assert not _says(settings.database.parent, "CREATE TABLE")
+
+
+def test_the_key_does_not_lie_beside_the_database(tmp_path):
+    settings = _kept(tmp_path).model_copy(update={"key_file": tmp_path / "data" / "key"})
+    with pytest.raises(BadKey, match="lies beside"):
+        _with_somebody(settings)
+
+
+def test_a_key_that_others_may_read_is_refused(tmp_path):
+    keys.make(tmp_path / "key")
+    (tmp_path / "key").chmod(0o640)
+    with pytest.raises(BadKey, match="others may read"):
+        keys.read(tmp_path / "key")
+
+
+def test_what_was_deleted_is_in_no_page(tmp_path):
+    with Store(tmp_path / "limber.db") as store:
+        store.save_client(StoredClient(SAM, f'{{"name": "{NAME}"}}', None, blocked=False), NOON)
+        store._execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        assert _says(tmp_path, NAME)
+        with store.transaction():
+            store.forget(SAM)
+        store._execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        assert not _says(tmp_path, NAME)
+
+
+def test_a_backup_brings_nobody_back_who_was_forgotten(tmp_path):
+    settings = _kept(tmp_path)
+    copy = settings.database.with_name("copy.db")
+    with _with_somebody(settings) as store:
+        back_up(settings, copy)
+        with store.transaction():
+            store.forget(SAM)
+            tombstones.remember(store, SAM, NOON + timedelta(days=1))
+        tombstones.keep_beside(store, settings.database)
+    assert restore(settings, copy, built_in(), flows_of(settings), NOON).forgotten == 1
+    with opener(settings)(settings.database) as store:
+        assert store.client(SAM) is None
