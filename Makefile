@@ -40,8 +40,8 @@ crash: $(STAMP)  ## a kill at every bytecode, a power cut after every write: the
 	$(BIN)/python -m tests.crash --every $(EVERY)
 
 .PHONY: rehearse
-rehearse: $(STAMP)  ## the commands of docs/operators.md, from nothing to a service that answers: a minute
-	$(BIN)/python -m tests.rehearse
+rehearse: $(STAMP)  ## the commands of docs/operators.md, from nothing to a backup that was brought back: a minute; ARGS=--fresh installs all anew
+	$(BIN)/python -m tests.rehearse $(ARGS)
 
 SBOM ?= sbom.json
 .PHONY: sbom audit

@@ -29,7 +29,7 @@ from bot.store.keys import BadKey
 from bot.telegram import Bot, make_bot
 from bot.telegram_clock import TOLERATED, TelegramClock
 from content.faults import nearest
-from content.library import ContentError, load
+from content.library import ContentError, built_in, load
 
 Mark = Literal["✓", "!", "✗"]
 LITTLE, TOO_LITTLE = 2 << 30, 200 << 20
@@ -92,7 +92,7 @@ def misspelt(environment: Mapping[str, str], file: Path) -> Iterator[Finding]:
 
 def _content(settings: Settings) -> Iterator[Finding]:
     try:
-        load(BUILT_IN, *settings.content)
+        load(BUILT_IN, *settings.content) if settings.content else built_in()
     except ContentError as fault:
         more = f" (and {len(fault.faults) - 1} more)" if len(fault.faults) > 1 else ""
         yield Finding("✗", "content", f"{fault.faults[0]}{more}; limber check tells all")
@@ -195,7 +195,7 @@ def _backups(settings: Settings) -> Iterator[Finding]:
 
     folder = settings.backups
     if folder is None:
-        yield Finding("!", "backups", "LIMBER_BACKUPS is not set: none are made; name a folder")
+        yield Finding("!", "backups", "none are made; name a folder, best on another disk: LIMBER_BACKUPS")
         return
     newest = newest_backup(settings)
     if newest is None:

@@ -78,7 +78,7 @@ class Settings(Packs):
     transport: Literal["httpx", "aiohttp"] = "httpx"
     """The library of HTTP that talks to Telegram."""
     keep_messages: Days = 30
-    """Words of messages that the bot has said."""
+    """Words of messages that the bot has said; 30 at most, for then the whole message goes."""
     keep_typed: Days = 365
     """What clients and trainers wrote to each other, and what trainers were told of."""
     keep_alerts: Days = 30

@@ -20,8 +20,6 @@ CONTENTS = {
     "For developers": ["architecture", "journey", "promises", "delivery"],
 }
 """What the navigation shows. A page that is not listed here is a warning, and so is one that is not there."""
-COMING = {each for each in ("storage", "privacy", "security") if not (HERE / f"{each}.md").exists()}
-"""Pages whose place is kept: until they are there, nothing leads to them. This goes when all have come."""
 
 project = "Limber"
 author = "the Limber authors"
@@ -40,7 +38,6 @@ html_copy_source = False
 html_show_sphinx = False
 html_theme_options = {"top_of_page_buttons": []}
 
-TO_PAGE = re.compile(r"\[([^]]+)\]\((\w+)\.md[^)]*\)")
 TO_SOURCE = re.compile(r"\[([^]]+)\]\(\.\./([^)#]+)[^)]*\)")
 """A link out of this folder: to a test, a picture's pose, the licence."""
 PAIR = 2
@@ -53,8 +50,7 @@ def with_contents(_: Sphinx, page: str, source: list[str]) -> None:
     if page != "index":
         return
     for part, pages in CONTENTS.items():
-        there = [each for each in pages if each not in COMING]
-        source[0] += "\n".join(["", "```{toctree}", f":caption: {part}", ":hidden:", "", *there, "```", ""])
+        source[0] += "\n".join(["", "```{toctree}", f":caption: {part}", ":hidden:", "", *pages, "```", ""])
 
 
 def on_its_own(_: Sphinx, page: str, source: list[str]) -> None:
@@ -66,7 +62,6 @@ def on_its_own(_: Sphinx, page: str, source: list[str]) -> None:
             logging.getLogger(__name__).warning("../%s is not there", path, location=page)
         return text if path.endswith(text.strip("`")) else f"{text} (`{path}`)"
 
-    source[0] = TO_PAGE.sub(lambda link: link[1] if link[2] in COMING else link[0], source[0])
     source[0] = DRAWING.sub(
         "The drawing shows where Mermaid is read, as on GitHub.", TO_SOURCE.sub(named, source[0])
     )

@@ -1,10 +1,16 @@
-"""The operators' page, carried out: its commands, from nothing to a service that answers, and its end.
+"""The operators' page, carried out: from nothing to a service that answers, is backed up and restored.
 
-    python -m tests.rehearse          as `make rehearse` does it
+    python -m tests.rehearse            as `make rehearse` does it
+    python -m tests.rehearse --fresh    with every package installed anew, as on a new machine
 
-What the page does to a machine is done in a folder that is thrown away: its paths lead there, `sudo` changes
-nobody, and Telegram is the local one. A block of commands marked as rehearsed is run as it stands; the
-service is started as its unit says. What the page says that one sees must be seen.
+A block of commands marked as rehearsed is run as it stands; what the page says that one sees must be seen.
+Real are the environment that `venv` makes, Limber built and installed into it, each `limber` command, the
+service, which is started by its unit and waited for until it says that it is ready, its stop by a signal.
+
+Not real: all paths lead into a folder that is thrown away. `sudo` changes nobody, so that rights between
+users are not tried. `systemctl` is `Systemd` below, which shuts nothing in: how far the unit does is tested
+in tests/bot/test_deploy.py. Telegram is the local one. What Limber depends on, and nothing else, is lent by
+the environment at hand, if pip finds the versions right; `--fresh` lends nothing.
 """
 
 import asyncio
@@ -21,41 +27,68 @@ from pathlib import Path
 
 from bot.clock import SystemClock
 from bot.tryout import User, local_telegram, running
+from tests.supply import components
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "operators.md"
-BLOCK = re.compile(
-    r"<!-- rehearsed(: while it runs)? -->\n```sh\n(.*?)```\n(.*?)(?=\n#|<!-- rehearsed)", re.DOTALL
-)
-PLACES = ("/opt/limber", "/etc/limber", "/var/lib/limber", "/var/backups/limber", "/usr/local/bin")
+BLOCK = re.compile(r"<!-- rehearsed -->\n```sh\n(.*?)```\n", re.DOTALL)
+PLACES = (
+    "/opt/limber", "/etc/limber", "/etc/systemd/system", "/var/lib/limber", "/var/backups/limber",
+    "/usr/local/bin",
+)  # fmt: skip
 ADDRESS = "127.0.0.1:8080"
 SEEN = (
-    (False, "The token is that of @"),
-    (False, "Written: .env. Next: limber doctor, then limber run."),
-    (False, "Limber can run."),
-    (True, "limber-2"),
-    (True, "ready"),
+    "The token is that of @",
+    "Written: .env. Next: limber doctor, then limber run.",
+    "Limber can run.",
+    "active (running)",
+    "limber-2",
+    "looked through.",
+    "is as /var/backups/limber/by-hand.db has it. Clients: 1.",
+    "✓ database: whole, encrypted, 1 clients",
+    "✓ backups: the newest is 0 h old",
+    "Limber can run.",
+    "ready",
 )
-"""What the page promises that its commands say, in this order; while the service runs, or before."""
+"""What the page promises that its commands say, in this order."""
 SUDO = '#!/bin/sh\n[ "$1" = -u ] && shift 2\nexec "$@"\n'
 INSTALL = """#!/bin/sh
 for one; do shift; case "$one" in limber|-o|-g) ;; *) set -- "$@" "$one" ;; esac; done
 exec /usr/bin/install "$@"
 """
 """Nobody can be given what has no other user."""
+PYTHON3 = """#!/bin/sh
+{python} "$@" || exit
+[ "$1 $2" != "-m venv" ] || for one in "$3"/lib/python3*/site-packages; do echo {lent} > "$one/lent.pth"; done
+"""
+"""An environment that it makes is lent what Limber needs."""
+SYSTEMCTL = """#!{python}
+import socket, sys
+with socket.socket(socket.AF_UNIX) as line:
+    line.connect("{line}")
+    line.sendall(" ".join(sys.argv[1:]).encode() + b"\\n")
+    said = line.makefile().read()
+sys.exit(said) if said.startswith("failed") else print(said, end="")
+"""
 SAM = 1001
 
 
 class Machine:
     """The folder that stands for a fresh machine."""
 
-    def __init__(self, folder: Path, api: str) -> None:
+    def __init__(self, folder: Path, api: str, *, fresh: bool = False) -> None:
         self.folder = folder
         self.port = free_port()
         stubs = folder / "stubs"
         for place in (*PLACES, "/stubs"):
             (folder / place.strip("/")).mkdir(parents=True, exist_ok=True)
-        for name, text in (("sudo", SUDO), ("install", INSTALL)):
+        programs = {"sudo": SUDO, "install": INSTALL}
+        programs["systemctl"] = SYSTEMCTL.format(python=sys.executable, line=folder / "systemd")
+        if not fresh:
+            python = f"{sys.base_prefix}/bin/python3.{sys.version_info.minor}"
+            programs["python3"] = PYTHON3.format(python=python, lent=folder / "lent")
+            lend(folder / "lent")
+        for name, text in programs.items():
             (stubs / name).write_text(text)
             (stubs / name).chmod(0o755)
         own = {
@@ -107,50 +140,99 @@ class Machine:
             sys.exit(f"The page's commands ended with {process.returncode}.")
         return said
 
-    async def service(self) -> asyncio.subprocess.Process:
-        """As systemd starts it."""
-        unit = (self.folder / "opt/limber/deploy/limber.service").read_text(encoding="utf-8")
+
+class Systemd:
+    """What answers `systemctl`: starts what the unit says, waits for its word, and stops it by a signal."""
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self.process: asyncio.subprocess.Process | None = None
+        self.server: asyncio.Server | None = None
+
+    async def listen(self) -> None:
+        self.server = await asyncio.start_unix_server(self.hear, self.machine.folder / "systemd")
+
+    async def hear(self, asked: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
+        verb = (await asked.readline()).split()[0].decode()
+        said = ""
+        if verb in {"stop", "restart", "disable"}:
+            said = await self.stop()
+        if verb in {"start", "restart", "enable"}:
+            said = await self.start()
+        if verb == "status":
+            is_running = self.process is not None and self.process.returncode is None
+            said = "     Active: active (running)\n" if is_running else "failed: it is not running"
+        answer.write(said.encode())
+        await answer.drain()
+        answer.close()
+
+    async def start(self) -> str:
+        unit = (self.machine.folder / "etc/systemd/system/limber.service").read_text(encoding="utf-8")
         words = dict(line.split("=", 1) for line in unit.splitlines() if re.match(r"\w+=", line))
-        return await asyncio.create_subprocess_exec(
-            *words["ExecStart"].split(), cwd=words["WorkingDirectory"], env=self.environment
-        )
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notices:
+            address = self.machine.folder / "notices"
+            address.unlink(missing_ok=True)
+            notices.bind(str(address))
+            notices.setblocking(False)
+            self.process = await asyncio.create_subprocess_exec(
+                *words["ExecStart"].split(), cwd=words["WorkingDirectory"],
+                env=self.machine.environment | {"NOTIFY_SOCKET": str(address)},
+            )  # fmt: skip
+            ended = asyncio.ensure_future(self.process.wait())
+            ready = asyncio.ensure_future(asyncio.get_running_loop().sock_recv(notices, 100))
+            await asyncio.wait({ended, ready}, timeout=60, return_when=asyncio.FIRST_COMPLETED)
+            is_ready = ready.done() and ready.result() == b"READY=1"
+            for one in (ended, ready):
+                one.cancel()
+        return "" if is_ready else "failed: the service did not say that it is ready"
+
+    async def stop(self) -> str:
+        if self.process is None:
+            return "failed: it is not running"
+        self.process.send_signal(signal.SIGTERM)
+        code = await asyncio.wait_for(self.process.wait(), 30)
+        return f"failed: the service ended with {code}" if code else ""
+
+    async def end(self) -> None:
+        """Whatever has happened."""
+        if self.server is not None:
+            self.server.close()
+        if self.process is not None and self.process.returncode is None:
+            self.process.kill()
+            await self.process.wait()
 
 
-async def rehearse() -> None:
+async def rehearse(*, fresh: bool) -> None:
     blocks = BLOCK.findall(PAGE.read_text(encoding="utf-8"))
     telegram = local_telegram(SystemClock(), clients=[User(SAM, "Sam")])
+    said = ""
     with tempfile.TemporaryDirectory(prefix="limber-rehearsal-") as folder:
         async with running(telegram) as api:
-            machine = Machine(Path(folder), api)
+            machine = Machine(Path(folder), api, fresh=fresh)
             machine.clone()
-            said = "".join(
-                [await machine.carry_out(commands) for running_, commands, _ in blocks if not running_]
-            )
-            expect(said, while_running=False)
-            service = await machine.service()
+            systemd = Systemd(machine)
+            await systemd.listen()
             try:
-                await answered(telegram.state.world)
-                await backed_up(Path(folder, "var/backups/limber"))
-                said = "".join(
-                    [await machine.carry_out(commands) for running_, commands, _ in blocks if running_]
-                )
-                expect(said, while_running=True)
-                service.send_signal(signal.SIGTERM)
-                code = await asyncio.wait_for(service.wait(), 30)
+                for commands in blocks:
+                    before = systemd.process
+                    said += await machine.carry_out(commands)
+                    if systemd.process is not before:
+                        await answered(telegram.state.world)
+                        await backed_up(Path(folder, "var/backups/limber"))
+                if fault := await systemd.stop():
+                    sys.exit(fault)
             finally:
-                if service.returncode is None:
-                    service.kill()
-                    await service.wait()
-    if code:
-        sys.exit(f"The service ended with {code}.")
+                await systemd.end()
+    expect(said.replace(folder, ""))
     print("The operators' page holds.")
 
 
 async def answered(world) -> None:
     """Somebody writes to the bot, and is answered."""
     world.say(SAM, "/start")
+    heard = len(world.chats[SAM].messages)
     async with asyncio.timeout(60):
-        while len(world.chats[SAM].messages) < 2:
+        while len(world.chats[SAM].messages) == heard:
             await asyncio.sleep(0.05)
 
 
@@ -161,12 +243,20 @@ async def backed_up(folder: Path) -> None:
             await asyncio.sleep(0.05)
 
 
-def expect(said: str, *, while_running: bool) -> None:
-    for running_, words in SEEN:
-        if running_ == while_running:
-            if words not in said:
-                sys.exit(f"The page says that one sees {words!r}, and one does not.")
-            said = said.split(words, 1)[1]
+def expect(said: str) -> None:
+    for words in SEEN:
+        if words not in said:
+            sys.exit(f"The page says that one sees {words!r}, and one does not.")
+        said = said.split(words, 1)[1]
+
+
+def lend(folder: Path) -> None:
+    """What Limber needs, and nothing else, from where it is installed already."""
+    folder.mkdir()
+    for there, _ in components().values():
+        for top in {file.parts[0] for file in there.files or ()} - {"..", "__pycache__"}:
+            if not (folder / top).exists():
+                (folder / top).symlink_to(there.locate_file(top))
 
 
 def free_port() -> int:
@@ -184,4 +274,4 @@ def without_venv(path: str) -> str:
 
 
 if __name__ == "__main__":
-    asyncio.run(rehearse())
+    asyncio.run(rehearse(fresh="--fresh" in sys.argv))

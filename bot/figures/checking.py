@@ -19,6 +19,7 @@ from bot.figures.timeline import moment, seconds
 from bot.figures.vectors import Vec, add, apart, dot, flipped, mix, sub, turned
 from content.faults import ContentError, Fault, meant
 from content.poses import (
+    FOLDER,
     POSES,
     Anatomy,
     Limb,
@@ -52,7 +53,10 @@ Faults = Iterator[Fault]
 def faults(
     exercises: Iterable[str], self_tests: Iterable[str], avoided: Iterable[str], *further: Path
 ) -> list[Fault]:
-    """Of every picture. In: the ids that a picture may have, and further packs that may hold poses."""
+    """Of every picture. In: the ids that a picture may have, and further packs that may hold poses.
+
+    Only the pictures of these packs, if there are any, are stood up to be looked at.
+    """
     kinds = {"feel": set(exercises), "measuring": set(self_tests), "why": set(avoided)}
     known = set[str]().union(*kinds.values())
     drawn = files(*further)
@@ -80,7 +84,8 @@ def faults(
             found.append(
                 document.lines.fault(("caption",), f"it has no such text as {picture.caption}", caption)
             )
-        found += check(picture, document, harmful=path.stem in kinds["why"])
+        if path.parent != FOLDER or not further:  # with a pack, its own: ours stand as they stood without it
+            found += check(picture, document, harmful=path.stem in kinds["why"])
     return found
 
 

@@ -71,6 +71,8 @@ def as_left_by(number: int) -> str:
 
 
 def _rows(database: Database, table: str) -> Iterator[dict[str, object]]:
+    if table == "forgotten_secrets":
+        return  # its migration has made one
     for row in range(1, ROWS + 1):
         if table == "bot" and row > 1:
             return

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.exits import Exit
+
 ROOT = Path(__file__).parents[2]
 UNIT = ROOT / "deploy" / "limber.service"
 MOST_EXPOSED = 1.5
@@ -41,7 +43,30 @@ def test_the_container_may_do_nothing_but_its_work():
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert "ports" not in service
-    assert {volume.split(":")[1].split()[0] for volume in service["volumes"]} == {"/data", "/keys"}
+    assert {volume.split(":")[1].split()[0] for volume in service["volumes"]} == {
+        "/data",
+        "/keys",
+        "/backups",
+    }
+
+
+def test_database_key_and_backups_are_kept_apart():
+    """In the container, each has a volume of its own; systemd lets the service write its three folders."""
+    image = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    places = re.findall(r"LIMBER_(?:DATABASE|KEY_FILE|BACKUPS)=/(\w+)", image)
+    assert sorted(places) == ["backups", "data", "keys"]
+    assert sorted(re.findall(r"^VOLUME \[(.*)\]", image, re.MULTILINE)[0].split(", ")) == [
+        f'"/{place}"' for place in sorted(places)
+    ]
+    unit = UNIT.read_text(encoding="utf-8")
+    assert "ReadWritePaths=/etc/limber -/var/backups/limber\n" in unit
+    assert "StateDirectory=limber\n" in unit
+
+
+def test_systemd_leaves_alone_what_somebody_must_mend():
+    unit = UNIT.read_text(encoding="utf-8")
+    assert re.search(r"^Restart=on-failure$", unit, re.MULTILINE)
+    assert re.findall(r"^RestartPreventExitStatus=(.+)", unit, re.MULTILINE) == [str(int(Exit.MEND))]
 
 
 def test_the_image_is_not_roots_and_looks_after_itself():

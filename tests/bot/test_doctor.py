@@ -93,8 +93,8 @@ async def test_what_must_be_put_right(examined, settings, said):
             {"encrypt": "yes", "key_file": "keys/x.key"},
             "✓ key: keys/x.key is not there yet; limber run makes it",
         ),
+        ({"backups": ""}, "! backups: none are made; name a folder, best on another disk: LIMBER_BACKUPS"),
         ({"backups": "nowhere"}, "! backups: there is none in nowhere"),
-        ({"backups": ""}, "! backups: LIMBER_BACKUPS is not set: none are made"),
     ],
 )
 async def test_what_is_to_be_looked_at(examined, settings, said):

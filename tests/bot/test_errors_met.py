@@ -38,7 +38,7 @@ def says(result, line: str, code: int) -> None:
     assert result.exit_code == code
     assert "Traceback" not in result.output
     assert "not-to-be-seen" not in result.output
-    assert f"| `… {line}" in PAGE, "the operators' page has it"
+    assert f"… {line}" in PAGE, "the operators' page has it"
 
 
 def test_a_database_of_a_newer_version(limber, tmp_path):

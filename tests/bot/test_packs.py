@@ -80,18 +80,11 @@ def few(scene, fps=20):
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    """No loops, no reading of the whole content, and no look at the built-in poses: others hold them."""
+    """No loops, and no reading of the whole content: others hold them."""
     monkeypatch.setattr(rendering, "loop", few)
     monkeypatch.setattr(timed, "loop", few)
     for module in (cli, cli_common):
         monkeypatch.setattr(module, "load", lambda _, *further: laid(*further))
-    check = checking.check
-
-    def of_packs(picture, document, *, harmful=False):
-        mine = document.lines.file.startswith("mine/")
-        return check(picture, document, harmful=harmful) if mine else []
-
-    monkeypatch.setattr(checking, "check", of_packs)
 
 
 def new_pack(folder):
@@ -186,6 +179,15 @@ def test_what_is_built_in_is_held_to_the_same(bare, tmp_path, monkeypatch):
     told = faults(bare)
     assert len(told) == len(files())
     assert "poses/slump.yaml:1: its picture has not been drawn – run: limber render" in told
+
+
+def test_only_the_pictures_of_the_pack_are_stood_up(posed, monkeypatch):
+    stood = []
+    monkeypatch.setattr(
+        checking, "check", lambda picture, document, **_: stood.append(document.lines.file) or []
+    )
+    faults(posed)
+    assert stood == ["mine/poses/low_bridge.yaml"]
 
 
 def test_faults_within_poses_name_the_file_of_the_pack_and_its_line(posed):

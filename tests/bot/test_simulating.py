@@ -55,6 +55,7 @@ def test_an_unknown_kind_is_refused_in_one_line_that_names_the_kinds():
     assert "diligent" in result.stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", READERS, ids=lambda kind: kind.name)
 @pytest.mark.parametrize("number", [1, 3])
 def test_nobody_with_a_default_plan_is_written_to_more_than_four_times_a_day(kind, number):

@@ -50,6 +50,7 @@ def some_calls_fail(monkeypatch):
     monkeypatch.setattr(practice, "HELD", 40)
 
 
+@pytest.mark.long
 async def test_a_practice_fills_every_table(tmp_path, some_calls_fail):
     path = tmp_path / "limber.db"
     one = await lived(path, clients=4, days=14)

@@ -10,6 +10,8 @@ from tests.crash.moments import TRACED, Job, kill
 
 SOME = 2003
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.processes
 @pytest.mark.parametrize("scene", SCENES)

@@ -51,7 +51,7 @@ def rooms() -> list[str]:
     for line in text.partition("## The rooms")[2].partition("```\n")[2].partition("```")[0].splitlines():
         first = line.partition(" ")[0]
         room = first or room
-        names = re.findall(r"(?<![\w.`/])([a-z]\w*(?:\.py|\.yaml|/))", line.removeprefix(first))
+        names = re.findall(r"(?<![\w.`/])([a-z][\w/]*(?:\.py|\.yaml|/))", line.removeprefix(first))
         found += [room, *(f"{room}{name}" for name in names)]
     return sorted({*found})
 

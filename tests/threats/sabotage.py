@@ -287,23 +287,7 @@ instead(
     lambda: patch.object(server, "FORWARDED", ()),
 )
 
-# --- the database, its key and its backups ---
-
-instead(
-    "test_a_stolen_database_and_its_backup_show_nothing",
-    lambda: patch.object(safe, "key_of", nothing),
-    lambda: patch.object(backups, "key_of", nothing),
-)
-instead("test_a_key_beside_the_database_is_refused", lambda: patch.object(safe, "refuse_beside", nothing))
-instead(
-    "test_a_key_that_others_may_read_is_refused",
-    lambda: patch.object(keys, "EVERYBODY", 0),
-    lambda: patch.object(keys, "GROUP", 0),
-)
-instead(
-    "test_a_backup_brings_back_nobody_who_was_forgotten",
-    lambda: patch.object(backups, "_forget_again", lambda *_: 0),
-)
+# --- what is kept about a person ---
 
 
 @removes("test_a_copy_goes_to_the_person_alone")
@@ -349,3 +333,38 @@ def _faults_are_logged_in_full():
 
     with patch.object(inbox.Worker, "_failed", failed):
         yield
+
+
+# --- what lies on disk ---
+
+instead(
+    "test_a_stolen_database_or_backup_says_nothing",
+    lambda: patch.object(safe, "key_to_be", lambda *_: None),
+    lambda: patch.object(backups, "key_of", lambda *_, **__: None),
+)
+instead(
+    "test_the_key_does_not_lie_beside_the_database",
+    lambda: patch.object(safe, "refuse_beside", lambda *_: None),
+)
+instead(
+    "test_a_key_that_others_may_read_is_refused",
+    lambda: patch.multiple(keys, GROUP=0, EVERYBODY=0),
+)
+
+
+@removes("test_what_was_deleted_is_in_no_page")
+def _what_is_deleted_stays_in_its_page():
+    begin = Store.__init__
+
+    def forgetful(self, *given):
+        begin(self, *given)
+        self._execute("PRAGMA secure_delete = OFF")
+
+    with patch.object(Store, "__init__", forgetful):
+        yield
+
+
+instead(
+    "test_a_backup_brings_nobody_back_who_was_forgotten",
+    lambda: patch.object(backups, "_forget_again", lambda *_: 0),
+)

@@ -13,17 +13,18 @@ import pytest
 from PIL import Image
 from pydantic import SecretStr
 
-from bot import forgetting
 from bot.backups import back_up, restore
 from bot.clock import AdjustableClock
 from bot.coach import Flows
 from bot.figures import ready
 from bot.rendering import tidy
+from bot.run import flows_of
 from bot.safe import opener
 from bot.secrecy import hide
 from bot.serving.server import SECRET_HEADER
 from bot.settings import Settings
-from bot.store import Store, StoredClient, keys
+from bot.store import Store, StoredClient, keys, tombstones
+from bot.store.keys import BadKey
 from bot.telegram import Bot
 from bot.tryout import local_telegram
 from bot.tryout.html import parse, utf16_length
@@ -31,7 +32,6 @@ from bot.updates import read
 from content import poses, reading, weights
 from content.faults import ContentError
 from content.library import built_in
-from flows.effects import Forget
 from tests.threats.hostile import HOOK, SECRET, asking, webhook_of
 from tests.threats.site import ANNA, BEN, EVE, GROUP, KIM, NOON, OWNER, SAM, Site, message, site, tap
 
@@ -451,56 +451,7 @@ async def test_what_is_for_the_supervisor_is_not_shown_through_the_proxy(tmp_pat
         assert (await ask.get("/health", headers={"x-forwarded-for": "10.0.0.1"})).status_code == 404
 
 
-# --- the database, its key and its backups ---
-
-
-def kept(folder: Path, **more) -> Settings:
-    """Settings of an encrypted database, in folders of their own."""
-    for name in ("data", "keys"):
-        (folder / name).mkdir(exist_ok=True)
-    given = {"database": folder / "data" / "limber.db", "key_file": folder / "keys" / "limber.key"} | more
-    return Settings(_env_file=None, encrypt=True, **given)
-
-
-def with_a_client(settings: Settings) -> Store:
-    store = opener(settings)(settings.database)
-    store.save_client(StoredClient(SAM, '{"name": "Xantippe"}', None, blocked=False), NOON)
-    return store
-
-
-def test_a_stolen_database_and_its_backup_show_nothing(tmp_path):
-    settings = kept(tmp_path)
-    with with_a_client(settings) as store:
-        back_up(settings, tmp_path / "copy.db")
-        stolen = [tmp_path / "copy.db", *(tmp_path / "data").iterdir()]
-        assert store.client(SAM) is not None
-        assert not [one.name for one in stolen if b"Xantippe" in one.read_bytes()]
-    assert b"SQLite" not in (tmp_path / "copy.db").read_bytes()
-
-
-def test_a_key_beside_the_database_is_refused(tmp_path):
-    settings = kept(tmp_path, key_file=tmp_path / "data" / "limber.key")
-    with pytest.raises(keys.BadKey, match="lies beside"):
-        with_a_client(settings).close()
-
-
-def test_a_key_that_others_may_read_is_refused(tmp_path):
-    settings = kept(tmp_path)
-    with_a_client(settings).close()
-    settings.key_file.chmod(0o640)
-    with pytest.raises(keys.BadKey, match="others may read"):
-        opener(settings)(settings.database).close()
-
-
-def test_a_backup_brings_back_nobody_who_was_forgotten(tmp_path):
-    settings = kept(tmp_path)
-    with with_a_client(settings) as store:
-        back_up(settings, tmp_path / "copy.db")
-        forgetting.forget(store, SAM, None, Forget("bye", "", ""), NOON + timedelta(days=1))
-        assert forgetting.clean(store, settings.database)
-    restore(settings, tmp_path / "copy.db", built_in(), Flows(), NOON + timedelta(days=2))
-    with opener(settings)(settings.database) as store:
-        assert store.client(SAM) is None
+# --- what is kept about a person ---
 
 
 async def test_a_copy_goes_to_the_person_alone(tmp_path):
@@ -571,3 +522,73 @@ async def test_what_failed_is_logged_without_its_words(tmp_path):
             logging.getLogger().removeHandler(handler)
         assert "failed 5 times" in written.getvalue()
         assert "hunter2" not in written.getvalue() + "".join(here.told(OWNER))
+
+
+# --- what lies on disk ---
+
+NAME = "Persephone"
+
+
+def _kept(folder: Path) -> Settings:
+    return Settings(
+        _env_file=None, encrypt=True,
+        database=folder / "data" / "limber.db", key_file=folder / "keys" / "key",
+    )  # fmt: skip
+
+
+def _with_somebody(settings: Settings) -> Store:
+    settings.database.parent.mkdir(exist_ok=True)
+    store = opener(settings)(settings.database)
+    store.save_client(StoredClient(SAM, f'{{"name": "{NAME}"}}', None, blocked=False), NOON)
+    return store
+
+
+def _says(folder: Path, word: str) -> bool:
+    return any(word.encode() in file.read_bytes() for file in folder.iterdir() if file.is_file())
+
+
+def test_a_stolen_database_or_backup_says_nothing(tmp_path):
+    settings = _kept(tmp_path)
+    with _with_somebody(settings):
+        back_up(settings, settings.database.with_name("copy.db"))
+        assert not _says(settings.database.parent, NAME)
+    assert not _says(settings.database.parent, NAME)
+    assert not _says(settings.database.parent, "CREATE TABLE")
+
+
+def test_the_key_does_not_lie_beside_the_database(tmp_path):
+    settings = _kept(tmp_path).model_copy(update={"key_file": tmp_path / "data" / "key"})
+    with pytest.raises(BadKey, match="lies beside"):
+        _with_somebody(settings)
+
+
+def test_a_key_that_others_may_read_is_refused(tmp_path):
+    keys.make(tmp_path / "key")
+    (tmp_path / "key").chmod(0o640)
+    with pytest.raises(BadKey, match="others may read"):
+        keys.read(tmp_path / "key")
+
+
+def test_what_was_deleted_is_in_no_page(tmp_path):
+    with Store(tmp_path / "limber.db") as store:
+        store.save_client(StoredClient(SAM, f'{{"name": "{NAME}"}}', None, blocked=False), NOON)
+        store._execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        assert _says(tmp_path, NAME)
+        with store.transaction():
+            store.forget(SAM)
+        store._execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        assert not _says(tmp_path, NAME)
+
+
+def test_a_backup_brings_nobody_back_who_was_forgotten(tmp_path):
+    settings = _kept(tmp_path)
+    copy = settings.database.with_name("copy.db")
+    with _with_somebody(settings) as store:
+        back_up(settings, copy)
+        with store.transaction():
+            store.forget(SAM)
+            tombstones.remember(store, SAM, NOON + timedelta(days=1))
+        tombstones.keep_beside(store, settings.database)
+    assert restore(settings, copy, built_in(), flows_of(settings), NOON).forgotten == 1
+    with opener(settings)(settings.database) as store:
+        assert store.client(SAM) is None

@@ -212,6 +212,7 @@ def test_the_command_writes_a_clip(tmp_path, monkeypatch):
 MOST = 350_000
 
 
+@pytest.mark.long
 def test_a_hold_of_a_minute_is_small_silent_and_with_a_chime():
     hold = Hold("frog", left=False, seconds=60)  # the largest of those that were measured
     maker = Maker(picture(hold.item), Manner(READY, ""))

@@ -110,10 +110,7 @@ INSERT INTO "forgotten" VALUES('digest 1',1);
 INSERT INTO "forgotten" VALUES('digest 2',2);
 INSERT INTO "forgotten" VALUES('digest 3',3);
 CREATE TABLE forgotten_secrets (name TEXT PRIMARY KEY, secret TEXT NOT NULL) STRICT;
-INSERT INTO "forgotten_secrets" VALUES('cdad7f84','7db0382d42fe1fe6323a6a0e79eb3278c47a23b34bcb710c3c834bf2945123f5');
-INSERT INTO "forgotten_secrets" VALUES('name 1','secret 1');
-INSERT INTO "forgotten_secrets" VALUES('name 2','secret 2');
-INSERT INTO "forgotten_secrets" VALUES('name 3','secret 3');
+INSERT INTO "forgotten_secrets" VALUES('9d2a5089','9740e007c6839e465f2c656ba64d6382dab55108beb52b6d76088fdbf22521fb');
 CREATE TABLE groups (
         chat INTEGER PRIMARY KEY,
         topics INTEGER NOT NULL CHECK (topics IN (0, 1))

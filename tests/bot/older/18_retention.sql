@@ -111,10 +111,7 @@ INSERT INTO "forgotten" VALUES('digest 1',1);
 INSERT INTO "forgotten" VALUES('digest 2',2);
 INSERT INTO "forgotten" VALUES('digest 3',3);
 CREATE TABLE forgotten_secrets (name TEXT PRIMARY KEY, secret TEXT NOT NULL) STRICT;
-INSERT INTO "forgotten_secrets" VALUES('237a7512','223356d79106ab3f9af93405d1b874389517c7781b5ebcc1d8399fbdaa5134c6');
-INSERT INTO "forgotten_secrets" VALUES('name 1','secret 1');
-INSERT INTO "forgotten_secrets" VALUES('name 2','secret 2');
-INSERT INTO "forgotten_secrets" VALUES('name 3','secret 3');
+INSERT INTO "forgotten_secrets" VALUES('5ecbb676','feb52e8cdc48778f8eb8467e133ee8999f770e54e1a9b8878a4dac01fc8e27c5');
 CREATE TABLE groups (
         chat INTEGER PRIMARY KEY,
         topics INTEGER NOT NULL CHECK (topics IN (0, 1))
