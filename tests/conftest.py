@@ -3,9 +3,11 @@
 And how the tests are dealt out to the cores.
 """
 
+import logging
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -47,3 +49,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return -1 if item.nodeid.startswith(LONGEST) else int(item.nodeid.startswith(APART))
 
     items.sort(key=place)
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_before() -> Iterator[None]:
+    """`limber run` arranges logging for the rest of its process. In a test's process others follow."""
+    root, make = logging.getLogger(), logging.getLogRecordFactory()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    logging.setLogRecordFactory(make)
