@@ -39,11 +39,6 @@ class Files(LoadFileScheduling):
         return nodeid if nodeid.startswith(APART) else super()._split_scope(nodeid)
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: at any time somebody waits for a process, or for a browser."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_xdist_make_scheduler(config: pytest.Config, log) -> Files:
     config.option.loadscopereorder = False  # files with many tests are not the long ones
     return Files(config, log)

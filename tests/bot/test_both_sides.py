@@ -6,6 +6,7 @@ from tests.bot.both_sides import play
 from tests.bot.browser import chromium, needs_browser, trying_out
 
 
+@pytest.mark.long
 @needs_browser
 @pytest.mark.browser
 @pytest.mark.processes

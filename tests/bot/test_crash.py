@@ -59,6 +59,7 @@ def done(database: Path) -> bool:
         return False
 
 
+@pytest.mark.long
 @pytest.mark.processes
 async def test_nothing_is_lost_and_nothing_said_twice_through_a_dozen_kills(database):
     chance = random.Random(SEED)

@@ -488,6 +488,7 @@ def test_day_and_night(page):
     assert page.evaluate(ground) != day, "the choice is remembered"
 
 
+@pytest.mark.long
 def test_everything_can_be_done_from_the_keyboard(page, sam):
     page.get_by_role("button", name="desk group").click()
     expect(page.get_by_role("region", name="Desk").get_by_label("Write as")).to_be_visible()
