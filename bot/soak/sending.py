@@ -235,6 +235,7 @@ class Sending:
             if self._now - self._last.get(row.chat, self._now) < A_MOMENT:
                 for _, heard in self.calls[row.id][-1:]:
                     heard[-1:] = ["lost"]
+                self._holds.pop(row.chat, None)  # if that was to wait
             self._last[row.chat] = self._now  # the call may have left just now, for all that is on disk
 
     def clock_leapt(self) -> None:
