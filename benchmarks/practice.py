@@ -24,11 +24,12 @@ from bot.outbox import Outbox
 from bot.pace import Pace
 from bot.populating import FIRST_ID
 from bot.rounds import Rounds
-from bot.run import LET_GO_AT_ONCE, TIDY_EVERY, App
+from bot.run import TIDY_EVERY, App
 from bot.settings import Settings
 from bot.store import Message, Store
 from bot.tally import Tally
 from bot.telegram import Bot, NotSent, Outcome, Refused, Sent, Unknown, Upload
+from bot.upkeep import tidy
 from bot.uploads import Uploads
 from content.invented import invented
 from content.library import Pack, built_in
@@ -38,6 +39,7 @@ from flows.effects import Effect, Figure, OwnPicture, Record, Say
 from flows.events import CameBack, Cleared, Due, Event, Left, Managed, Said, Tapped
 from flows.explorer.world import Doing, carried_out
 from flows.journey import Heard
+from flows.keeping import Keeping
 from flows.simulation.life import CLEARED, CLEARED_AFTER, DAY, Life, life
 from flows.values import changed
 
@@ -347,9 +349,7 @@ class Practice(App):
             return False
         self.clock.jump_to(at)
         if self._tidy_at <= at:
-            self.store.tidy(at)
-            while self.store.let_go(at, LET_GO_AT_ONCE):
-                pass
+            await tidy(self.store, Keeping(), at, rest=0)
             self._tidy_at += TIDY_EVERY
         elif due is not None and due <= at:
             self._take_due(at)

@@ -20,7 +20,6 @@ def run() -> None:
     """The coach at work, until it is told to stop or something ends it. Its exit code says what."""
     from bot import logs  # noqa: PLC0415 - a command loads what it needs
     from bot import run as bot  # noqa: PLC0415
-    from bot.secrecy import hide  # noqa: PLC0415
     from bot.settings import BadSettings  # noqa: PLC0415
     from bot.settings import load as load_settings  # noqa: PLC0415
     from bot.telegram_clock import TelegramClock  # noqa: PLC0415
@@ -29,8 +28,6 @@ def run() -> None:
         settings = load_settings()
     except BadSettings as fault:
         refuse(str(fault))
-    if settings.token is not None:
-        hide(settings.token)
     logs.begin(settings)
     if settings.token is None:
         refuse("LIMBER_TOKEN: missing; put the token that BotFather gave you into .env, or ask: limber init")

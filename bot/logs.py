@@ -10,40 +10,34 @@ import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from bot.secrecy import hide
 from bot.settings import Settings
 
 TEXT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 def begin(settings: Settings) -> None:
-    """From here on what is logged is written as the settings say."""
+    """From here on what is logged is written as the settings say, and never with the token in it."""
+    if settings.token is not None:
+        hide(settings.token)
     handler = logging.StreamHandler()
-    secrets = [settings.token.get_secret_value()] if settings.token else []
-    handler.setFormatter(Json(secrets) if settings.log == "json" else Lines(secrets))
+    handler.setFormatter(Json() if settings.log == "json" else Lines(TEXT))
     logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
     for narrator in ("transitions", "asyncio", "uvicorn", "PIL", "fontTools"):
         logging.getLogger(narrator).setLevel(logging.WARNING)
 
 
 class Lines(logging.Formatter):
-    def __init__(self, secrets: list[str]) -> None:
-        super().__init__(TEXT)
-        self._secrets = secrets
-
     def formatException(self, ei: object) -> str:  # noqa: N802 - logging's own name
         fault = ei[1] if isinstance(ei, tuple) else None
         return "\n".join(where(fault)) if isinstance(fault, BaseException) else ""
 
     def format(self, record: logging.LogRecord) -> str:
         record.exc_text = None  # another handler may have written its words there
-        return without(super().format(record), self._secrets)
+        return super().format(record)
 
 
 class Json(logging.Formatter):
-    def __init__(self, secrets: list[str]) -> None:
-        super().__init__()
-        self._secrets = secrets
-
     def format(self, record: logging.LogRecord) -> str:
         fault = record.exc_info[1] if record.exc_info else None
         said: dict[str, object] = {
@@ -54,7 +48,7 @@ class Json(logging.Formatter):
         }
         if fault is not None:
             said["fault"] = list(where(fault))
-        return without(json.dumps(said, ensure_ascii=False), self._secrets)
+        return json.dumps(said, ensure_ascii=False)
 
 
 def where(fault: BaseException) -> Iterator[str]:
@@ -67,10 +61,3 @@ def where(fault: BaseException) -> Iterator[str]:
     if isinstance(fault, BaseExceptionGroup):
         for one in fault.exceptions:
             yield from where(one)
-
-
-def without(text: str, secrets: list[str]) -> str:
-    """The last resort: no secret may be in a record in the first place."""
-    for secret in secrets:
-        text = text.replace(secret, "…")
-    return text

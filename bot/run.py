@@ -19,7 +19,7 @@ from telegram import BotCommand
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import BaseRequest
 
-from bot.broadcasts import BREATH, Broadcasts
+from bot.broadcasts import Broadcasts
 from bot.checkpoints import carry_over
 from bot.clock import Clock
 from bot.coach import Coach, Flows
@@ -55,8 +55,6 @@ log = logging.getLogger(__name__)
 
 GRACE_SECONDS = 10.0
 TIDY_EVERY = timedelta(days=1)
-LET_GO_AT_ONCE = 200
-"""Rows of the outbox, in some ten milliseconds."""
 ASK_AGAIN_AFTER = timedelta(minutes=1)
 
 COMMANDS = (
@@ -221,9 +219,6 @@ class App:
         while True:
             await tidy(self.store, self._keeps, self._clock.now())
             copies.clear_from_before(self._database, self._keep_before, self._clock.now())
-            # A day of a large practice is thousands of rows: people are answered meanwhile.
-            while self.store.let_go(self._clock.now(), LET_GO_AT_ONCE):  # noqa: ASYNC110 - there is work to do
-                await asyncio.sleep(BREATH)
             await self._clock.sleep_until(self._clock.now() + TIDY_EVERY)
 
     async def _introduce(self) -> None:

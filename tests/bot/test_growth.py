@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.run import LET_GO_AT_ONCE
 from bot.store import Message, Store, queries
+from bot.upkeep import LET_GO_AT_ONCE
 
 SAM, ANNA = 1001, 2001
 BEGINS = datetime(2026, 1, 5, tzinfo=UTC)
