@@ -146,24 +146,23 @@ class Outbox:
             resting = self._pace.resting() | self._in_flight
             # One more than there is room for: only its turn tells that there is none.
             most = min(end - len(self._in_flight), self._pace.room() + 1)
-            found = self._store.queued(now, resting, most)
-            if not found:
-                break
-            with self._store.transaction():
-                for message, card in found:
-                    if message.where in self._in_flight:
-                        continue
-                    step = self._topics.next_step(message) if self._may_go(message, card) else None
-                    if step is None:
-                        settled += 1
-                        continue
-                    if not self._pace.begin(step.where, step.urgency):
-                        # The order is by urgency: whatever follows has no room either.
-                        return claimed
-                    if step.action != "topic":
-                        self._store.claim(step.id)
-                    self._in_flight.add(step.where)
-                    claimed.append(step)
+            found, before = self._store.queued(now, resting, most), settled
+            for message, card in found:
+                if message.where in self._in_flight:
+                    continue
+                step = self._topics.next_step(message) if self._may_go(message, card) else None
+                if step is None:
+                    settled += 1
+                    continue
+                if not self._pace.begin(step.where, step.urgency):
+                    # The order is by urgency: whatever follows has no room either.
+                    return claimed
+                if step.action != "topic":
+                    self._store.claim(step.id)
+                self._in_flight.add(step.where)
+                claimed.append(step)
+            if len(found) < most and settled == before:
+                break  # that was all there is: what remains is for chats that rest now
         if settled >= LOOKS:
             self.bell.ring()  # there may be more
         return claimed

@@ -398,6 +398,12 @@ QUEUE = """
 change, to where the message is."""
 
 QUEUED = """
+    SELECT id, coalesce(place, chat) FROM outbox WHERE state = 'queued' AND not_before <= :now
+    ORDER BY urgency, deadline, id
+"""
+"""What to send next, most urgent first, and where to: read off the index alone, as far as is needed."""
+
+QUEUED_MESSAGE = """
     SELECT
         one.id, one.chat, one.about, one.action, one.target, one.urgency, one.must_arrive, one.silent,
         one.card, one.key, one.text, one.buttons, one.picture, one.copied, one.attempts,
@@ -405,11 +411,9 @@ QUEUED = """
         target.message_id, target.state AS target_state, one.source_chat, one.source_message, one.source_kind,
         one.place, one.topic
     FROM outbox AS one LEFT JOIN outbox AS target ON target.id = one.target
-    WHERE one.state = 'queued' AND one.not_before <= :now
-        AND coalesce(one.place, one.chat) NOT IN (SELECT value FROM json_each(:resting))
-    ORDER BY one.urgency, one.deadline, one.id LIMIT :limit
+    WHERE one.id = :id
 """
-"""What to send next, most urgent first, leaving out chats that rest."""
+"""One message, whole, with the state of the card that it edits."""
 
 ANY_SENDABLE = """
     SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 'sending') OR EXISTS (
