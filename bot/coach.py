@@ -7,9 +7,10 @@ answers a tap. What a turn queued is sent by the outbox afterwards.
 
 import logging
 from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol, assert_never
+from functools import cached_property, partial
+from typing import Protocol, assert_never, overload
 
 from bot import broadcasts, forgetting, preparing
 from bot.alerts import Alerts, Digests
@@ -93,6 +94,29 @@ class Flows:
     digests: Digests = field(default_factory=Digests)
 
 
+class _Late(Sequence[timedelta]):
+    """Read when it is first looked at: hardly any turn tells how long answers take."""
+
+    def __init__(self, read: Callable[[], Sequence[timedelta]]) -> None:
+        self._read = read
+
+    @cached_property
+    def _all(self) -> Sequence[timedelta]:
+        return self._read()
+
+    @overload
+    def __getitem__(self, place: int) -> timedelta: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[timedelta]: ...
+
+    def __getitem__(self, place: int | slice) -> timedelta | Sequence[timedelta]:
+        return self._all[place]
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+
 class Coach:
     def __init__(
         self,
@@ -118,7 +142,7 @@ class Coach:
         self.desks = Desks(store, pack)
         self._relay = Relay(store, pack, self._client)
         self._alerts = Alerts(store, pack, flows.digests, self._relay.queue, owner=owner)
-        self.pictures = OwnPictures(store, pack, self._alerts.trainer_of)
+        self.pictures = OwnPictures(store, pack, owner=owner)
 
     def turn(self, person: Person, event: Event, claim: Callable[[], bool]) -> Toast | None:
         """What happens to a person, once: nothing at all if `claim` says that it has been taken."""
@@ -273,10 +297,7 @@ class Coach:
             and stored.blocked
             and not isinstance(event, Said | Tapped | Attached | CameBack)
         )
-        answered: tuple[timedelta, ...] = ()
-        if isinstance(event, Said | Tapped | Attached):
-            limit = self._pack.talking.usual_of_last
-            answered = self._store.answer_times(trainer or self._owner, limit)
+        answered = _Late(partial(self._answer_times, trainer))
         heard = self._flows.hear(client, event, self._pack, answered)
         by, state = self._flows.listed(heard.client), self._flows.dump(heard.client)
         self._store.save_client(
@@ -443,6 +464,9 @@ class Coach:
             case _:
                 assert_never(step)
 
+    def _answer_times(self, trainer: int | None) -> Sequence[timedelta]:
+        return self._store.answer_times(trainer or self._owner, self._pack.talking.usual_of_last)
+
     def _has_begun(self, stored: StoredClient) -> bool:
         return self._flows.has_begun(self._flows.load(stored.state))
 
@@ -453,7 +477,8 @@ class Coach:
     def _edit(self, chat: int, edit: Edit, at: datetime, there: There) -> None:
         card = self._store.card(chat, there.chat, there.topic)
         picture = self.pictures.shown(chat, edit.picture)
-        new = Message(
+        new = partial(
+            Message,
             chat,
             edit.text,
             edit.rows,
@@ -463,18 +488,18 @@ class Coach:
             topic=there.topic,
         )
         if card is None:
-            self._store.queue(replace(new, card=True), at)
+            self._store.queue(new(card=True), at)
         elif card.about != edit.about:
-            self._store.queue(replace(new, card=True, silent=True), at)
+            self._store.queue(new(card=True, silent=True), at)
         elif card.state == "queued":
             self._store.rewrite_queued(card.id, edit.text, edit.rows, picture)
         elif card.is_picture != (picture is not None):
             # Words do not take a picture's place, nor it theirs: a new card, as quiet as the edit was.
-            self._store.queue(replace(new, card=True, silent=True), at)
+            self._store.queue(new(card=True, silent=True), at)
         else:
             self._store.set_buttons(card.id, edit.rows)
             if not self._store.rewrite_edit(card.id, edit.text, edit.rows, picture):
-                self._store.queue(replace(new, action="edit", target=card.id), at)
+                self._store.queue(new(action="edit", target=card.id), at)
 
     def _alert_row(self, to: int, client: int, message: Message, at: datetime) -> None:
         """A trainer's reply to it finds the client again."""

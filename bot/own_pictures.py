@@ -5,7 +5,6 @@ clip of it where there is one, else what is ready-made. Telegram keeps the files
 them. One that it takes no longer is forgotten, and its trainer told, once.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 
 from bot.figures.ready import album_of
@@ -18,20 +17,18 @@ from flows.effects import Figure, OwnPicture, SetPicture, Visual
 
 
 class OwnPictures:
-    def __init__(self, store: Store, pack: Pack, trainer_of: Callable[[int], int | None]) -> None:
-        """`trainer_of` says who looks after a client."""
+    def __init__(self, store: Store, pack: Pack, *, owner: int | None) -> None:
         self._store = store
         self._pack = pack
         self._album = album_of(pack.further)
-        self._trainer_of = trainer_of
+        self._owner = owner
 
     def shown(self, chat: int, picture: Visual | None) -> Visual | None:
         """What is to be seen in a chat; None where words go alone."""
         there = available(picture, self._album)
         if not isinstance(picture, Figure) or picture.still or picture.hold is not None:
             return there  # two positions beside each other, and what counts along, are always drawn
-        trainer = None if self._store.trainer(chat) is not None else self._trainer_of(chat)
-        own = None if trainer is None else self._store.own_picture(trainer, picture.item)
+        own = self._store.own_picture(chat, picture.item, self._owner)
         if own is None:
             return there
         return OwnPicture(own.item, own.kind, own.file_id, there if isinstance(there, Figure) else None)

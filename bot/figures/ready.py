@@ -86,12 +86,12 @@ def people(folder: Path = SHIPPED) -> tuple[str, ...]:
 
 def ready(folder: Path = SHIPPED) -> AbstractSet[str]:
     """The ids that have a picture."""
-    return index(folder / PERSON).keys()
+    return index(folder).keys()
 
 
 def sided(name: str, folder: Path = SHIPPED) -> bool:
     """Whether it is done for one side at a time; so is what is not shipped, as far as is known."""
-    entry = index(folder / PERSON).get(name)
+    entry = index(folder).get(name)
     return entry is None or entry.sided
 
 
@@ -138,16 +138,16 @@ def files(folder: Path, name: str, *, left: bool) -> list[Path]:
 
 def _found(name: str, person: str, folder: Path) -> tuple[Path, Entry]:
     for chosen in (person, PERSON):
-        entry = index(folder / chosen).get(name)
+        entry = index(folder, chosen).get(name)
         if entry is not None:
             return folder / chosen, entry
     raise NoPictureError(name)
 
 
 @cache
-def index(folder: Path) -> dict[str, Entry]:
+def index(folder: Path, person: str = PERSON) -> dict[str, Entry]:
     """As it was when it was first asked for: what is shipped does not change while something runs."""
-    return read_index(folder)
+    return read_index(folder / person)
 
 
 def read_index(folder: Path) -> dict[str, Entry]:

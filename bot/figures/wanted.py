@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.figures.body import PEOPLE
 from bot.figures.prints import loop_print, still_print
-from bot.figures.ready import OWN, PERSON, SHIPPED, Entry, album_of, files, index, read_index
+from bot.figures.ready import OWN, SHIPPED, Entry, album_of, files, index, read_index
 from content.faults import Fault
 from content.library import Pack
 from content.poses import FOLDER, names, shown_as
@@ -43,7 +43,7 @@ def _folder(name: str, poses: Path, pack: Pack, *, sided: bool) -> Path:
     """Beside its poses; what a further pack does for each side, or no longer, is drawn anew for that pack."""
     if poses.parent != FOLDER:
         return poses.parents[1] / OWN
-    shipped = index(SHIPPED / PERSON).get(name)
+    shipped = index(SHIPPED).get(name)
     if pack.further and shipped is not None and shipped.sided != sided:
         return pack.further[-1] / OWN
     return SHIPPED

@@ -548,8 +548,12 @@ KEEP_FILE = """
 FORGET_FILE = "DELETE FROM uploads WHERE digest = :digest AND file_id = :file_id"
 """A file that Telegram knows by that id no longer."""
 
-OWN_PICTURE = "SELECT item, kind, file_id FROM own_pictures WHERE trainer = :trainer AND item = :item"
-"""What a trainer shows in place of one drawn picture."""
+OWN_PICTURE = """
+    SELECT item, kind, file_id FROM own_pictures
+    WHERE item = :item AND NOT EXISTS (SELECT 1 FROM trainers WHERE id = :chat)
+        AND trainer = coalesce((SELECT trainer FROM clients WHERE id = :chat), :owner)
+"""
+"""What a client's trainer shows them in place of one drawn picture. Trainers see the drawn ones."""
 
 OWN_PICTURES = "SELECT item, kind, file_id FROM own_pictures WHERE trainer = :trainer"
 """All that a trainer shows in place of drawn ones."""

@@ -677,8 +677,9 @@ class Store:
         """Telegram takes this id no longer; one that has come in its place stays."""
         self._execute(queries.FORGET_FILE, digest=digest, file_id=file_id)
 
-    def own_picture(self, trainer: int, item: str) -> OwnPicture | None:
-        return self._one(OwnPicture, queries.OWN_PICTURE, trainer=trainer, item=item)
+    def own_picture(self, chat: int, item: str, owner: int | None) -> OwnPicture | None:
+        """What is shown there in place of a drawn one. Who has no trainer of their own has the owner."""
+        return self._one(OwnPicture, queries.OWN_PICTURE, chat=chat, item=item, owner=owner)
 
     def own_pictures(self, trainer: int) -> tuple[OwnPicture, ...]:
         return tuple(self._all(OwnPicture, queries.OWN_PICTURES, trainer=trainer))

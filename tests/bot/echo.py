@@ -100,7 +100,7 @@ class Script:
 
     def _hear(self, client, event, pack, answered):
         assert pack is PACK
-        self.answered = answered
+        self.answered = tuple(answered)
         return Heard(replace(client, heard=client.heard + 1), self._answer(client, event))
 
     def _desk(self, trainer, event, clients, pack):

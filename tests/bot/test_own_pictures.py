@@ -73,8 +73,13 @@ def test_one_for_each_trainer_and_item_and_the_newest_counts(database):
             (ANNA, KNEEL.item, "video", "newer"),
             (BEN, KNEEL.item, "photo", "bens"),
         ]
-        assert store.own_picture(ANNA, KNEEL.item) == OwnPicture(KNEEL.item, "video", "newer")
-        assert store.own_picture(BEN, BRIDGE.item) is None
+        store.save_client(StoredClient(SAM, "{}", BEN, blocked=False), NOON)
+        assert store.own_picture(SAM, KNEEL.item, ANNA) == replace(PHOTO, file_id="bens")
+        assert store.own_picture(SAM, BRIDGE.item, ANNA) is None
+        store.save_client(StoredClient(SAM, "{}", None, blocked=False), NOON)
+        assert store.own_picture(SAM, KNEEL.item, ANNA) == OwnPicture(KNEEL.item, "video", "newer")
+        assert store.own_picture(SAM, KNEEL.item, None) is None
+        assert store.own_picture(ANNA, KNEEL.item, ANNA) is None
         assert store.own_pictures(ANNA) == (CLIP, OwnPicture(KNEEL.item, "video", "newer"))
         store.drop_own_picture(ANNA, KNEEL.item)
         assert len(pictures_of(store)) == 2
