@@ -498,7 +498,9 @@ class Coach:
             self._store.queue(new(card=True, silent=True), at)
         else:
             self._store.set_buttons(card.id, edit.rows)
-            if not self._store.rewrite_edit(card.id, edit.text, edit.rows, picture):
+            if card.is_changing:
+                self._store.rewrite_edit(card.id, edit.text, edit.rows, picture)
+            else:
                 self._store.queue(new(action="edit", target=card.id), at)
 
     def _alert_row(self, to: int, client: int, message: Message, at: datetime) -> None:

@@ -34,7 +34,7 @@ _LOOK_ALIKE = str.maketrans(
 
 def seen(text: str) -> str:
     """Anything typed, as it may be shown to others."""
-    if text.isascii() and text.isprintable():
+    if text.isascii() and text.replace("\n", "").isprintable():
         return text
     return _HEAP.sub(r"\1", _KEPT_OR_UNSEEN.sub(lambda found: found[1] or "", text))
 

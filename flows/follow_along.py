@@ -23,7 +23,7 @@ def clip(
     heard.
     """
     seconds = session.clocked(line)
-    if line.mode not in STILL or seconds is None:
+    if not clips or line.mode not in STILL or seconds is None:
         return None
     ready = pack.prompting.get_ready_seconds
     wanted = (replace(figure, hold=Hold(seconds, ready, heard)) for heard in dict.fromkeys((chime, False)))

@@ -721,7 +721,7 @@ def _offered(talk: Journey) -> list[tuple[str, str]]:
     """Labels and values of the present card. At rest there are none, and it is not drawn to see that."""
     if talk.state == "coaching":
         return []
-    return [(choice.label, choice.value) for choice in SCREENS[talk.state].card(talk).choices]
+    return [(choice.label, choice.value) for choice in SCREENS[talk.state].choices(talk)]
 
 
 def _hear_doubt(talk: Journey, text: str) -> None:

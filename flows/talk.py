@@ -308,3 +308,9 @@ class Screen:
     """Typed words to a value, for what no button offers: a city, a number, a time."""
     step_back: Callable[[Talk], bool] | None = None
     """Back within the state; False when the state itself is to be left."""
+    rows: Callable[[Talk], tuple[tuple[Choice, ...], ...]] | None = None
+    """The card's answers, where they are had for much less than its text: every tap is compared with them."""
+
+    def choices(self, talk: Talk) -> tuple[Choice, ...]:
+        """What is on offer."""
+        return self.card(talk).choices if self.rows is None else Card("", self.rows(talk)).choices

@@ -482,7 +482,10 @@ CANCEL_CHAT = """
 prompt that was snoozed; from the highest urgency, edits too."""
 
 CARD = """
-    SELECT id, state, buttons, picture IS NOT NULL, about FROM outbox
+    SELECT id, state, buttons, picture IS NOT NULL, about, EXISTS (
+        SELECT 1 FROM outbox AS change
+        WHERE change.target = outbox.id AND change.state = 'queued' AND change.action IN ('edit', 'caption')
+    ) FROM outbox
     WHERE chat = :chat AND card = 1 AND state IN ('queued', 'sending', 'sent')
         AND coalesce(place, chat) = coalesce(
             :place, (SELECT desks.chat FROM desks WHERE desks.trainer = :chat), :chat

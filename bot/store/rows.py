@@ -272,6 +272,8 @@ class Card:
     rows: Rows
     is_picture: bool = False
     about: int | None = None
+    is_changing: bool = False
+    """An edit of it is queued."""
 
 
 @dataclass(frozen=True, slots=True)

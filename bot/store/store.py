@@ -1393,8 +1393,10 @@ def _question(  # noqa: PLR0917 - the columns of one row
     return Question(id_, client, trainer, from_ms(asked_at), reminders, from_ms(due_at))
 
 
-def _card(id_: int, state: State, buttons: str, is_picture: int, about: int | None) -> Card:
-    return Card(id_, state, _load_rows(buttons), bool(is_picture), about)
+def _card(  # noqa: PLR0917 - the columns of one row
+    id_: int, state: State, buttons: str, is_picture: int, about: int | None, is_changing: int = 0
+) -> Card:
+    return Card(id_, state, _load_rows(buttons), bool(is_picture), about, bool(is_changing))
 
 
 def _dump_picture(picture: Visual | None) -> str | None:

@@ -30,6 +30,8 @@ def follow(talk: Talk, before: Client) -> None:
     prescribed must not give way to a tip, and a fifth push would break the budget. Below a flossing that went
     well somebody is reading anyway: a silent line there belongs to the answer, and is no push.
     """
+    if not _is_news(talk.client, before):
+        return
     on = times.waking_day(talk.client, talk.at)
     if not _went_well(talk.client, before, on) or not _all_is_said(talk):
         return
@@ -44,13 +46,21 @@ def follow(talk: Talk, before: Client) -> None:
     talk.add(schedule.following(talk.client, tips.KIND, talk.at, talk.pack))
 
 
+def _is_news(client: Client, before: Client) -> bool:
+    """The leg has just answered for a flossing."""
+    return _heard(client) != _heard(before)
+
+
+def _heard(client: Client) -> str:
+    return client.flossing.heard if client.flossing else ""
+
+
 def _went_well(client: Client, before: Client, on: date) -> bool:
-    """The leg has just answered for a flossing of today that was done to its end."""
-    heard = client.flossing.heard if client.flossing else ""
+    """It was one of today that was done to its end."""
+    heard = _heard(client)
     broken_off = before.session is not None and before.session.hurt
-    news = heard != (before.flossing.heard if before.flossing else "")
     done = {f"{one.on}.{one.number}" for one in client.slots if (one.kind, one.status) == ("floss", "done")}
-    return news and not broken_off and heard in done and heard.startswith(f"{on}.")
+    return not broken_off and heard in done and heard.startswith(f"{on}.")
 
 
 def _all_is_said(talk: Talk) -> bool:

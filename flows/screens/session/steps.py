@@ -105,12 +105,12 @@ def progress_dots(talk: Talk) -> Html:
 def _title(talk: Talk) -> Html:
     line, side = step(talk)
     place, sets = session.set_of(under_way(talk))
-    once = line if sets == 1 and session.clocked(line) is None else replace(line, sets=1)
+    as_it_is = line.sets == 1 or (sets == 1 and session.clocked(line) is None)
     return talk.say(
         "exercise-title",
         name=talk.pack.exercise[line.exercise].name,
         side=side,
-        dose=dose(talk, once),
+        dose=dose(talk, line if as_it_is else replace(line, sets=1)),
         dots=progress_dots(talk),
         set=place,
         sets=sets,
@@ -123,23 +123,19 @@ def _exercise(talk: Talk) -> Card:
     card = talk.pack.exercise[line.exercise]
     title = _title(talk)
     if now.running:
-        text = talk.pack.join(
-            [
-                title,
-                _holding(talk, line, card.feel),
-            ],
-            "\n\n",
-        )
-        return Card(
-            text,
-            (
-                (Choice(talk.say("done-early"), "done"), Choice(talk.say("pause-hold"), "pause")),
-                (Choice(talk.say("skip"), "skip"), Choice(talk.say("it-hurts"), "hurts", "danger")),
-            ),
-            _begins(talk) or figure(talk),
-        )
+        text = talk.pack.join([title, _holding(talk, line, card.feel)], "\n\n")
+        return Card(text, _answers(talk), _begins(talk) or figure(talk))
     steps = talk.numbered(card.steps)
     text = talk.pack.join([title, *_before(talk, line), steps, talk.say("feel", text=card.feel)], "\n\n")
+    return Card(text, _answers(talk), figure(talk))
+
+
+def _answers(talk: Talk) -> tuple[tuple[Choice, ...], ...]:
+    line, _ = step(talk)
+    skip_or_hurts = Choice(talk.say("skip"), "skip"), Choice(talk.say("it-hurts"), "hurts", "danger")
+    if under_way(talk).running:
+        done_or_pause = Choice(talk.say("done-early"), "done"), Choice(talk.say("pause-hold"), "pause")
+        return done_or_pause, skip_or_hurts
     begin = (
         Choice(
             talk.say(_start(line), seconds=session.seconds(line, talk.pack)),
@@ -149,11 +145,7 @@ def _exercise(talk: Talk) -> Card:
         if session.clocked(line) is not None
         else Choice(talk.say("done"), "done", "success")
     )
-    return Card(
-        text,
-        ((begin,), (Choice(talk.say("skip"), "skip"), Choice(talk.say("it-hurts"), "hurts", "danger"))),
-        figure(talk),
-    )
+    return (begin,), skip_or_hurts
 
 
 def _before(talk: Talk, line: Prescription) -> list[Html]:
@@ -371,7 +363,7 @@ def read_hurt(value: str) -> Callable[[Talk, str], str | None]:
 
 
 SCREENS = {
-    "exercise": Screen(_exercise, _hear_exercise, _read_exercise),
+    "exercise": Screen(_exercise, _hear_exercise, _read_exercise, rows=_answers),
     "hold_paused": Screen(_held, _hear_held, read_hurt("hurts")),
     "away": Screen(_away, _hear_away, read_hurt("hurts")),
     "hurts": Screen(_hurts, _hear_hurts, read_pain),
