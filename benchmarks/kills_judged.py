@@ -5,6 +5,7 @@ In: both, once everything has come to rest. Out: a line for each promise that wa
 
 import sqlite3
 from collections import Counter, deque
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -107,8 +108,8 @@ def _rows(connection: sqlite3.Connection) -> list[Row]:
         WHERE action IN ('send', 'copy') ORDER BY id
     """
     return [
-        Row(*one[:2], parse(one[2])[0], bool(one[3]), bool(one[4]), *one[5:])
-        for one in connection.execute(query)
+        Row(number, chat, parse(text)[0], bool(must), bool(card), state, why, attempts)
+        for number, chat, text, must, card, state, why, attempts in connection.execute(query)
     ]
 
 
@@ -234,7 +235,7 @@ def _reported(record: Record, connection: sqlite3.Connection) -> list[str]:
     return _some("a broadcast is not told of as it went", wrong)
 
 
-def _some(promise: str, found: list[object]) -> list[str]:
+def _some(promise: str, found: Sequence[object]) -> list[str]:
     """One line for a promise, with the first cases."""
     if not found:
         return []

@@ -148,6 +148,7 @@ async def limber(database: Path, prompts: int) -> Result:
     from bot.run import App, keep_secrets  # noqa: PLC0415
     from bot.settings import Settings  # noqa: PLC0415
     from bot.store import Store  # noqa: PLC0415
+    from bot.tally import Tally  # noqa: PLC0415
     from bot.telegram import Bot  # noqa: PLC0415
     from content.library import built_in  # noqa: PLC0415
 
@@ -161,7 +162,7 @@ async def limber(database: Path, prompts: int) -> Result:
     bot, stopping = Bot("1:x", request=request, get_updates_request=request), asyncio.Event()
     with Store(database) as store, Machine(database.parent) as machine:
         clock, due = AdjustableClock(AT - LEAD), time.monotonic() + LEAD.total_seconds()
-        app = App(settings, clock, pack, store, bot, flows=Flows(), pace=Pace(RATE))
+        app = App(settings, clock, pack, store, bot, flows=Flows(), pace=Pace(RATE), tally=Tally())
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(app.work(stopping))
             carrying = tasks.create_task(carry_over(database))

@@ -65,6 +65,7 @@ from bot.populating import Wish, populate
 from bot.run import App
 from bot.settings import Settings
 from bot.store import Store, sqlite
+from bot.tally import Tally
 from bot.telegram import Bot
 from content.library import built_in
 from flows import client as clients
@@ -133,7 +134,7 @@ async def limber(populated: Path, updates: Sequence[Arriving]) -> AsyncIterator[
         pace = Pace(1000, lambda: next(ticks) * 60.0)  # nothing waits for Telegram's limits
         async with Bot(TOKEN, request=AtOnce(), get_updates_request=AtOnce()) as bot:
             with Store(database) as store:
-                app = App(settings, clock, built_in(), store, bot, flows=Flows(), pace=pace)
+                app = App(settings, clock, built_in(), store, bot, flows=Flows(), pace=pace, tally=Tally())
 
                 async def receive(arriving: Arriving) -> None:
                     clock.jump_to(arriving.at)
