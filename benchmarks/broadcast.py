@@ -12,7 +12,6 @@ list, and sends it again, with one tap, to those of whom nobody knows. Exit code
 
 import argparse
 import asyncio
-import sqlite3
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
@@ -28,6 +27,7 @@ from benchmarks.process import LIMIT, OWNER, TOKEN, quieten, start
 from benchmarks.trainer import ANNA, begin, offered, shown, text_of
 from bot.clock import SystemClock
 from bot.populating import Wish, populate
+from bot.store import sqlite
 from bot.tryout.app import local_telegram, running
 from bot.tryout.world import User, World
 
@@ -48,7 +48,7 @@ async def run(clients: int, seed: int, database: Path) -> Checks:
     app = local_telegram(SystemClock(), strict_limits=True, clients=[], trainer=ANNA, token=TOKEN)
     world: World = app.state.world
     seen = Run(world, database)
-    with sqlite3.connect(database) as connection:
+    with sqlite.opened(database) as connection:
         connection.execute("DELETE FROM prompts")  # they would say something too
         everybody = connection.execute("SELECT id, json_extract(state, '$.name') FROM clients").fetchall()
         away = connection.execute("SELECT id FROM clients WHERE json_extract(state, '$.state') = 'paused'")

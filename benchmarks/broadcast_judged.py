@@ -4,7 +4,6 @@ In: the stand-in's record, and the bot's database as it was when everything was 
 promises with whether each held.
 """
 
-import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from rich.console import Console
 from benchmarks.checks import Checks
 from benchmarks.process import LIMIT, OWNER
 from bot.outbox import IN_FLIGHT
+from bot.store import sqlite
 from bot.tryout.faults import Kind
 from bot.tryout.world import Call, Json, World
 
@@ -80,7 +80,7 @@ class Snapshot:
 
 
 def snapshot(seen: Run) -> Snapshot:
-    with sqlite3.connect(seen.database) as connection:
+    with sqlite.opened(seen.database) as connection:
         fates: dict[int, list[str]] = {}
         for chat, state in connection.execute(
             """

@@ -3,10 +3,8 @@
 In: both, once everything has come to rest. Out: a line for each promise that was broken; nothing if all held.
 """
 
-import sqlite3
 from collections import Counter, deque
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import cast
 from benchmarks.people import QUESTION
 from bot.broadcasts import KEY
 from bot.outbox import IN_FLIGHT
+from bot.store import sqlite
 from bot.store.store import to_ms
 from bot.tryout.html import parse
 from bot.tryout.world import Json, World
@@ -95,14 +94,14 @@ class Row:
 
 def judge(record: Record, database: Path, now: datetime) -> list[str]:
     """What was promised and not kept."""
-    with closing(sqlite3.connect(database)) as connection:
+    with sqlite.opened(database) as connection:
         rows = _rows(connection)
         found = [*record.fell, *_updates(record, connection), *_rest(connection, now)]
         found += [*_answered(record, rows), *_must(rows), *_once(record, rows), *_there(record, rows)]
         return [*found, *_few_unknown(record, rows), *_reported(record, connection)]
 
 
-def _rows(connection: sqlite3.Connection) -> list[Row]:
+def _rows(connection: sqlite.Connection) -> list[Row]:
     query = """
         SELECT id, chat, text, must_arrive, card, state, why, attempts FROM outbox
         WHERE action IN ('send', 'copy') ORDER BY id
@@ -116,7 +115,7 @@ def _rows(connection: sqlite3.Connection) -> list[Row]:
 # --- in ---
 
 
-def _updates(record: Record, connection: sqlite3.Connection) -> list[str]:
+def _updates(record: Record, connection: sqlite.Connection) -> list[str]:
     """Each that was handed out has been taken, and Telegram knows that it was received."""
     states = dict(connection.execute("SELECT update_id, state FROM inbox"))
     lost = [number for number in record.updates if number not in states]
@@ -147,7 +146,7 @@ def _answered(record: Record, rows: list[Row]) -> list[str]:
 # --- at rest ---
 
 
-def _rest(connection: sqlite3.Connection, now: datetime) -> list[str]:
+def _rest(connection: sqlite.Connection, now: datetime) -> list[str]:
     query = """
         SELECT id, state FROM outbox WHERE state = 'sending' OR (state = 'queued' AND not_before <= ?)
     """
@@ -207,7 +206,7 @@ def _few_unknown(record: Record, rows: list[Row]) -> list[str]:
     return []
 
 
-def _reported(record: Record, connection: sqlite3.Connection) -> list[str]:
+def _reported(record: Record, connection: sqlite.Connection) -> list[str]:
     """Each broadcast's report says how many have it, and of how many nobody knows."""
     wrong = []
     query = """

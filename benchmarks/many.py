@@ -4,7 +4,6 @@ In: how many, a moment, a new file. Out: the database. Copies have ids, prompts 
 and no facts: neither a start nor a prompt reads any, and a million pasts would take 30 GB.
 """
 
-import sqlite3
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.populating import FIRST_ID, Wish, copies, live
-from bot.store import Biography, Store
+from bot.store import Biography, Store, sqlite
 from bot.store.store import to_ms
 from flows.simulation.archetypes import Archetype, casting
 
@@ -80,7 +79,7 @@ def make_crowd(database: Path, clients: int, some: list[Archetype], at: datetime
     awake = (replace(one, prompts=[]) for one in _copies(some, at, 1.0) if _has_bedtime(one))
     with Store(database) as store:
         store.add_clients([_numbered(one, number) for one, number in zip(awake, others, strict=False)], at)
-    with sqlite3.connect(database) as connection:
+    with sqlite.opened(database) as connection:
         connection.execute(CROWD, {"at": to_ms(at), "end": FIRST_ID + clients})
 
 
@@ -110,7 +109,7 @@ def _make(database: Path, clients: int, first: Iterator[Biography], now: datetim
     made = [_numbered(one, FIRST_ID + place) for place, one in enumerate(first)]
     with Store(database) as store:
         store.add_clients(made, now)
-    with sqlite3.connect(database) as connection:
+    with sqlite.opened(database) as connection:
         # A crash costs the file, and the file is for this run alone. A gigabyte holds the indexes.
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -1000000"):
             connection.execute(f"PRAGMA {pragma}")
@@ -120,8 +119,6 @@ def _make(database: Path, clients: int, first: Iterator[Biography], now: datetim
             span = {"further": there, "first": FIRST_ID, "last": FIRST_ID + more - 1}
             connection.execute(COPY_CLIENTS, span)
             connection.execute(COPY_PROMPTS, span)
-            connection.commit()
             there += more
         connection.execute(SENT, {"now": to_ms(now)})
-        connection.commit()
         connection.execute("PRAGMA journal_mode = WAL")

@@ -16,7 +16,6 @@ import dataclasses
 import json
 import logging
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -32,6 +31,7 @@ from rich.table import Table
 
 from benchmarks.many import asking, cast, make_crowd
 from benchmarks.nearby import Heart, Machine, Nearby, Telegram, percentile, resident
+from bot.store import sqlite
 
 SYSTEMS = "Limber", "JobQueue"
 SIZES = 1_000, 10_000, 100_000
@@ -157,7 +157,7 @@ async def limber(database: Path, prompts: int) -> Result:
     dues = {chat: (ms - AT.timestamp() * 1000) / 1000 for chat, ms in _dues(database, others)}
     pack, watched = built_in(), Watched(others)
     set_aside()  # as `limber run` does
-    settings = Settings(_env_file=None, token=SecretStr("1:x"), database=database, rate=RATE)  # type: ignore[call-arg]
+    settings = Settings(_env_file=None, token=SecretStr("1:x"), database=database, rate=RATE)
     request = Nearby(watched.telegram)
     bot, stopping = Bot("1:x", request=request, get_updates_request=request), asyncio.Event()
     with Store(database) as store, Machine(database.parent) as machine:
@@ -174,13 +174,13 @@ async def limber(database: Path, prompts: int) -> Result:
 
 
 def _dues(database: Path, others: range) -> list[tuple[int, int]]:
-    with sqlite3.connect(database) as connection:
+    with sqlite.opened(database) as connection:
         query = "SELECT client, due_at FROM prompts WHERE kind = 'bedtime' AND client < ?"
         return connection.execute(query, (others.start,)).fetchall()
 
 
 def _queued(database: Path, others: range) -> dict[int, int]:
-    with sqlite3.connect(database) as connection:
+    with sqlite.opened(database) as connection:
         query = "SELECT chat, count(*) FROM outbox WHERE created_at > ? AND chat < ? GROUP BY chat"
         since = (AT - LEAD).timestamp() * 1000
         return dict(connection.execute(query, (since, others.start)).fetchall())
@@ -191,7 +191,7 @@ async def job_queue(folder: Path, prompts: int) -> Result:
     from telegram.ext import Application, CallbackContext, CommandHandler  # noqa: PLC0415
 
     async def prompt(context: CallbackContext) -> None:  # type: ignore[type-arg]
-        await context.bot.send_message(context.job.chat_id, "Time to stretch: ten minutes, then sleep.")  # type: ignore[union-attr, arg-type]
+        await context.bot.send_message(context.job.chat_id, "Time to stretch: ten minutes, then sleep.")  # type: ignore[union-attr]
 
     async def answer(update: Update, context: CallbackContext) -> None:  # type: ignore[type-arg]
         await context.bot.send_message(update.effective_chat.id, "/help, at your service.")  # type: ignore[union-attr]

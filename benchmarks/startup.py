@@ -97,7 +97,7 @@ async def measure(databases: dict[int, Path], rounds: int) -> tuple[Start, dict[
 
 def middle(starts: list[Start]) -> Start:
     def of(name: str) -> float:
-        return statistics.median(getattr(one, name) for one in starts)
+        return float(statistics.median(getattr(one, name) for one in starts))
 
     return Start(of("wall"), of("cpu"), of("resident"), max(one.peak for one in starts))
 

@@ -157,7 +157,7 @@ async def limber(populated: Path, updates: Sequence[Arriving]) -> AsyncIterator[
 
 def judge(database: Path, updates: Sequence[Arriving]) -> None:
     """Nothing was lost or set aside: a turn that fails is cheap."""
-    with sqlite.connect(database) as connection:
+    with sqlite.opened(database) as connection:
         states = dict(connection.execute("SELECT state, count(*) FROM inbox GROUP BY state"))
         said = dict(connection.execute("SELECT state, count(*) FROM outbox GROUP BY state"))
     if states != {"done": len(updates)} or said.keys() != {"sent"} or said["sent"] < len(updates) / 2:
@@ -181,7 +181,7 @@ async def rival(
 
 def coached(populated: Path, count: int) -> list[Client]:
     """Clients who have their evening now, and a plan to do."""
-    with sqlite.connect(populated) as connection:
+    with sqlite.opened(populated) as connection:
         rows = connection.execute(
             "SELECT state FROM clients WHERE NOT blocked AND json_extract(state, '$.state') = 'coaching'"
         )
@@ -191,7 +191,7 @@ def coached(populated: Path, count: int) -> list[Client]:
 
 def known(populated: Path, first: Sequence[Client]) -> dict[int, dict[str, Any]]:
     """All clients as Limber keeps them; those who write come first."""
-    with sqlite.connect(populated) as connection:
+    with sqlite.opened(populated) as connection:
         rows = connection.execute("SELECT id, state FROM clients")
         return {one.id: {} for one in first} | {number: json.loads(state) for number, state in rows}
 
