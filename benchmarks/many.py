@@ -21,6 +21,7 @@ from flows.simulation.archetypes import Archetype, casting
 FIRST = 1000
 """So many are made one by one."""
 SEED = 1
+LIVES = "the clients are copies of so many lives: a few are quick; all some dozens if it is left out"
 ASKING = 500
 """Clients with nothing due, who can write meanwhile."""
 
@@ -49,9 +50,14 @@ CROWD = "UPDATE prompts SET due_at = :at + (client * 7919) % 1000 WHERE kind = '
 """One of each client's, all within one second."""
 
 
-def cast(now: datetime) -> list[Archetype]:
-    """Whom they are copies of: some weeks of some dozens of lives, which takes half a minute."""
-    return list(live(range(len(casting(SEED))), SEED, now, processes=2))
+def cast(now: datetime, lives: int | None = None) -> list[Archetype]:
+    """Whom they are copies of: some weeks of so many lives. All some dozens take half a minute."""
+    return list(live(range(len(casting(SEED)))[:lives], SEED, now, processes=2))
+
+
+def settle(store: Store, some: list[Archetype], wish: Wish, now: datetime) -> None:
+    """As `limber populate` does, with their facts."""
+    store.add_clients([one for one, _ in copies(some, FIRST_ID, wish, now)], now)
 
 
 def make(database: Path, clients: int, some: list[Archetype], now: datetime) -> None:
@@ -59,9 +65,11 @@ def make(database: Path, clients: int, some: list[Archetype], now: datetime) -> 
     _make(database, clients, islice(_copies(some, now, None), min(clients, FIRST)), now)
 
 
-def fill(sizes: list[int], folder: Path, now: datetime, console: Console) -> dict[int, Path]:
+def fill(
+    sizes: list[int], folder: Path, now: datetime, console: Console, lives: int | None
+) -> dict[int, Path]:
     """One database for each size, and how long that took."""
-    some, databases = cast(now), {}
+    some, databases = cast(now, lives), {}
     for clients in sizes:
         began = time.monotonic()
         databases[clients] = folder / f"{clients}.db"

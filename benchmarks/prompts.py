@@ -29,7 +29,7 @@ from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.many import asking, cast, make_crowd
+from benchmarks.many import LIVES, asking, cast, make_crowd
 from benchmarks.nearby import Heart, Machine, Nearby, Telegram, percentile, resident
 from bot.store import sqlite
 
@@ -234,10 +234,12 @@ def one_here(system: str, prompts: int, database: Path) -> Result:
     return asyncio.run(job_queue(database.parent, prompts))
 
 
-def rounds(sizes: list[int], times: int, systems: list[str], folder: Path, console: Console) -> list[Result]:
+def rounds(
+    sizes: list[int], times: int, systems: list[str], folder: Path, console: Console, *, lives: int | None
+) -> list[Result]:
     """The middle one of each, by how long the loop was blocked."""
     results = []
-    some = cast(AT) if "Limber" in systems else []
+    some = cast(AT, lives) if "Limber" in systems else []
     for prompts in sizes:
         fresh, used = folder / "fresh.db", folder / "limber.db"
         if "Limber" in systems:
@@ -309,6 +311,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--systems", nargs="+", default=SYSTEMS, choices=SYSTEMS)
+    parser.add_argument("--lives", type=int, help=LIVES)
     parser.add_argument("--folder", type=Path, help="where the databases are made: another disk, or /dev/shm")
     parser.add_argument("--one", nargs=3, metavar=("SYSTEM", "N", "DATABASE"), help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -319,7 +322,7 @@ def main() -> None:
     console = Console(width=None if sys.stdout.isatty() else 220)
     # What has come so far is on the terminal already: a long run may be given up.
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
-        results = rounds(given.sizes, given.rounds, given.systems, Path(folder), console)
+        results = rounds(given.sizes, given.rounds, given.systems, Path(folder), console, lives=given.lives)
     console.print(table(results))
     faults = broken(results)
     for fault in faults:
