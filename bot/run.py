@@ -25,7 +25,7 @@ from bot.clock import Clock
 from bot.coach import Coach, Flows
 from bot.figures.holds import known
 from bot.forgetting import clean
-from bot.garbage import collect_when_idle, set_aside
+from bot.garbage import collect_when_idle, set_aside, setting_aside
 from bot.heartbeat import beat
 from bot.inbox import Poll, TokenRefused, Trouble, Worker, pause_after, unreached
 from bot.outbox import Outbox
@@ -319,6 +319,7 @@ async def run(settings: Settings, clock: TelegramClock, pack: Pack) -> None:
                 settings,
                 clock,
                 pack,
+                flows=Flows(load=setting_aside(Flows().load)),
                 connect=partial(make_bot, heard=clock.hear),
                 open_store=opener(settings),
                 tally=tally,
