@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-POSES = "adductor_rockback"
+POSES = "toe_raise_wall"
 AIOGRAM = ["aiogram: states in memory"] if find_spec("aiogram") else []
 JOB_QUEUE = ["JobQueue"] if find_spec("apscheduler") else []
 """Only `make bench` installs them."""
