@@ -60,6 +60,7 @@ from benchmarks.turn_rivals import TOKEN, AtOnce
 from benchmarks.turn_updates import Arriving, recorded
 from bot.clock import AdjustableClock
 from bot.coach import Flows
+from bot.garbage import setting_aside
 from bot.inbox import keep
 from bot.pace import Pace
 from bot.populating import Wish
@@ -135,7 +136,8 @@ async def limber(populated: Path, updates: Sequence[Arriving]) -> AsyncIterator[
         pace = Pace(1000, lambda: next(ticks) * 60.0)  # nothing waits for Telegram's limits
         async with Bot(TOKEN, request=AtOnce(), get_updates_request=AtOnce()) as bot:
             with Store(database) as store:
-                app = App(settings, clock, built_in(), store, bot, flows=Flows(), pace=pace, tally=Tally())
+                flows = Flows(load=setting_aside(Flows().load))  # as `limber run` does
+                app = App(settings, clock, built_in(), store, bot, flows=flows, pace=pace, tally=Tally())
 
                 async def receive(arriving: Arriving) -> None:
                     clock.jump_to(arriving.at)
