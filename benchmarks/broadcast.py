@@ -12,7 +12,6 @@ list, and sends it again, with one tap, to those of whom nobody knows. Exit code
 
 import argparse
 import asyncio
-import sqlite3
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
@@ -24,10 +23,12 @@ from rich.console import Console
 from benchmarks import broadcast_judged as judged
 from benchmarks.broadcast_judged import SHARES, WORDS, Run, Told
 from benchmarks.checks import Checks, conclude
+from benchmarks.many import LIVES, cast, settle
 from benchmarks.process import LIMIT, OWNER, TOKEN, quieten, start
 from benchmarks.trainer import ANNA, begin, offered, shown, text_of
 from bot.clock import SystemClock
-from bot.populating import Wish, populate
+from bot.populating import Wish
+from bot.store import Store, sqlite
 from bot.tryout.app import local_telegram, running
 from bot.tryout.world import User, World
 
@@ -44,11 +45,10 @@ DOWN = timedelta(seconds=1)
 
 async def run(clients: int, seed: int, database: Path) -> Checks:
     chance, console = Random(seed), Console()
-    populate(database, Wish(clients, seed, due_in=20), datetime.now(UTC), console)
     app = local_telegram(SystemClock(), strict_limits=True, clients=[], trainer=ANNA, token=TOKEN)
     world: World = app.state.world
     seen = Run(world, database)
-    with sqlite3.connect(database) as connection:
+    with sqlite.opened(database) as connection:
         connection.execute("DELETE FROM prompts")  # they would say something too
         everybody = connection.execute("SELECT id, json_extract(state, '$.name') FROM clients").fetchall()
         away = connection.execute("SELECT id FROM clients WHERE json_extract(state, '$.state') = 'paused'")
@@ -137,11 +137,15 @@ def main() -> None:
     )
     parser.add_argument("--clients", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--lives", type=int, help=LIVES)
     parser.add_argument("--database", type=Path, help="a new file that is kept")
     given = parser.parse_args()
     quieten()
+    now = datetime.now(UTC)
     with tempfile.TemporaryDirectory() as folder:
         database = given.database or Path(folder) / "limber.db"
+        with Store(database) as store:
+            settle(store, cast(now, given.lives), Wish(given.clients, given.seed, due_in=20), now)
         checks = asyncio.run(run(given.clients, given.seed, database))
     conclude(checks, Console())
 

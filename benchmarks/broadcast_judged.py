@@ -4,7 +4,6 @@ In: the stand-in's record, and the bot's database as it was when everything was 
 promises with whether each held.
 """
 
-import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,8 +13,10 @@ from typing import cast
 from rich.console import Console
 
 from benchmarks.checks import Checks
+from benchmarks.nearby import percentile
 from benchmarks.process import LIMIT, OWNER
 from bot.outbox import IN_FLIGHT
+from bot.store import sqlite
 from bot.tryout.faults import Kind
 from bot.tryout.world import Call, Json, World
 
@@ -80,7 +81,7 @@ class Snapshot:
 
 
 def snapshot(seen: Run) -> Snapshot:
-    with sqlite3.connect(seen.database) as connection:
+    with sqlite.opened(seen.database) as connection:
         fates: dict[int, list[str]] = {}
         for chat, state in connection.execute(
             """
@@ -146,11 +147,12 @@ def pace(seen: Run, console: Console) -> Checks:
     spans = ((max(begin, first), min(end, last)) for begin, end in seen.down)
     gone = sum((max(end - begin, timedelta()) for begin, end in spans), timedelta())
     took, needs = (last - first - gone).total_seconds(), len(up) / LIMIT
+    more = took / needs - 1 if needs else 0.0  # few may all have gone around a kill
     console.print(
         f"{len(up)} calls in {took:.1f} s while the bot ran; the limit's own time is {needs:.1f} s "
-        f"({100 * (took / needs - 1):+.1f} %); down {gone.total_seconds():.1f} s"
+        f"({100 * more:+.1f} %); down {gone.total_seconds():.1f} s"
     )
-    return {f"the time is within {LONGER:.0%} of the limit's": took <= needs * (1 + LONGER)}
+    return {f"the time is within {LONGER:.0%} of the limit's": more <= LONGER}
 
 
 def answers(seen: Run, first: Snapshot, console: Console) -> Checks:
@@ -161,7 +163,7 @@ def answers(seen: Run, first: Snapshot, console: Console) -> Checks:
         if one.answered is not None and not _within(one.at, seen.down) and client not in first.again
     )
     unanswered = sum(one.answered is None for one in seen.asked.values())
-    p50, p99 = (waits[int(len(waits) * share)] for share in (0.5, 0.99))
+    p50, p99 = (percentile(waits, share) for share in (0.5, 0.99))
     console.print(
         f"{len(waits)} answers: p50 {1000 * p50:.0f} ms, p99 {1000 * p99:.0f} ms, "
         f"longest {', '.join(f'{1000 * one:.0f}' for one in waits[-5:])} ms; {unanswered} not answered, "

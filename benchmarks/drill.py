@@ -19,9 +19,10 @@ from pathlib import Path
 
 from rich.console import Console
 
+from benchmarks.many import LIVES, cast, settle
 from bot.backups import back_up, rehearse, restore
 from bot.coach import Flows
-from bot.populating import Wish, populate
+from bot.populating import Wish
 from bot.safe import opener
 from bot.settings import Settings
 from bot.store import Biography, Counts, Fact, Store, StoredClient
@@ -43,10 +44,11 @@ def timed(what: str, console: Console) -> Iterator[Callable[[], float]]:
     console.print(f"{what}: {took[0]:.1f} s, {time.process_time() - cpu:.1f} s of them CPU")
 
 
-def fill(settings: Settings, megabytes: int, now: datetime) -> Counts:
+def fill(settings: Settings, megabytes: int, lives: int | None, now: datetime) -> Counts:
     """Until it is so large. The invented clients are lived once, and then copied."""
     file, open_store = settings.database, opener(settings)
-    populate(file, Wish(CAST), now, Console(quiet=True), open_store)
+    with open_store(file) as store:
+        settle(store, cast(now, lives), Wish(CAST), now)
     with open_store(file) as store:
         some = [(found, store.facts(one)) for one in _ids(store) if (found := store.client(one))]
     size = file.stat().st_size
@@ -72,13 +74,13 @@ def _multiply(store: Store, some: list[tuple[StoredClient, list[Fact]]], times: 
         )
 
 
-def drill(folder: Path, megabytes: int, console: Console) -> bool:
+def drill(folder: Path, megabytes: int, lives: int | None, console: Console) -> bool:
     now = datetime.now(UTC)
     database, key_file = folder / "data" / "limber.db", folder / "key" / "limber.key"
     settings = Settings(_env_file=None, encrypt=True, database=database, key_file=key_file)
     settings.database.parent.mkdir()
     with timed("filled", console):
-        counts = fill(settings, megabytes, now)
+        counts = fill(settings, megabytes, lives, now)
     console.print(f"{settings.database.stat().st_size / MEGA:.0f} MB, {counts.clients} clients")
     copy = folder / "copy.db"
     with timed("backup, looked through", console) as backup_took:
@@ -101,9 +103,10 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--megabytes", type=int, default=500)
+    parser.add_argument("--lives", type=int, help=LIVES)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        sys.exit(not drill(Path(folder), given.megabytes, Console()))
+        sys.exit(not drill(Path(folder), given.megabytes, given.lives, Console()))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.many import fill
+from benchmarks.many import LIVES, fill
 from benchmarks.nearby import percentile
 from bot.store import Store
 
@@ -72,11 +72,13 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--lives", type=int, help=LIVES)
     parser.add_argument("--folder", type=Path, help="where the databases are made")
     given = parser.parse_args()
     console, now = Console(width=None if sys.stdout.isatty() else 140), datetime.now(UTC)
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
-        found = {size: ask(path, now) for size, path in fill(given.sizes, Path(folder), now, console).items()}
+        databases = fill(given.sizes, Path(folder), now, console, given.lives)
+        found = {size: ask(path, now) for size, path in databases.items()}
     console.print(table(found))
     late = [size for size, took in found.items() if percentile(took["when next"], 0.999) >= LONGEST]
     for size in late:

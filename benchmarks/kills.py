@@ -12,7 +12,6 @@ database. Exit code 1 if a promise is broken, with a line for each.
 
 import argparse
 import asyncio
-import sqlite3
 import sys
 import tempfile
 from collections import Counter
@@ -32,7 +31,7 @@ from benchmarks.process import OWNER, TOKEN, quieten, start
 from benchmarks.trainer import ANNA, begin, offered, shown
 from bot.clock import SystemClock
 from bot.populating import FIRST_ID, Wish, copies
-from bot.store import Store
+from bot.store import Store, sqlite
 from bot.tryout.app import local_telegram, running
 from bot.tryout.faults import Kind
 from bot.tryout.world import User, World
@@ -145,7 +144,7 @@ class House:
 
     def _is_still(self) -> bool:
         query = "SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending') AND not_before = 0"
-        with sqlite3.connect(self.database) as connection:
+        with sqlite.opened(self.database) as connection:
             return not self.world.updates and connection.execute(query).fetchone() == (0,)
 
 
@@ -177,7 +176,7 @@ async def run(plan: Plan, database: Path, some: Sequence[Archetype], console: Co
 
 
 def tell(house: House, console: Console) -> None:
-    with sqlite3.connect(house.database) as connection:
+    with sqlite.opened(house.database) as connection:
         states = connection.execute(
             "SELECT must_arrive, state, count(*) FROM outbox GROUP BY 1, 2"
         ).fetchall()

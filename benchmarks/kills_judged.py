@@ -3,9 +3,8 @@
 In: both, once everything has come to rest. Out: a line for each promise that was broken; nothing if all held.
 """
 
-import sqlite3
 from collections import Counter, deque
-from contextlib import closing
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import cast
 from benchmarks.people import QUESTION
 from bot.broadcasts import KEY
 from bot.outbox import IN_FLIGHT
+from bot.store import sqlite
 from bot.store.store import to_ms
 from bot.tryout.html import parse
 from bot.tryout.world import Json, World
@@ -94,28 +94,28 @@ class Row:
 
 def judge(record: Record, database: Path, now: datetime) -> list[str]:
     """What was promised and not kept."""
-    with closing(sqlite3.connect(database)) as connection:
+    with sqlite.opened(database) as connection:
         rows = _rows(connection)
         found = [*record.fell, *_updates(record, connection), *_rest(connection, now)]
         found += [*_answered(record, rows), *_must(rows), *_once(record, rows), *_there(record, rows)]
         return [*found, *_few_unknown(record, rows), *_reported(record, connection)]
 
 
-def _rows(connection: sqlite3.Connection) -> list[Row]:
+def _rows(connection: sqlite.Connection) -> list[Row]:
     query = """
         SELECT id, chat, text, must_arrive, card, state, why, attempts FROM outbox
         WHERE action IN ('send', 'copy') ORDER BY id
     """
     return [
-        Row(*one[:2], parse(one[2])[0], bool(one[3]), bool(one[4]), *one[5:])
-        for one in connection.execute(query)
+        Row(number, chat, parse(text)[0], bool(must), bool(card), state, why, attempts)
+        for number, chat, text, must, card, state, why, attempts in connection.execute(query)
     ]
 
 
 # --- in ---
 
 
-def _updates(record: Record, connection: sqlite3.Connection) -> list[str]:
+def _updates(record: Record, connection: sqlite.Connection) -> list[str]:
     """Each that was handed out has been taken, and Telegram knows that it was received."""
     states = dict(connection.execute("SELECT update_id, state FROM inbox"))
     lost = [number for number in record.updates if number not in states]
@@ -146,7 +146,7 @@ def _answered(record: Record, rows: list[Row]) -> list[str]:
 # --- at rest ---
 
 
-def _rest(connection: sqlite3.Connection, now: datetime) -> list[str]:
+def _rest(connection: sqlite.Connection, now: datetime) -> list[str]:
     query = """
         SELECT id, state FROM outbox WHERE state = 'sending' OR (state = 'queued' AND not_before <= ?)
     """
@@ -206,7 +206,7 @@ def _few_unknown(record: Record, rows: list[Row]) -> list[str]:
     return []
 
 
-def _reported(record: Record, connection: sqlite3.Connection) -> list[str]:
+def _reported(record: Record, connection: sqlite.Connection) -> list[str]:
     """Each broadcast's report says how many have it, and of how many nobody knows."""
     wrong = []
     query = """
@@ -234,7 +234,7 @@ def _reported(record: Record, connection: sqlite3.Connection) -> list[str]:
     return _some("a broadcast is not told of as it went", wrong)
 
 
-def _some(promise: str, found: list[object]) -> list[str]:
+def _some(promise: str, found: Sequence[object]) -> list[str]:
     """One line for a promise, with the first cases."""
     if not found:
         return []

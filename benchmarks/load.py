@@ -11,11 +11,9 @@ long answers took. Exit code 1 if a prompt was missed or a limit exceeded, or if
 
 import argparse
 import asyncio
-import sqlite3
 import sys
 import tempfile
 from collections import Counter
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -35,7 +33,7 @@ from benchmarks.trainer import ANNA, begin, offered, shown
 from bot.clock import SystemClock
 from bot.populating import FIRST_ID
 from bot.spreading import MINUTE, begin_of, due_within
-from bot.store import Store
+from bot.store import Store, sqlite
 from bot.store.store import from_ms, to_ms
 from bot.tryout.app import local_telegram, running
 from bot.tryout.world import User, World
@@ -75,7 +73,7 @@ class Evening:
 
     def prepare(self, minute: datetime) -> None:
         """Everybody goes to bed at the same time, and their trainer is the owner."""
-        with closing(sqlite3.connect(self.database)) as connection, connection:
+        with sqlite.opened(self.database) as connection:
             rows = connection.execute(
                 "SELECT client, occasion, expires_at FROM prompts WHERE kind = 'bedtime' AND client < ?",
                 (self.others.start,),
@@ -83,10 +81,12 @@ class Evening:
             for client, occasion, expires in rows:
                 row = Schedule("bedtime", minute, from_ms(expires), occasion)
                 self.dues[client] = due_within(client, row)
+            connection.execute("BEGIN")
             connection.executemany(
                 "UPDATE prompts SET due_at = ? WHERE client = ? AND kind = 'bedtime'",
                 [(to_ms(due), client) for client, due in self.dues.items()],
             )
+            connection.execute("COMMIT")
             names = connection.execute("SELECT id, json_extract(state, '$.name') FROM clients").fetchall()
         for client, name in names:
             self.world.add(User(client, name), started=True)
@@ -126,7 +126,7 @@ class Evening:
             AND urgency >= 2 AND (urgency = 3 OR key LIKE 'bedtime.%')
         """
         queueing = "SELECT count(*) FROM broadcasts WHERE queueing"
-        with closing(sqlite3.connect(self.database)) as connection:
+        with sqlite.opened(self.database) as connection:
             return all(
                 connection.execute(query, values).fetchone() == (0,)
                 for query, values in ((first, (to_ms(now),)), (queued, ()), (queueing, ()))
@@ -140,7 +140,7 @@ class Evening:
             AND (urgency = 3 OR key LIKE 'bedtime.%') AND created_at > ? GROUP BY urgency
         """
         everyone = "SELECT count(*) FROM recipients WHERE why = ''"
-        with closing(sqlite3.connect(self.database)) as connection:
+        with sqlite.opened(self.database) as connection:
             counts = Counter(dict(connection.execute(query, (self._since(),)).fetchall()))
             return counts, connection.execute(everyone).fetchone()[0]
 
@@ -153,7 +153,7 @@ class Evening:
             SELECT urgency, chat, state, ifnull(key, '') LIKE 'bedtime.%', message_id FROM outbox
             WHERE action IN ('send', 'copy') AND created_at > ?
         """
-        with closing(sqlite3.connect(self.database)) as connection:
+        with sqlite.opened(self.database) as connection:
             rows = connection.execute(query, (self._since(),)).fetchall()
         return [
             Gone(urgency, chat, state, bool(first), self._at(chat, message))

@@ -4,7 +4,6 @@ In: how many, a moment, a new file. Out: the database. Copies have ids, prompts 
 and no facts: neither a start nor a prompt reads any, and a million pasts would take 30 GB.
 """
 
-import sqlite3
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,13 +14,14 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.populating import FIRST_ID, Wish, copies, live
-from bot.store import Biography, Store
+from bot.store import Biography, Store, sqlite
 from bot.store.store import to_ms
 from flows.simulation.archetypes import Archetype, casting
 
 FIRST = 1000
 """So many are made one by one."""
 SEED = 1
+LIVES = "the clients are copies of so many lives: a few are quick; all some dozens if it is left out"
 ASKING = 500
 """Clients with nothing due, who can write meanwhile."""
 
@@ -50,9 +50,14 @@ CROWD = "UPDATE prompts SET due_at = :at + (client * 7919) % 1000 WHERE kind = '
 """One of each client's, all within one second."""
 
 
-def cast(now: datetime) -> list[Archetype]:
-    """Whom they are copies of: some weeks of some dozens of lives, which takes half a minute."""
-    return list(live(range(len(casting(SEED))), SEED, now, processes=2))
+def cast(now: datetime, lives: int | None = None) -> list[Archetype]:
+    """Whom they are copies of: some weeks of so many lives. All some dozens take half a minute."""
+    return list(live(range(len(casting(SEED)))[:lives], SEED, now, processes=2))
+
+
+def settle(store: Store, some: list[Archetype], wish: Wish, now: datetime) -> None:
+    """As `limber populate` does, with their facts."""
+    store.add_clients([one for one, _ in copies(some, FIRST_ID, wish, now)], now)
 
 
 def make(database: Path, clients: int, some: list[Archetype], now: datetime) -> None:
@@ -60,9 +65,11 @@ def make(database: Path, clients: int, some: list[Archetype], now: datetime) -> 
     _make(database, clients, islice(_copies(some, now, None), min(clients, FIRST)), now)
 
 
-def fill(sizes: list[int], folder: Path, now: datetime, console: Console) -> dict[int, Path]:
+def fill(
+    sizes: list[int], folder: Path, now: datetime, console: Console, lives: int | None
+) -> dict[int, Path]:
     """One database for each size, and how long that took."""
-    some, databases = cast(now), {}
+    some, databases = cast(now, lives), {}
     for clients in sizes:
         began = time.monotonic()
         databases[clients] = folder / f"{clients}.db"
@@ -80,7 +87,7 @@ def make_crowd(database: Path, clients: int, some: list[Archetype], at: datetime
     awake = (replace(one, prompts=[]) for one in _copies(some, at, 1.0) if _has_bedtime(one))
     with Store(database) as store:
         store.add_clients([_numbered(one, number) for one, number in zip(awake, others, strict=False)], at)
-    with sqlite3.connect(database) as connection:
+    with sqlite.opened(database) as connection:
         connection.execute(CROWD, {"at": to_ms(at), "end": FIRST_ID + clients})
 
 
@@ -110,7 +117,7 @@ def _make(database: Path, clients: int, first: Iterator[Biography], now: datetim
     made = [_numbered(one, FIRST_ID + place) for place, one in enumerate(first)]
     with Store(database) as store:
         store.add_clients(made, now)
-    with sqlite3.connect(database) as connection:
+    with sqlite.opened(database) as connection:
         # A crash costs the file, and the file is for this run alone. A gigabyte holds the indexes.
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -1000000"):
             connection.execute(f"PRAGMA {pragma}")
@@ -120,8 +127,6 @@ def _make(database: Path, clients: int, first: Iterator[Biography], now: datetim
             span = {"further": there, "first": FIRST_ID, "last": FIRST_ID + more - 1}
             connection.execute(COPY_CLIENTS, span)
             connection.execute(COPY_PROMPTS, span)
-            connection.commit()
             there += more
         connection.execute(SENT, {"now": to_ms(now)})
-        connection.commit()
         connection.execute("PRAGMA journal_mode = WAL")

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections import deque
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,7 +80,7 @@ class Nearby(BaseRequest):
         name, given = url.rpartition("/")[2], request_data.parameters if request_data else {}
         return 200, json.dumps({"ok": True, "result": await self._answer(name, given)}).encode()
 
-    async def _answer(self, name: str, given: dict[str, object]) -> object:
+    async def _answer(self, name: str, given: Mapping[str, object]) -> object:
         here = self.telegram
         if name == "getUpdates":
             offset = int(str(given.get("offset") or 0))

@@ -1,7 +1,7 @@
 """30 messages a second, held: a full queue to many chats, against a Telegram that keeps its limits.
 
     make bench-pace                          # ten minutes
-    make bench-pace MINUTES=2 ARGS="--urgency reply"
+    make bench-pace ARGS="--minutes 2 --urgency reply"
 
 `limber run` is a process of its own, on a database whose outbox is full. The stand-in counts what it takes,
 by its own clock, and answers 429 to whatever comes too fast. Exit code 1 if a whole minute is off by more
@@ -33,7 +33,6 @@ from flows.effects import Urgency
 CHATS = range(1_000_000, 1_002_000)
 OFF = 0.01
 """The share by which a minute may differ from the limit."""
-MINUTE = timedelta(minutes=1)
 AT_FIRST = timedelta(seconds=2)
 """What goes at once at the start, before there is a pace, is of no minute."""
 TEXT = "<b>Time to stretch</b>: ten minutes, then sleep."
@@ -48,7 +47,7 @@ def fill(database: Path, messages: int, urgency: Urgency) -> None:
             store.queue(Message(CHATS[number % len(CHATS)], TEXT, urgency=urgency), now)
 
 
-async def held(database: Path, minutes: int, transport: str) -> list[Call]:
+async def held(database: Path, lasts: timedelta, transport: str) -> list[Call]:
     """What the stand-in took and refused, from the first call until the minutes are over."""
     app = local_telegram(SystemClock(), strict_limits=True, clients=[], trainer=ANNA, token=TOKEN)
     world: World = app.state.world
@@ -59,7 +58,7 @@ async def held(database: Path, minutes: int, transport: str) -> list[Call]:
         try:
             while not world.calls:  # noqa: ASYNC110 - the stand-in tells nobody
                 await asyncio.sleep(0.1)
-            over = world.calls[0].at + AT_FIRST + minutes * MINUTE
+            over = world.calls[0].at + AT_FIRST + lasts
             while world.clock.now() < over:
                 await asyncio.sleep(0.5)
                 assert process.returncode is None, "the bot has ended"
@@ -69,11 +68,11 @@ async def held(database: Path, minutes: int, transport: str) -> list[Call]:
     return [one for one in world.calls if one.at < over]
 
 
-def minutes_of(calls: Sequence[Call]) -> list[float]:
-    """Messages per second that were taken, of each minute."""
+def minutes_of(calls: Sequence[Call], minute: timedelta) -> list[float]:
+    """Messages per second that were taken, of each minute, or however long one is."""
     begin = calls[0].at + AT_FIRST
-    taken = Counter((one.at - begin) // MINUTE for one in calls if one.code < FAILED and one.at >= begin)
-    return [taken[minute] / MINUTE.total_seconds() for minute in sorted(taken)]
+    taken = Counter((one.at - begin) // minute for one in calls if one.code < FAILED and one.at >= begin)
+    return [taken[number] / minute.total_seconds() for number in sorted(taken)]
 
 
 def table(rates: Sequence[float]) -> Table:
@@ -90,6 +89,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--minutes", type=int, default=10)
+    parser.add_argument("--minute", type=int, default=60, help="seconds of one, fewer for a first look")
     parser.add_argument("--urgency", choices=get_args(Urgency), default="prompt")
     parser.add_argument("--transport", default="httpx", help="as LIMBER_TRANSPORT")
     parser.add_argument("--folder", type=Path, help="on a real disk; a temporary one")
@@ -98,9 +98,10 @@ def main() -> None:
     console = Console()
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
         database = Path(folder) / "limber.db"
-        fill(database, (given.minutes * 60 + 30) * LIMIT, given.urgency)
-        calls = asyncio.run(held(database, given.minutes, given.transport))
-    rates = minutes_of(calls)
+        fill(database, (given.minutes * given.minute + 30) * LIMIT, given.urgency)
+        minute = timedelta(seconds=given.minute)
+        calls = asyncio.run(held(database, given.minutes * minute, given.transport))
+    rates = minutes_of(calls, minute)
     console.print(table(rates))
     worst = max(abs(rate / LIMIT - 1) for rate in rates)
     too_fast = sum(one.code == TOO_MANY for one in calls)

@@ -78,7 +78,7 @@ class Waits:
         if event["type"] != "message":
             return
         message = cast("dict[str, dict[str, object]]", event["message"])
-        if message.get("text") == self._unasked or not message["from"]["is_bot"]:
+        if str(message.get("text")) == self._unasked or not message["from"]["is_bot"]:
             return
         if asked := self._asked.pop(cast("int", event["chat"]), None):
             self.seconds.append((self._world.clock.now() - asked).total_seconds())

@@ -14,7 +14,7 @@ from heapq import heappop, heappush
 from itertools import count
 from pathlib import Path
 from random import Random
-from typing import cast
+from typing import TypeVar, cast
 
 from benchmarks.practice_trainers import PracticeTrainer
 from bot.clock import AdjustableClock
@@ -164,6 +164,7 @@ class PracticeClient(Life):
 
 
 Somebody = PracticeClient | PracticeTrainer
+Row = TypeVar("Row")
 
 
 class Practice(App):
@@ -238,7 +239,8 @@ class Practice(App):
             trainer.expects(begins, code)
             who.begin(days)
             people[who.id] = who
-        for each in (*people.values(), *trainers):
+        everybody: list[Somebody] = [*people.values(), *trainers]
+        for each in everybody:
             self.touch(each)
         return people
 
@@ -372,7 +374,7 @@ class Practice(App):
         self._take(self.waiting, self.store.questions_due(now, 10))
         self._take(self.watch, self.store.due_alerts(now, 10))
 
-    def _take(self, rounds: Rounds, rows: Sequence[object]) -> None:
+    def _take(self, rounds: Rounds[Row], rows: Sequence[Row]) -> None:
         for row in rows:
             rounds.take(row)
             self.turns += 1

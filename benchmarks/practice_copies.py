@@ -3,11 +3,10 @@
 In: the database of a practice, how many times. Out: the same, as if so many times as many had lived in it.
 """
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from bot.populating import FIRST_ID
+from bot.store import sqlite
 
 FAR = 1_000_000
 """From a client's id to that of their copy."""
@@ -36,8 +35,9 @@ OTHER = {
 
 def multiply(path: Path, times: int) -> None:
     """Each client, so many times."""
-    with closing(sqlite3.connect(path)) as database:
+    with sqlite.opened(path) as database:
         database.execute("PRAGMA synchronous = OFF")
+        database.execute("BEGIN")
         for table, other in SHIFTED.items():
             database.execute(f"CREATE TEMP TABLE lived AS SELECT * FROM {table}")
             columns = [name for _, name, *_ in database.execute(f"PRAGMA table_info({table})")]
@@ -51,4 +51,4 @@ def multiply(path: Path, times: int) -> None:
             for time in range(1, times):
                 database.execute(copy, {"time": time})
             database.execute("DROP TABLE lived")
-        database.commit()
+        database.execute("COMMIT")

@@ -16,7 +16,6 @@ import dataclasses
 import json
 import logging
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -30,8 +29,9 @@ from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.many import asking, cast, make_crowd
+from benchmarks.many import LIVES, asking, cast, make_crowd
 from benchmarks.nearby import Heart, Machine, Nearby, Telegram, percentile, resident
+from bot.store import sqlite
 
 SYSTEMS = "Limber", "JobQueue"
 SIZES = 1_000, 10_000, 100_000
@@ -143,11 +143,12 @@ async def limber(database: Path, prompts: int) -> Result:
     from bot.checkpoints import carry_over  # noqa: PLC0415 - the other side's memory is its own
     from bot.clock import AdjustableClock  # noqa: PLC0415
     from bot.coach import Flows  # noqa: PLC0415
-    from bot.garbage import set_aside  # noqa: PLC0415
+    from bot.garbage import set_aside, setting_aside  # noqa: PLC0415
     from bot.pace import Pace  # noqa: PLC0415
     from bot.run import App, keep_secrets  # noqa: PLC0415
     from bot.settings import Settings  # noqa: PLC0415
     from bot.store import Store  # noqa: PLC0415
+    from bot.tally import Tally  # noqa: PLC0415
     from bot.telegram import Bot  # noqa: PLC0415
     from content.library import built_in  # noqa: PLC0415
 
@@ -156,12 +157,13 @@ async def limber(database: Path, prompts: int) -> Result:
     dues = {chat: (ms - AT.timestamp() * 1000) / 1000 for chat, ms in _dues(database, others)}
     pack, watched = built_in(), Watched(others)
     set_aside()  # as `limber run` does
-    settings = Settings(_env_file=None, token=SecretStr("1:x"), database=database, rate=RATE)  # type: ignore[call-arg]
+    flows = Flows(load=setting_aside(Flows().load))
+    settings = Settings(_env_file=None, token=SecretStr("1:x"), database=database, rate=RATE)
     request = Nearby(watched.telegram)
     bot, stopping = Bot("1:x", request=request, get_updates_request=request), asyncio.Event()
     with Store(database) as store, Machine(database.parent) as machine:
         clock, due = AdjustableClock(AT - LEAD), time.monotonic() + LEAD.total_seconds()
-        app = App(settings, clock, pack, store, bot, flows=Flows(), pace=Pace(RATE))
+        app = App(settings, clock, pack, store, bot, flows=flows, pace=Pace(RATE), tally=Tally())
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(app.work(stopping))
             carrying = tasks.create_task(carry_over(database))
@@ -173,13 +175,13 @@ async def limber(database: Path, prompts: int) -> Result:
 
 
 def _dues(database: Path, others: range) -> list[tuple[int, int]]:
-    with sqlite3.connect(database) as connection:
+    with sqlite.opened(database) as connection:
         query = "SELECT client, due_at FROM prompts WHERE kind = 'bedtime' AND client < ?"
         return connection.execute(query, (others.start,)).fetchall()
 
 
 def _queued(database: Path, others: range) -> dict[int, int]:
-    with sqlite3.connect(database) as connection:
+    with sqlite.opened(database) as connection:
         query = "SELECT chat, count(*) FROM outbox WHERE created_at > ? AND chat < ? GROUP BY chat"
         since = (AT - LEAD).timestamp() * 1000
         return dict(connection.execute(query, (since, others.start)).fetchall())
@@ -190,7 +192,7 @@ async def job_queue(folder: Path, prompts: int) -> Result:
     from telegram.ext import Application, CallbackContext, CommandHandler  # noqa: PLC0415
 
     async def prompt(context: CallbackContext) -> None:  # type: ignore[type-arg]
-        await context.bot.send_message(context.job.chat_id, "Time to stretch: ten minutes, then sleep.")  # type: ignore[union-attr, arg-type]
+        await context.bot.send_message(context.job.chat_id, "Time to stretch: ten minutes, then sleep.")  # type: ignore[union-attr]
 
     async def answer(update: Update, context: CallbackContext) -> None:  # type: ignore[type-arg]
         await context.bot.send_message(update.effective_chat.id, "/help, at your service.")  # type: ignore[union-attr]
@@ -233,10 +235,12 @@ def one_here(system: str, prompts: int, database: Path) -> Result:
     return asyncio.run(job_queue(database.parent, prompts))
 
 
-def rounds(sizes: list[int], times: int, systems: list[str], folder: Path, console: Console) -> list[Result]:
+def rounds(
+    sizes: list[int], times: int, systems: list[str], folder: Path, console: Console, *, lives: int | None
+) -> list[Result]:
     """The middle one of each, by how long the loop was blocked."""
     results = []
-    some = cast(AT) if "Limber" in systems else []
+    some = cast(AT, lives) if "Limber" in systems else []
     for prompts in sizes:
         fresh, used = folder / "fresh.db", folder / "limber.db"
         if "Limber" in systems:
@@ -308,6 +312,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--systems", nargs="+", default=SYSTEMS, choices=SYSTEMS)
+    parser.add_argument("--lives", type=int, help=LIVES)
     parser.add_argument("--folder", type=Path, help="where the databases are made: another disk, or /dev/shm")
     parser.add_argument("--one", nargs=3, metavar=("SYSTEM", "N", "DATABASE"), help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -318,7 +323,7 @@ def main() -> None:
     console = Console(width=None if sys.stdout.isatty() else 220)
     # What has come so far is on the terminal already: a long run may be given up.
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
-        results = rounds(given.sizes, given.rounds, given.systems, Path(folder), console)
+        results = rounds(given.sizes, given.rounds, given.systems, Path(folder), console, lives=given.lives)
     console.print(table(results))
     faults = broken(results)
     for fault in faults:

@@ -22,7 +22,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.many import fill
+from benchmarks.many import LIVES, fill
 from bot.clock import SystemClock
 from bot.tryout.app import local_telegram, running
 from bot.tryout.world import World
@@ -87,7 +87,7 @@ async def measure(databases: dict[int, Path], rounds: int) -> tuple[Start, dict[
     starts: dict[int, list[Start]] = {clients: [] for clients in databases}
     async with running(app) as url:
         for kept in CODE.glob("__pycache__/*.pack"):
-            kept.unlink()
+            kept.unlink(missing_ok=True)
         first = await start(url, app.state.world, min(databases.items())[1])
         for _ in range(rounds):
             for clients, database in databases.items():
@@ -97,7 +97,7 @@ async def measure(databases: dict[int, Path], rounds: int) -> tuple[Start, dict[
 
 def middle(starts: list[Start]) -> Start:
     def of(name: str) -> float:
-        return statistics.median(getattr(one, name) for one in starts)
+        return float(statistics.median(getattr(one, name) for one in starts))
 
     return Start(of("wall"), of("cpu"), of("resident"), max(one.peak for one in starts))
 
@@ -137,11 +137,12 @@ def main() -> None:
     )
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--lives", type=int, help=LIVES)
     parser.add_argument("--folder", type=Path, help="where the databases are made")
     given = parser.parse_args()
     console = Console(width=None if sys.stdout.isatty() else 120)
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
-        databases = fill(given.sizes, Path(folder), datetime.now(UTC), console)
+        databases = fill(given.sizes, Path(folder), datetime.now(UTC), console, given.lives)
         first, all_of_them = asyncio.run(measure(databases, given.rounds))
     starts = {size: middle(several) for size, several in all_of_them.items()}
     console.print(table(first, starts))

@@ -22,9 +22,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
 from statistics import median
+from typing import Literal, get_args
 from urllib.parse import urlencode
 
-from pydantic import SecretStr
+from pydantic import AnyHttpUrl, SecretStr
 from rich.console import Console
 from rich.table import Table
 
@@ -37,7 +38,8 @@ from bot.store import Message
 from bot.telegram import CONNECTIONS, Sent, make_bot, send
 from flows.effects import Button
 
-SOCKETS, TRANSPORTS = "sockets alone", ("httpx", "aiohttp")
+Transport = Literal["httpx", "aiohttp"]
+SOCKETS, TRANSPORTS = "sockets alone", get_args(Transport)
 AT_ONCE = IN_FLIGHT, CONNECTIONS
 LEAST = 2000
 """Messages a second."""
@@ -61,9 +63,10 @@ def server() -> Iterator[str]:
     """Its address."""
     arguments = [sys.executable, "-m", "benchmarks.throughput_server"]
     with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
         assert process.stdout is not None
         yield f"http://127.0.0.1:{int(process.stdout.readline())}"
-        process.stdin.close()  # type: ignore[union-attr] - it ends with that
+        process.stdin.close()  # it ends with that
 
 
 async def many(one: Callable[[int], Awaitable[None]], messages: int, at_once: int) -> Spent:
@@ -81,8 +84,8 @@ async def many(one: Callable[[int], Awaitable[None]], messages: int, at_once: in
     return Spent((time.process_time() - cpu) / messages, (time.perf_counter() - wall) / messages)
 
 
-async def by_bot(url: str, transport: str, messages: int, at_once: int) -> Spent:
-    settings = Settings(token=SecretStr("1:x"), api_url=url, transport=transport, _env_file=None)  # type: ignore[call-arg, arg-type]
+async def by_bot(url: str, transport: Transport, messages: int, at_once: int) -> Spent:
+    settings = Settings(token=SecretStr("1:x"), api_url=AnyHttpUrl(url), transport=transport, _env_file=None)
     bot, connections = make_bot(settings)
 
     async def one(number: int) -> None:

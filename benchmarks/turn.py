@@ -55,16 +55,19 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import turn_rivals as rivals
+from benchmarks.many import LIVES, cast, settle
 from benchmarks.turn_rivals import TOKEN, AtOnce
 from benchmarks.turn_updates import Arriving, recorded
 from bot.clock import AdjustableClock
 from bot.coach import Flows
+from bot.garbage import setting_aside
 from bot.inbox import keep
 from bot.pace import Pace
-from bot.populating import Wish, populate
+from bot.populating import Wish
 from bot.run import App
 from bot.settings import Settings
 from bot.store import Store, sqlite
+from bot.tally import Tally
 from bot.telegram import Bot
 from content.library import built_in
 from flows import client as clients
@@ -79,8 +82,8 @@ WRITING = 50
 """Clients who write at the same time."""
 CLIENTS = 1_000
 """In the database. A turn looks nobody up but the one that it is about."""
-MANY = 10_000
-"""Conversations in a pickle."""
+TIMES = 10
+"""So many times as many conversations are in the largest pickle."""
 WARM = 0.2
 """The share of the updates that comes before the clock starts: memories are filled, files are read."""
 FEW = 20
@@ -88,12 +91,12 @@ FEW = 20
 
 RECEIPT, LIMBER, SENDING = "Limber's receipt, before", "Limber", "Limber's sending, after"
 ECHO, AIOGRAM = "PTB: echo", "aiogram: states in memory"
-PICKLED = "PTB: {:,} in a pickle, {}"
+PICKLED = "PTB: {} in a pickle, {}"
 FULL, SMALL = "all Limber knows", "a dozen values"
 BOUNDS = (
     (LIMBER, 1.5, ECHO),
-    (LIMBER, 0.1, PICKLED.format(CLIENTS, FULL)),
-    (LIMBER, 0.1, PICKLED.format(MANY, SMALL)),
+    (LIMBER, 0.1, PICKLED.format("{few:,}", FULL)),
+    (LIMBER, 0.1, PICKLED.format("{many:,}", SMALL)),
 )
 """The first costs at most so many times the CPU of the other."""
 
@@ -133,7 +136,8 @@ async def limber(populated: Path, updates: Sequence[Arriving]) -> AsyncIterator[
         pace = Pace(1000, lambda: next(ticks) * 60.0)  # nothing waits for Telegram's limits
         async with Bot(TOKEN, request=AtOnce(), get_updates_request=AtOnce()) as bot:
             with Store(database) as store:
-                app = App(settings, clock, built_in(), store, bot, flows=Flows(), pace=pace)
+                flows = Flows(load=setting_aside(Flows().load))  # as `limber run` does
+                app = App(settings, clock, built_in(), store, bot, flows=flows, pace=pace, tally=Tally())
 
                 async def receive(arriving: Arriving) -> None:
                     clock.jump_to(arriving.at)
@@ -156,7 +160,7 @@ async def limber(populated: Path, updates: Sequence[Arriving]) -> AsyncIterator[
 
 def judge(database: Path, updates: Sequence[Arriving]) -> None:
     """Nothing was lost or set aside: a turn that fails is cheap."""
-    with sqlite.connect(database) as connection:
+    with sqlite.opened(database) as connection:
         states = dict(connection.execute("SELECT state, count(*) FROM inbox GROUP BY state"))
         said = dict(connection.execute("SELECT state, count(*) FROM outbox GROUP BY state"))
     if states != {"done": len(updates)} or said.keys() != {"sent"} or said["sent"] < len(updates) / 2:
@@ -180,7 +184,7 @@ async def rival(
 
 def coached(populated: Path, count: int) -> list[Client]:
     """Clients who have their evening now, and a plan to do."""
-    with sqlite.connect(populated) as connection:
+    with sqlite.opened(populated) as connection:
         rows = connection.execute(
             "SELECT state FROM clients WHERE NOT blocked AND json_extract(state, '$.state') = 'coaching'"
         )
@@ -190,7 +194,7 @@ def coached(populated: Path, count: int) -> list[Client]:
 
 def known(populated: Path, first: Sequence[Client]) -> dict[int, dict[str, Any]]:
     """All clients as Limber keeps them; those who write come first."""
-    with sqlite.connect(populated) as connection:
+    with sqlite.opened(populated) as connection:
         rows = connection.execute("SELECT id, state FROM clients")
         return {one.id: {} for one in first} | {number: json.loads(state) for number, state in rows}
 
@@ -271,10 +275,11 @@ def table(results: Results) -> Table:
     return shown
 
 
-def kept(results: Results, console: Console) -> bool:
+def kept(results: Results, clients: int, console: Console) -> bool:
     """Whether all bounds are."""
     every = True
-    for one, most, other in BOUNDS:
+    for one, most, pattern in BOUNDS:
+        other = pattern.format(few=clients, many=TIMES * clients)
         ratio = middle(results[one]).cpu / middle(results[other]).cpu
         every &= ratio <= most
         sign = "[green]✓" if ratio <= most else "[red]✗"
@@ -288,7 +293,7 @@ def candidates(populated: Path, length: int) -> Iterator[Candidate]:
     few = updates[:FEW]
     whole = known(populated, writing)
     small = {number: a_dozen(number, data) for number, data in whole.items()}
-    many = small | dict(zip(count(1), islice(cycle(small.values()), MANY - CLIENTS)))
+    many = small | dict(zip(count(1), islice(cycle(small.values()), (TIMES - 1) * len(small))))
     yield Candidate(partial(limber, populated, updates), updates)
     yield Candidate(partial(rival, ECHO, rivals.echo), updates)
     if find_spec("aiogram"):
@@ -298,7 +303,7 @@ def candidates(populated: Path, length: int) -> Iterator[Candidate]:
     else:
         print("aiogram is left out: it is not installed. `make bench-turn` does that.")
     for what, data in (SMALL, small), (FULL, whole), (SMALL, many):
-        name = PICKLED.format(len(data), what)
+        name = PICKLED.format(f"{len(data):,}", what)
         opens = partial(rivals.conversation, populated.with_suffix(".pickle"), data)
         yield Candidate(partial(rival, name, opens), few)
 
@@ -309,16 +314,19 @@ def main() -> None:
     )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--updates", type=int, default=1000, help="in one round of one candidate")
+    parser.add_argument("--clients", type=int, default=CLIENTS, help="in the database, and in a pickle")
+    parser.add_argument("--lives", type=int, help=LIVES)
     parser.add_argument("--folder", type=Path, default=Path(), help="on a real disk; the current one")
     given = parser.parse_args()
     console = Console()
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
         populated = Path(folder) / "populated.db"
-        populate(populated, Wish(CLIENTS), NOW, console)
+        with Store(populated) as store:
+            settle(store, cast(NOW, given.lives), Wish(given.clients), NOW)
         everybody = list(candidates(populated, given.updates))
         results = asyncio.run(compared(everybody, given.rounds))
     console.print(table(results))
-    sys.exit(0 if kept(results, console) else 1)
+    sys.exit(0 if kept(results, given.clients, console) else 1)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from warnings import filterwarnings
 from telegram import Update
 from telegram.ext import (
     Application,
+    BaseHandler,
     CallbackQueryHandler,
     CommandHandler,
     ContextTypes,
@@ -36,6 +37,7 @@ TALKING = 1
 
 Take = Callable[[str], Awaitable[None]]
 Context = ContextTypes.DEFAULT_TYPE
+Handlers = list[BaseHandler[Update, Context, object]]
 
 
 def answer(method: str) -> bytes:
@@ -111,8 +113,11 @@ async def conversation(file: Path, known: Mapping[int, dict[str, Any]]) -> Async
         .build()
     )
     filterwarnings("ignore", "If 'per_message=False'", PTBUserWarning)  # just that is meant
-    steps = [MessageHandler(filters.TEXT & ~filters.COMMAND, _step), CallbackQueryHandler(_step)]
-    begins = [CommandHandler(["today", "pain", "test", "plan"], _step), MessageHandler(filters.TEXT, _step)]
+    steps: Handlers = [MessageHandler(filters.TEXT & ~filters.COMMAND, _step), CallbackQueryHandler(_step)]
+    begins: Handlers = [
+        CommandHandler(["today", "pain", "test", "plan"], _step),
+        MessageHandler(filters.TEXT, _step),
+    ]
     talk: ConversationHandler[Context] = ConversationHandler(
         entry_points=begins,
         states={TALKING: steps},

@@ -19,10 +19,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -112,16 +113,16 @@ def speeds(store: Store, clients: list[int], now: datetime) -> dict[str, float]:
     def says(who: int, text: str) -> Callable[[], object]:
         return lambda: coach.turn(Person(who, ""), Said(now, text), lambda: True)
 
-    found = {
+    found: dict[str, Sequence[Callable[[], object]]] = {
         "a turn: /today": [says(one, "/today") for one in clients],
         "a turn: /progress": [says(one, "/progress") for one in clients],
         "a turn: a line of words": [says(one, "thank you") for one in clients],
         "the trainer's list: /clients": [says(FIRST_TRAINER, "/clients")] * len(clients),
-        "a client's facts, for a picture": [lambda one=one: store.facts(one) for one in clients],
+        "a client's facts, for a picture": [partial(store.facts, one) for one in clients],
         "the first 100 prompts due": [lambda: store.due(now + timedelta(days=1), 100)] * len(clients),
         "when something is due next": [store.next_due] * len(clients),
         "what to send next": [lambda: store.queued(now, (), 16)] * len(clients),
-        "the card that is edited": [lambda one=one: store.card(one) for one in clients],
+        "the card that is edited": [partial(store.card, one) for one in clients],
     }
     return {
         what: median(_took(store, one) for one in some for _ in range(ASKED)) for what, some in found.items()
@@ -151,13 +152,13 @@ def drill(store: Store, path: Path, folder: Path) -> dict[str, float]:
     copy, restored = folder / "backup.db", folder / "restored.db"
     took = {}
 
-    def step(name: str, what: Callable[[], None]) -> None:
+    def step(name: str, what: Callable[[], object]) -> None:
         begun = time.monotonic()
         what()
         took[name] = time.monotonic() - begun
 
     step("backup", lambda: store.backup(copy))
-    step("restore", lambda: shutil.copyfile(copy, restored) and None)
+    step("restore", lambda: shutil.copyfile(copy, restored))
     step("what is restored is opened and looked through", lambda: _opened(restored))
     if _counted(path) != _counted(restored):
         raise AssertionError("what is restored is not what there was")

@@ -25,7 +25,7 @@ from bot.clock import Clock
 from bot.coach import Coach, Flows
 from bot.figures.holds import known
 from bot.forgetting import clean
-from bot.garbage import collect_when_idle, set_aside
+from bot.garbage import collect_when_idle, set_aside, setting_aside
 from bot.heartbeat import beat
 from bot.inbox import Poll, TokenRefused, Trouble, Worker, pause_after, unreached
 from bot.outbox import Outbox
@@ -55,7 +55,7 @@ log = logging.getLogger(__name__)
 
 GRACE_SECONDS = 10.0
 TIDY_EVERY = timedelta(days=1)
-ASK_AGAIN_AFTER = timedelta(minutes=1)
+ASK_AGAIN_AFTER, AT_LATEST = timedelta(minutes=1), timedelta(minutes=10)
 
 COMMANDS = (
     "today", "floss", "workout", "pain", "plan", "progress", "test", "ask", "settings", "pause", "stop",
@@ -233,12 +233,14 @@ class App:
 
     async def _learn_name(self) -> None:
         """Links carry the bot's name. It is kept, for a day on which Telegram does not tell it."""
+        pause = ASK_AGAIN_AFTER
         while True:
             try:
                 self.store.name_bot((await self._bot.get_me()).username or "")
             except TelegramError as fault:
                 log.info("The bot's name was not told (%s); asking again.", type(fault).__name__)
-                await self._clock.sleep_until(self._clock.now() + ASK_AGAIN_AFTER)
+                await self._clock.sleep_until(self._clock.now() + pause)
+                pause = min(2 * pause, AT_LATEST)
             else:
                 return
 
@@ -317,6 +319,7 @@ async def run(settings: Settings, clock: TelegramClock, pack: Pack) -> None:
                 settings,
                 clock,
                 pack,
+                flows=Flows(load=setting_aside(Flows().load)),
                 connect=partial(make_bot, heard=clock.hear),
                 open_store=opener(settings),
                 tally=tally,

@@ -18,7 +18,7 @@ class Trace:
         """Faults that really happened, by kind; and what else is worth counting."""
 
     def note(self, line: str) -> None:
-        line = f"{self._clocks.now():%Y-%m-%d %H:%M:%S.%f}  {line}"
+        line = f"{self._clocks.now()}  {line}"
         self.last.append(line)
         self._sum.update(line.encode())
 

@@ -3,12 +3,14 @@
 import asyncio
 import gc
 import logging
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
+from telegram.error import TimedOut
 
 from bot.inbox import TokenRefused
-from bot.run import beside_the_work
+from bot.run import App, beside_the_work
 from flows.effects import Alert, Button, Edit, Say, Toast
 from flows.events import CameBack, Left, Said, Tapped
 
@@ -144,3 +146,24 @@ async def test_the_bots_name_is_asked_for_until_it_is_told_and_then_kept(open_ho
             await asyncio.sleep(0.001)
     async with open_house() as house:
         assert house.app.store.bot_name() == "limber_local_bot"
+
+
+async def test_the_name_is_asked_for_less_and_less_often():
+    slept, names = [], []
+
+    class Bot:
+        async def get_me(self):
+            if len(slept) < 6:
+                raise TimedOut
+            return SimpleNamespace(username="limber_bot")
+
+    class Clock:
+        now = staticmethod(lambda: datetime(2026, 3, 4, tzinfo=UTC))
+
+        async def sleep_until(self, moment):
+            slept.append((moment - self.now()) // timedelta(minutes=1))
+
+    app = SimpleNamespace(_bot=Bot(), _clock=Clock(), store=SimpleNamespace(name_bot=names.append))
+    await App._learn_name(app)
+    assert slept == [1, 2, 4, 8, 10, 10]
+    assert names == ["limber_bot"]
