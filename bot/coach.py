@@ -297,8 +297,7 @@ class Coach:
             and stored.blocked
             and not isinstance(event, Said | Tapped | Attached | CameBack)
         )
-        answered = _Late(partial(self._answer_times, trainer))
-        heard = self._flows.hear(client, event, self._pack, answered)
+        heard = self._flows.hear(client, event, self._pack, self._answers_of(trainer))
         by, state = self._flows.listed(heard.client), self._flows.dump(heard.client)
         self._store.save_client(
             StoredClient(person.id, state, trainer, blocked, by.name, by.standing), event.at
@@ -464,8 +463,10 @@ class Coach:
             case _:
                 assert_never(step)
 
-    def _answer_times(self, trainer: int | None) -> Sequence[timedelta]:
-        return self._store.answer_times(trainer or self._owner, self._pack.talking.usual_of_last)
+    def _answers_of(self, trainer: int | None) -> Sequence[timedelta]:
+        """How long a trainer took for the last ones."""
+        who, most = trainer or self._owner, self._pack.talking.usual_of_last
+        return _Late(lambda: self._store.answer_times(who, most))
 
     def _has_begun(self, stored: StoredClient) -> bool:
         return self._flows.has_begun(self._flows.load(stored.state))

@@ -136,6 +136,11 @@ def test_who_answered_a_broadcast_is_looked_for_among_messages(store):
     assert "facts_messages" in "".join(str(row[3]) for row in rows)
 
 
+def test_what_to_send_next_is_read_off_the_index_in_order(store):
+    rows = store._execute(f"EXPLAIN QUERY PLAN {queries.QUEUED}", now=1).fetchall()
+    assert [row[3] for row in rows] == ["SCAN outbox USING COVERING INDEX outbox_queue"]
+
+
 def test_a_clients_facts_are_read_in_order(store):
     rows = store._execute(f"EXPLAIN QUERY PLAN {queries.FACTS}", client=1).fetchall()
     assert [row[3] for row in rows] == ["SEARCH facts USING INDEX facts_of_client (client=?)"]

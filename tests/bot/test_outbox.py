@@ -39,6 +39,24 @@ def test_a_chat_hears_one_after_the_other(bench):
     assert [one.text for one in bench.outbox.claim()] == ["1"]
 
 
+def test_what_is_all_there_is_is_not_looked_for_again(bench, monkeypatch):
+    looks, queued = [], bench.store.queued
+    monkeypatch.setattr(bench.store, "queued", lambda *asked: looks.append(asked) or queued(*asked))
+    for who in (SAM, KIM):
+        bench.hears(f"{who}", Say("hello"), who=who)
+    assert len(bench.outbox.claim()) == 2
+    assert len(looks) == 1
+
+
+def test_what_follows_on_what_may_not_go_is_claimed_at_once(bench):
+    late = bench.now + timedelta(minutes=1)
+    bench.hears("a", Say("late", urgency="prompt", expires_at=late), Say("tip", urgency="broadcast"))
+    bench.later(minutes=2)
+    bench.hears("b", who=KIM)
+    bench.outbox._pace = Pace(1000, lambda: bench.seconds)
+    assert {one.text for one in bench.outbox.claim()} >= {"tip"}
+
+
 def test_several_chats_are_served_at_once_but_not_too_many(bench):
     for who in range(1, 31):
         bench.hears("hi", who=who)

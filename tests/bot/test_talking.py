@@ -455,6 +455,16 @@ def test_an_answer_ends_the_waiting_also_when_the_reminder_was_found(bench, wait
     assert not any(isinstance(one, Unanswered) for one in bench.script.events)
 
 
+def test_what_answers_take_is_looked_up_when_it_is_told(bench, monkeypatch):
+    looked = []
+    monkeypatch.setattr(bench.store, "answer_times", lambda *asked: looked.append(asked) or ())
+    late = bench.coach._answers_of(None)
+    assert not looked
+    assert len(late) == 0
+    assert late[:1] == ()
+    assert len(looked) == 1
+
+
 def test_what_answers_take_is_handed_to_the_journey(bench):
     for hours in (2, 4):
         bench.hears("q", Asked(bench.now + timedelta(hours=24)))
