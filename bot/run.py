@@ -204,8 +204,10 @@ class App:
 
     def _clean(self) -> None:
         """What was forgotten is overwritten before anything else is done."""
+        if not self.store.unclean:
+            return
         now = self._clock.now()
-        if self.store.unclean and now >= self._clean_again and not clean(self.store, self._database):
+        if now >= self._clean_again and not clean(self.store, self._database):
             self._clean_again = now + ASK_AGAIN_AFTER
 
     def _stepped(self) -> None:

@@ -26,7 +26,7 @@ from tests.conversations import scene as scenes
 from tests.conversations.over_http import CLIENT, OTHERS, http_stage
 
 KIM, LEE = OTHERS, OTHERS + 1
-"""Kim is forgotten too, and comes back; Lee stays."""
+"""Kim is forgotten too, and comes back; Leopoldine stays. A short name is among encrypted bytes by chance."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def well(result) -> str:
 
 async def lives(folder: Path) -> None:
     played = scenes.Scene(
-        "", datetime(2026, 3, 2, 19, 10, tzinfo=UTC), "Europe/Berlin", NAME, others=("Kim", "Lee")
+        "", datetime(2026, 3, 2, 19, 10, tzinfo=UTC), "Europe/Berlin", NAME, others=("Kim", "Leopoldine")
     )
     (folder / "data").mkdir()
     key = folder / "keys" / "limber.key"
@@ -70,7 +70,12 @@ async def lives(folder: Path) -> None:
         await does(*lines_of(NAME), f"{NAME}: /ask {ASKED}")
         await stage.tap("client", "Yes, send it", old=False, times=1)
         await does(f"Anna replies: {REPLY}", "Anna: /clients", f"{NAME}: {TYPED}")
-        await does("Kim: /start", "Kim: [I agree, let's start]", "Lee: /start", "Lee: [I agree, let's start]")
+        await does(
+            "Kim: /start",
+            "Kim: [I agree, let's start]",
+            "Leopoldine: /start",
+            "Leopoldine: [I agree, let's start]",
+        )
         well(limber("backup", folder / "older.db", folder=folder))
         well(limber("export", CLIENT, "--output", folder / "copy.zip", folder=folder))
         refused = limber("forget", CLIENT, "--yes", folder=folder)
@@ -125,13 +130,13 @@ def test_neither_key_nor_bytes_find_them(life):
     assert {NAME.encode(), b"quadrobatting", b"thomas_test"} <= set(
         words_in(deciphered(life.folder / "older.db", key))
     ), "before they were forgotten they are found so: then this test shows something"
-    assert b"Lee" in deciphered(life.database, key)
+    assert b"Leopoldine" in deciphered(life.database, key)
     looked_at = [life.database, *(life.folder / "running").glob("scene.db*"), life.folder / "fresh.db"]
     assert {one.name for one in looked_at} >= {"scene.db", "scene.db-wal", "scene.db.forgotten"}
     for one in looked_at:
         data = one.read_bytes()
         assert words_in(data) == [], one.name
-        assert b"Lee" not in data
+        assert b"Leopoldine" not in data
         if one.name.endswith((".db", "-wal")):
             assert words_in(deciphered(one, key)) == [], one.name
 
@@ -263,7 +268,9 @@ def test_the_operator_forgets_somebody_of_an_encrypted_database(after):
     well(limber("restore", after / "later.db", folder=after))
     assert known(after) == {KIM}
     with Store(file, key) as store:
-        told = store._execute("SELECT text FROM outbox WHERE chat = 2001 AND text LIKE '%Lee%'").fetchall()
+        told = store._execute(
+            "SELECT text FROM outbox WHERE chat = 2001 AND text LIKE '%Leopoldine%'"
+        ).fetchall()
         assert len(told) == 1, "the last word to their trainer, until it is said"
 
 

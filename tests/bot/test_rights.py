@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from bot.broadcasts import Broadcasts
 from bot.coach import Coach, Flows
 from bot.inbox import Worker, keep
-from bot.invitations import CODE, OPENED, VALID, new_code
+from bot.invitations import CODE, OPENED, VALID
 from bot.people import Person
 from bot.store import Message, Topic
 from content.library import built_in
@@ -402,7 +402,8 @@ class Rights(RuleBasedStateMachine):
         return stored is not None and clients.has_begun(clients.load(stored.state))
 
     def new_code(self) -> str:
-        self.codes.append(new_code())
+        """Real ones are by chance; by what these sort, the same play goes the same way each time."""
+        self.codes.append(f"i_{len(self.codes):022}")
         return self.codes[-1]
 
     def states(self) -> dict[int, str]:

@@ -143,6 +143,9 @@ class Cursor:
     def fetchall(self) -> list[tuple[Any, ...]]:
         return list(self._rows)
 
+    def close(self) -> None:
+        self._rows = iter([])
+
 
 class Connection:
     """As much of `sqlite3.Connection` as the store uses of it."""
