@@ -402,8 +402,8 @@ class Rights(RuleBasedStateMachine):
         return stored is not None and clients.has_begun(clients.load(stored.state))
 
     def new_code(self) -> str:
-        """Real ones are by chance; by what these sort, the same play goes the same way each time."""
-        self.codes.append(f"i_{len(self.codes):022}")
+        """Real ones are by chance; these sort alike each time, and nobody makes them up."""
+        self.codes.append(f"i_{len(self.codes):04}-of-this-very-play")
         return self.codes[-1]
 
     def states(self) -> dict[int, str]:
