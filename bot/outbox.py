@@ -139,6 +139,8 @@ class Outbox:
     def _claim(self, at_once: int) -> list[Message]:
         claimed: list[Message] = []
         settled = 0
+        passed: set[int] = set()
+        """Where something was settled in this look: it may be queued anew, before what follows there."""
         now = self._clock.now()
         end = min(1 if self._unreached else IN_FLIGHT, len(self._in_flight) + at_once)
         # The pace is asked first: what it says of waiting counts from when it was looked at last.
@@ -147,12 +149,14 @@ class Outbox:
             # One more than there is room for: only its turn tells that there is none.
             most = min(end - len(self._in_flight), self._pace.room() + 1)
             found, before = self._store.queued(now, resting, most), settled
+            passed.clear()
             for message, card in found:
-                if message.where in self._in_flight:
+                if message.where in self._in_flight or message.where in passed:
                     continue
                 step = self._topics.next_step(message) if self._may_go(message, card) else None
                 if step is None:
                     settled += 1
+                    passed.add(message.where)
                     continue
                 if not self._pace.begin(step.where, step.urgency):
                     # The order is by urgency: whatever follows has no room either.

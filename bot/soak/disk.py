@@ -25,6 +25,7 @@ class Book(Protocol):
     def finished(self, update_id: int) -> None: ...
     def took(self, prompt: Prompt) -> None: ...
     def scheduled(self, prompt: Prompt) -> None: ...
+    def claimed(self, message: int) -> None: ...
     def disk_was_full(self) -> None: ...
 
 
@@ -62,6 +63,12 @@ class Disk(Store):
         if taken:
             self._book.took(prompt)
         return taken
+
+    def claim(self, message: int) -> bool:
+        done = super().claim(message)
+        if done:
+            self._book.claimed(message)
+        return done
 
     def schedule(self, prompt: Prompt) -> None:
         super().schedule(prompt)

@@ -51,6 +51,8 @@ ANNA, BEN = User(2001, "Anna"), User(2002, "Ben")
 FIRST_CLIENT = 1001
 NAMES = ("Sam", "Kim", "Noa", "Alex")
 CLIENTS = 3
+PAST = 10.0
+"""Seconds after the last hour, at which the end comes: at the full hour people are told something."""
 DOWN, LONGER = (0.0, 90.0), (5.0, 600.0)
 """Seconds until the coach is started again, after a kill and otherwise."""
 
@@ -150,7 +152,7 @@ class House:
         self.strikes.plan(self.plan.strikes)
         self.agenda.after(self.plan.seconds - CALM, self._calm)
         self.agenda.after(self.plan.seconds - QUIET, self._quiet)
-        self.agenda.after(self.plan.seconds, self._finish)
+        self.agenda.after(self.plan.seconds + PAST, self._end_when_still)
         with Listening(self.court, TOKEN, self._all_typed):
             while not self.over:
                 self.life = Life(self.around, self.strikes.pack, self.strikes.leaves)
@@ -175,6 +177,13 @@ class House:
         if self.court.broken and not self.over:
             self._finish()
         self.strikes.stepped()
+
+    def _end_when_still(self, looks: int = 60) -> None:
+        """What has set out just now arrives first: for a minute, it is waited for."""
+        if looks and self.eye.all_sending():
+            self.agenda.after(1, lambda: self._end_when_still(looks - 1))
+        else:
+            self._finish()
 
     def _finish(self) -> None:
         self.over = True

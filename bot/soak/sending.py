@@ -15,6 +15,7 @@ from bot.soak.server import Server
 from bot.soak.wire import Answer, Call
 from bot.store.store import from_ms
 from bot.tryout.parameters import Parameters
+from flows.client import Client
 
 ROWS = ("send", "copy", "edit", "setMessageReaction")
 """How the names of the methods begin that come from the outbox."""
@@ -62,7 +63,12 @@ class Sending:
 
     # --- it leaves ---
 
-    def departs(self, method: str, given: Parameters) -> Call:
+    def departs(
+        self, method: str, given: Parameters, as_claimed: Mapping[int, tuple[Client, int | None, bool] | None]
+    ) -> Call:
+        """`as_claimed`: clients as they were when the coach looked whether the message may go. Between that
+        and the call there are some milliseconds, in which it hears others, and them.
+        """
         chat = given.number("chat_id")
         if not method.startswith(ROWS):
             return Call(method, given, None, chat, self._now)
@@ -78,7 +84,7 @@ class Sending:
         self._judge_again(row)
         self._judge_turn(row)
         if row.urgency in {PROMPT, BROADCAST} and row.action in {"send", "copy"}:
-            self._judge_prompt(row)
+            self._judge_prompt(row, as_claimed.get(row.id, self._eye.client(chat)))
         self.calls[row.id].append((call, []))
         self._under_way.add(chat)
         self._last[chat] = self._now
@@ -129,11 +135,10 @@ class Sending:
         rested = last is None or (self._now - last).total_seconds() > REST
         return rested and self._may_hold.get(chat, self._now) <= self._now and chat not in self._under_way
 
-    def _judge_prompt(self, row: Row) -> None:
+    def _judge_prompt(self, row: Row, found: tuple[Client, int | None, bool] | None) -> None:
         now = self._court.machine.now()
         if row.expires_at is not None and from_ms(row.expires_at) <= now:
             self._court.complain(Promise.SENSE, f"{row} leaves at {now}")
-        found = self._eye.client(row.chat)
         if found is None:
             return
         client, _, blocked = found

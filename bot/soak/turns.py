@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.soak import hours
-from bot.soak.eye import Eye
+from bot.soak.eye import BROADCAST, PROMPT, Eye
 from bot.soak.promises import Court, Promise
 from bot.spreading import begin_of, is_planned
 from bot.store import Prompt
 from bot.tryout.world import Json
 from content.library import Pack
 from flows import times
+from flows.client import Client
 from flows.events import Attached, Due, Event, Said, Tapped
 from flows.times import parse
 
@@ -47,18 +48,22 @@ class Turns:
         self._said: Counter[tuple[int, int, datetime | None]] = Counter()
         self._due: Counter[tuple[int, str, str, datetime]] = Counter()
         self._scheduled_at: dict[tuple[int, str], datetime] = {}
+        self._planned_at: dict[tuple[int, str], datetime] = {}
+        """The same in the world's time."""
+        self.as_claimed: dict[int, tuple[Client, int | None, bool] | None] = {}
+        """By message: the client as they were when the coach last looked whether it may go."""
         self._seconds: dict[int, timedelta] = {}
         """How far into its minute a client's evening prompt is due."""
 
         self._rules_changed_at: datetime | None = None
-        """By the machine's clock: what was planned before is due by the rules of then."""
+        """In the world's time: what was planned before is due by the rules of then."""
 
     def clock_leapt(self) -> None:
         """What was taken while the clock was ahead may be planned anew, and taken when it is time."""
         self._due.clear()
 
     def rules_changed(self) -> None:
-        self._rules_changed_at = self._court.machine.now()
+        self._rules_changed_at = self._court.clocks.now()
 
     # --- from Telegram ---
 
@@ -110,6 +115,12 @@ class Turns:
         if self._pending is not None:
             self._pending.scheduled.append(prompt)
 
+    def claimed(self, message: int) -> None:
+        """Within the transaction; what is not committed yet is not seen, and was not there to look at."""
+        row = self._eye.row(message)
+        if row is not None and row.urgency in {PROMPT, BROADCAST}:
+            self.as_claimed[message] = self._eye.client(row.chat)
+
     def disk_was_full(self) -> None:
         self._court.disturbed()
 
@@ -143,6 +154,7 @@ class Turns:
         self._judge_due(done)
         for prompt in done.scheduled:
             self._scheduled_at[prompt.client, prompt.kind] = self._court.machine.now()
+            self._planned_at[prompt.client, prompt.kind] = self._court.clocks.now()
 
     def _judge_update(self, number: int) -> None:
         self._finished[number] += 1
@@ -192,7 +204,7 @@ class Turns:
         at the same moment of it.
         """
         found = self._eye.client(prompt.client)
-        planned_at = self._scheduled_at.get((prompt.client, prompt.kind))
+        planned_at = self._planned_at.get((prompt.client, prompt.kind))
         changed_at = self._rules_changed_at
         if found is None or (changed_at is not None and (planned_at is None or planned_at <= changed_at)):
             return

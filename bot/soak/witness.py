@@ -15,7 +15,7 @@ class Witnesses:
     turns: Turns
 
     def departs(self, method: str, given: Parameters) -> Call:
-        return self.sending.departs(method, given)
+        return self.sending.departs(method, given, self.turns.as_claimed)
 
     def arrives(self, call: Call) -> None:
         self.sending.arrives(call)

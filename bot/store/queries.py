@@ -708,6 +708,16 @@ UNKNOWN_OF_CHAT = f"""
 """
 """Messages of unknown fate that a tap may prove to have arrived."""
 
+SENT_AGAIN = """
+    SELECT 1 FROM outbox AS other JOIN outbox AS one ON one.id = :id
+    WHERE other.chat = :chat AND other.action = 'send' AND other.created_at > one.created_at - 86400000
+        AND (other.state = 'sent' AND other.attempts > 1
+            OR other.state IN ('queued', 'sending') AND other.attempts > 0)
+    LIMIT 1
+"""
+"""Whether a copy of something else, from a day before that message on, may be on the phone with a number that
+nobody knows. Its buttons may have changed since."""
+
 # --- desks in groups ---
 
 SAVE_GROUP = """

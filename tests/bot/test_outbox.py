@@ -202,6 +202,31 @@ def test_a_tap_on_an_earlier_message_with_the_same_button_proves_nothing(bench):
     assert bench.states() == [("Bedtime", "sent"), ("Bedtime, again", "unknown")]
 
 
+def test_a_tap_on_the_first_copy_of_what_was_sent_again_proves_nothing(bench):
+    bench.hears("a", Say("Bedtime", GO, urgency="prompt", must_arrive=False))
+    bench.telegram.append(Unknown("ReadTimeout"))
+    bench.delivers()
+    bench.hears("b", Say("An answer", GO, card=True))
+    bench.telegram.append(Unknown("ReadTimeout"))
+    bench.delivers()
+    for _ in range(2):
+        bench.store.settle(SAM, "go", 900, bench.now)
+        assert bench.states()[0] == ("Bedtime", "unknown")
+        bench.later(minutes=1)
+        bench.delivers()
+    assert bench.states()[1] == ("An answer", "sent")
+
+
+def test_a_change_that_becomes_a_message_goes_before_what_was_said_later(bench):
+    bench.hears("a", Say("A card", GO, card=True))
+    (card,) = bench.outbox.claim()
+    bench.hears("b", Edit("Changed"))
+    bench.hears("c", Say("Said later"))
+    bench.outbox.conclude(card, Refused("rejected", "something Telegram does not like"))
+    bench.later(seconds=2)
+    assert bench.delivers() == ["Changed", "Said later"]
+
+
 def test_retry_after_holds_its_chat_and_no_other(bench):
     bench.hears("a", Say("one"))
     bench.hears("b", Say("two"), who=KIM)
