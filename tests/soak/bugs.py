@@ -340,7 +340,7 @@ def prompts_never_lose_their_sense():
 
 @bug
 def the_newest_message_goes_first():
-    with worded("QUEUED", "ORDER BY one.urgency, one.deadline, one.id", "ORDER BY one.id DESC"):
+    with worded("QUEUED", "ORDER BY urgency, deadline, id", "ORDER BY id DESC"):
         yield
 
 
