@@ -142,10 +142,9 @@ class Watched:
 async def limber(database: Path, prompts: int) -> Result:
     from bot.checkpoints import carry_over  # noqa: PLC0415 - the other side's memory is its own
     from bot.clock import AdjustableClock  # noqa: PLC0415
-    from bot.coach import Flows  # noqa: PLC0415
-    from bot.garbage import set_aside, setting_aside  # noqa: PLC0415
+    from bot.garbage import set_aside  # noqa: PLC0415
     from bot.pace import Pace  # noqa: PLC0415
-    from bot.run import App, keep_secrets  # noqa: PLC0415
+    from bot.run import App, keep_secrets, sparing_flows  # noqa: PLC0415
     from bot.settings import Settings  # noqa: PLC0415
     from bot.store import Store  # noqa: PLC0415
     from bot.tally import Tally  # noqa: PLC0415
@@ -157,13 +156,12 @@ async def limber(database: Path, prompts: int) -> Result:
     dues = {chat: (ms - AT.timestamp() * 1000) / 1000 for chat, ms in _dues(database, others)}
     pack, watched = built_in(), Watched(others)
     set_aside()  # as `limber run` does
-    flows = Flows(load=setting_aside(Flows().load))
     settings = Settings(_env_file=None, token=SecretStr("1:x"), database=database, rate=RATE)
     request = Nearby(watched.telegram)
     bot, stopping = Bot("1:x", request=request, get_updates_request=request), asyncio.Event()
     with Store(database) as store, Machine(database.parent) as machine:
         clock, due = AdjustableClock(AT - LEAD), time.monotonic() + LEAD.total_seconds()
-        app = App(settings, clock, pack, store, bot, flows=flows, pace=Pace(RATE), tally=Tally())
+        app = App(settings, clock, pack, store, bot, flows=sparing_flows(), pace=Pace(RATE), tally=Tally())
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(app.work(stopping))
             carrying = tasks.create_task(carry_over(database))

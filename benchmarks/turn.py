@@ -59,12 +59,10 @@ from benchmarks.many import LIVES, cast, settle
 from benchmarks.turn_rivals import TOKEN, AtOnce
 from benchmarks.turn_updates import Arriving, recorded
 from bot.clock import AdjustableClock
-from bot.coach import Flows
-from bot.garbage import setting_aside
 from bot.inbox import keep
 from bot.pace import Pace
 from bot.populating import Wish
-from bot.run import App
+from bot.run import App, sparing_flows
 from bot.settings import Settings
 from bot.store import Store, sqlite
 from bot.tally import Tally
@@ -136,8 +134,9 @@ async def limber(populated: Path, updates: Sequence[Arriving]) -> AsyncIterator[
         pace = Pace(1000, lambda: next(ticks) * 60.0)  # nothing waits for Telegram's limits
         async with Bot(TOKEN, request=AtOnce(), get_updates_request=AtOnce()) as bot:
             with Store(database) as store:
-                flows = Flows(load=setting_aside(Flows().load))  # as `limber run` does
-                app = App(settings, clock, built_in(), store, bot, flows=flows, pace=pace, tally=Tally())
+                app = App(
+                    settings, clock, built_in(), store, bot, flows=sparing_flows(), pace=pace, tally=Tally()
+                )
 
                 async def receive(arriving: Arriving) -> None:
                     clock.jump_to(arriving.at)

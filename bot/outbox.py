@@ -139,8 +139,6 @@ class Outbox:
     def _claim(self, at_once: int) -> list[Message]:
         claimed: list[Message] = []
         settled = 0
-        passed: set[int] = set()
-        """Where something was settled in this look: it may be queued anew, before what follows there."""
         now = self._clock.now()
         end = min(1 if self._unreached else IN_FLIGHT, len(self._in_flight) + at_once)
         # The pace is asked first: what it says of waiting counts from when it was looked at last.
@@ -148,8 +146,9 @@ class Outbox:
             resting = self._pace.resting() | self._in_flight
             # One more than there is room for: only its turn tells that there is none.
             most = min(end - len(self._in_flight), self._pace.room() + 1)
-            found, before = self._store.queued(now, resting, most), settled
-            passed.clear()
+            found = self._store.queued(now, resting, most)
+            # Where something was settled in this look: it may be queued anew, before what follows there.
+            passed: set[int] = set()
             for message, card in found:
                 if message.where in self._in_flight or message.where in passed:
                     continue
@@ -165,7 +164,7 @@ class Outbox:
                     self._store.claim(step.id)
                 self._in_flight.add(step.where)
                 claimed.append(step)
-            if len(found) < most and settled == before:
+            if len(found) < most and not passed:
                 break  # that was all there is: what remains is for chats that rest now
         if settled >= LOOKS:
             self.bell.ring()  # there may be more

@@ -247,6 +247,11 @@ class App:
                 return
 
 
+def sparing_flows() -> Flows:
+    """As a bot has them that runs for long: whom they read, Python's look for garbage passes over."""
+    return Flows(load=setting_aside(Flows().load))
+
+
 @asynccontextmanager
 async def running(
     settings: Settings,
@@ -321,7 +326,7 @@ async def run(settings: Settings, clock: TelegramClock, pack: Pack) -> None:
                 settings,
                 clock,
                 pack,
-                flows=Flows(load=setting_aside(Flows().load)),
+                flows=sparing_flows(),
                 connect=partial(make_bot, heard=clock.hear),
                 open_store=opener(settings),
                 tally=tally,

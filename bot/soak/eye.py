@@ -41,6 +41,10 @@ class Row:
         return f"message {self.id} ({('alert', 'reply', 'prompt', 'broadcast')[self.urgency]}, {self.action})"
 
 
+Known = tuple[Client, int | None, bool]
+"""A client, their trainer, and whether they are known to have blocked the bot."""
+
+
 class Eye:
     def __init__(self, database: Path) -> None:
         self._connection = sqlite.connect(database, read_only=True)
@@ -79,8 +83,7 @@ class Eye:
         )  # fmt: skip
         return [Row(*one) for one in found]
 
-    def client(self, number: int) -> tuple[Client, int | None, bool] | None:
-        """With their trainer, and whether they are known to have blocked the bot."""
+    def client(self, number: int) -> Known | None:
         found = self._all("SELECT state, trainer, blocked FROM clients WHERE id = ?", number)
         if not found:
             return None

@@ -8,14 +8,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.soak import hours
-from bot.soak.eye import ALERT, BROADCAST, PROMPT, REPLY, Eye, Row
+from bot.soak.eye import ALERT, BROADCAST, PROMPT, REPLY, Eye, Known, Row
 from bot.soak.faults import Faults
 from bot.soak.promises import Court, Promise
 from bot.soak.server import Server
 from bot.soak.wire import Answer, Call
 from bot.store.store import from_ms
 from bot.tryout.parameters import Parameters
-from flows.client import Client
 
 ROWS = ("send", "copy", "edit", "setMessageReaction")
 """How the names of the methods begin that come from the outbox."""
@@ -63,9 +62,7 @@ class Sending:
 
     # --- it leaves ---
 
-    def departs(
-        self, method: str, given: Parameters, as_claimed: Mapping[int, tuple[Client, int | None, bool] | None]
-    ) -> Call:
+    def departs(self, method: str, given: Parameters, as_claimed: Mapping[int, Known | None]) -> Call:
         """`as_claimed`: clients as they were when the coach looked whether the message may go. Between that
         and the call there are some milliseconds, in which it hears others, and them.
         """
@@ -135,7 +132,7 @@ class Sending:
         rested = last is None or (self._now - last).total_seconds() > REST
         return rested and self._may_hold.get(chat, self._now) <= self._now and chat not in self._under_way
 
-    def _judge_prompt(self, row: Row, found: tuple[Client, int | None, bool] | None) -> None:
+    def _judge_prompt(self, row: Row, found: Known | None) -> None:
         now = self._court.machine.now()
         if row.expires_at is not None and from_ms(row.expires_at) <= now:
             self._court.complain(Promise.SENSE, f"{row} leaves at {now}")

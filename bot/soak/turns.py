@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.soak import hours
-from bot.soak.eye import BROADCAST, PROMPT, Eye
+from bot.soak.eye import BROADCAST, PROMPT, Eye, Known
 from bot.soak.promises import Court, Promise
 from bot.spreading import begin_of, is_planned
 from bot.store import Prompt
 from bot.tryout.world import Json
 from content.library import Pack
 from flows import times
-from flows.client import Client
 from flows.events import Attached, Due, Event, Said, Tapped
 from flows.times import parse
 
@@ -50,7 +49,7 @@ class Turns:
         self._scheduled_at: dict[tuple[int, str], datetime] = {}
         self._planned_at: dict[tuple[int, str], datetime] = {}
         """The same in the world's time."""
-        self.as_claimed: dict[int, tuple[Client, int | None, bool] | None] = {}
+        self.as_claimed: dict[int, Known | None] = {}
         """By message: the client as they were when the coach last looked whether it may go."""
         self._seconds: dict[int, timedelta] = {}
         """How far into its minute a client's evening prompt is due."""
