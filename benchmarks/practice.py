@@ -17,6 +17,7 @@ from random import Random
 from typing import TypeVar, cast
 
 from benchmarks.practice_trainers import PracticeTrainer
+from bot.app import TIDY_EVERY, App
 from bot.clock import AdjustableClock
 from bot.coach import Flows
 from bot.inbox import keep
@@ -24,7 +25,6 @@ from bot.outbox import Outbox
 from bot.pace import Pace
 from bot.populating import FIRST_ID
 from bot.rounds import Rounds
-from bot.run import TIDY_EVERY, App
 from bot.settings import Settings
 from bot.store import Message, Store
 from bot.tally import Tally

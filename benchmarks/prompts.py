@@ -140,11 +140,12 @@ class Watched:
 
 
 async def limber(database: Path, prompts: int) -> Result:
-    from bot.checkpoints import carry_over  # noqa: PLC0415 - the other side's memory is its own
+    from bot.app import App  # noqa: PLC0415 - the other side's memory is its own
+    from bot.checkpoints import carry_over  # noqa: PLC0415
     from bot.clock import AdjustableClock  # noqa: PLC0415
     from bot.garbage import set_aside  # noqa: PLC0415
     from bot.pace import Pace  # noqa: PLC0415
-    from bot.run import App, keep_secrets, sparing_flows  # noqa: PLC0415
+    from bot.run import keep_secrets, sparing_flows  # noqa: PLC0415
     from bot.settings import Settings  # noqa: PLC0415
     from bot.store import Store  # noqa: PLC0415
     from bot.tally import Tally  # noqa: PLC0415

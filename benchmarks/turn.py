@@ -58,11 +58,12 @@ from benchmarks import turn_rivals as rivals
 from benchmarks.many import LIVES, cast, settle
 from benchmarks.turn_rivals import TOKEN, AtOnce
 from benchmarks.turn_updates import Arriving, recorded
+from bot.app import App
 from bot.clock import AdjustableClock
 from bot.inbox import keep
 from bot.pace import Pace
 from bot.populating import Wish
-from bot.run import App, sparing_flows
+from bot.run import sparing_flows
 from bot.settings import Settings
 from bot.store import Store, sqlite
 from bot.tally import Tally

@@ -6,10 +6,11 @@ In: what ended it. Out: an `Exit`. The table of docs/operators.md is made from t
 from enum import IntEnum
 
 from bot.inbox import TokenRefused
-from bot.serving.errors import CannotListen, WebhookRefused
+from bot.serving.errors import CannotListen
 from bot.settings import BadSettings
 from bot.store import AlreadyRunning, NoFolder, Unavailable, Unusable
 from bot.store.keys import BadKey
+from bot.webhook import WebhookRefused
 from content.library import ContentError
 
 

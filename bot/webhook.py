@@ -21,7 +21,6 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.clock import Clock
 from bot.inbox import TokenRefused, Trouble, keep, pause_after, unreached
-from bot.serving.errors import WebhookRefused
 from bot.store import Store, Unavailable
 from bot.tally import Tally
 from bot.telegram import ALLOWED_UPDATES, Bot
@@ -33,6 +32,10 @@ LARGEST_BODY = 1 << 20
 LOOK_AGAIN_AFTER = timedelta(minutes=1)
 LATE = timedelta(minutes=5)
 """A failure of Telegram's to reach us is told for so long."""
+
+
+class WebhookRefused(Exception):  # noqa: N818 - it says what is the case
+    """Telegram does not take LIMBER_WEBHOOK_URL. One line for the operator."""
 
 
 def secret_of(token: SecretStr, url: AnyHttpUrl) -> str:

@@ -1,6 +1,5 @@
-"""Slash commands and the words that work in every state."""
+"""What each command does, typed with a slash or as one of the words that work in every state."""
 
-from content.library import Html
 from flows import (
     dosing,
     floss_course,
@@ -15,8 +14,8 @@ from flows import (
     talking,
     times,
 )
+from flows.command_names import name_of
 from flows.planning import Plan
-from flows.progress import adherence, pain_pairs, weeks
 from flows.screens import leg, response, retested, settings
 from flows.screens.plan import left_out_text, why_text
 from flows.screens.plan import lines as plan_lines
@@ -24,25 +23,8 @@ from flows.screens.session import STEPS, hold_still, workout
 from flows.table import COACHED
 from flows.talk import KEEP, Card, Choice, Talk, column
 
-WORDS = ("help", "start_over", "back", "stop", "progress", "report")
-"""Typed without a slash these work too."""
-COMMANDS = frozenset(
-    {
-        "start", "help", "back", "start_over", "stop", "privacy", "today", "plan", "progress", "floss",
-        "settings", "pause", "pain", "ask", "workout", "report", "test", "export", "forget",
-    }
-)  # fmt: skip
-
-
 OWN = frozenset({"privacy", "export", "forget"})
 """What is kept about the client is theirs at any time."""
-
-
-def is_bare(text: str) -> bool:
-    """A command of ours and nothing else: no words in which a warning sign could be named."""
-    return text.startswith("/") and text[1:].lower() in COMMANDS
-
-
 AT_REST = frozenset({"today", "floss", "workout", "settings", "pause", "test", "retest"})
 """These begin something: what is under way is finished first."""
 PLANNED = AT_REST | {"plan", "progress", "report", "pain"}
@@ -51,31 +33,20 @@ PLANNED = AT_REST | {"plan", "progress", "report", "pain"}
 
 def run(talk: Talk, text: str) -> bool:
     """Carry out a command; False when the text is none."""
-    name = _name(talk, text)
+    name = name_of(talk, text)
     if name is None:
         return False
     _run(talk, name, text.partition(" ")[2].strip())
     return True
 
 
-def is_command(talk: Talk, text: str) -> bool:
-    return _name(talk, text) is not None
-
-
 def run_always(talk: Talk, text: str) -> bool:
     """The few commands that may interrupt even the question about an unclear sign."""
-    name = _name(talk, text)
+    name = name_of(talk, text)
     if name not in {"help", "stop", *OWN}:
         return False
     _run(talk, name, "")
     return True
-
-
-def _name(talk: Talk, text: str) -> str | None:
-    if text.startswith("/"):
-        return (text[1:].split() or ["help"])[0].partition("@")[0].lower()
-    said = reading.normal(text)
-    return next((word for word in WORDS if said in talk.pack.words.words.get(word, ()) or said == word), None)
 
 
 def _run(talk: Talk, name: str, rest: str) -> None:  # noqa: C901, PLR0912 - a table, one case per command
@@ -268,40 +239,6 @@ def _plan(talk: Talk) -> None:
     talk.tell(talk.say("plan-now", lines=plan_lines(talk, plan, why=False)), rows=showing.button(talk))
     talk.tell(why_text(talk), silent=True)
     talk.tell(left_out_text(talk), silent=True)
-
-
-def progress_text(talk: Talk) -> Html:
-    """Adherence of the two windows, and what sessions do to the pain. No crosses, no streaks."""
-    short, long = weeks(talk.pack)
-    on = times.waking_day(talk.client, talk.at)
-    evenings = adherence(talk.client, "bedtime", on, short)
-    evenings_long = adherence(talk.client, "bedtime", on, long)
-    flossing = adherence(talk.client, "floss", on, short)
-    pairs = pain_pairs(talk.client)
-    parts = [
-        talk.say(
-            "progress-evenings",
-            done=evenings.done,
-            prescribed=evenings.prescribed,
-            days=short,
-            long_done=evenings_long.done,
-            long_prescribed=evenings_long.prescribed,
-            long_days=long,
-        )
-    ]
-    if flossing.prescribed:
-        parts.append(
-            talk.say("progress-floss", done=flossing.done, prescribed=flossing.prescribed, days=short)
-        )
-    if pairs:
-        before = sum(pair[0] for pair in pairs) / len(pairs)
-        after = sum(pair[1] for pair in pairs) / len(pairs)
-        parts.append(
-            talk.say("progress-pain", before=round(before, 1), after=round(after, 1), count=len(pairs))
-        )
-    else:
-        parts.append(talk.say("progress-no-pain"))
-    return talk.say("progress", lines=talk.pack.join(parts, "\n"))
 
 
 def _pain(talk: Talk, rest: str) -> None:

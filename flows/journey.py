@@ -31,6 +31,7 @@ from flows import (
 )
 from flows.answers import FlagAnswer, Symptoms
 from flows.client import Client
+from flows.command_names import is_bare, is_command
 from flows.decision import decide
 from flows.effects import CancelPrompts, Effect
 from flows.events import (
@@ -603,7 +604,7 @@ def _said(talk: Journey, event: Said) -> None:
         _hear_doubt(talk, text)
     elif talking.is_offered(talk, event):
         talking.reword(talk, event)
-    elif talking.goes_straight(talk, event) and not commands.is_command(talk, text) and talk.state != "new":
+    elif talking.goes_straight(talk, event) and not is_command(talk, text) and talk.state != "new":
         talking.straight(talk, text, event.source)
         _go_on(talk)
     else:
@@ -674,7 +675,7 @@ def _prompt_word(talk: Talk, text: str) -> str | None:
 
 def _warned(talk: Journey, text: str) -> bool:
     """A warning sign in typed words goes before everything. One that is known is asked about: is it worse?"""
-    if commands.is_bare(text):
+    if is_bare(text):
         return False
     locked_for = {lock.code for lock in talk.client.locks}
     named = everyday.understood(talk, text).signs

@@ -5,8 +5,8 @@ and changes in place; where something else waits for an answer, it comes as a me
 """
 
 from content.library import Html
-from flows import commands, reading, times
-from flows.charts import mobility_caption, pain_caption
+from flows import reading, times
+from flows.charts import calendar_caption, mobility_caption, pain_caption
 from flows.effects import Button, Edit, Picture, PictureKind, Rows, Say
 from flows.talk import Talk
 
@@ -88,4 +88,4 @@ def _caption(talk: Talk, kind: PictureKind) -> Html:
         case "mobility":
             return mobility_caption(talk.client, on, talk.pack)
         case _:
-            return commands.progress_text(talk)
+            return calendar_caption(talk.client, on, talk.pack)

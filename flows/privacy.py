@@ -10,8 +10,9 @@ from difflib import SequenceMatcher
 from html import unescape
 
 from content.library import Html, Pack
-from flows import commands, reading
+from flows import reading
 from flows.client import Client
+from flows.command_names import is_command
 from flows.effects import Button, Forget, Picture, PictureKind, Rows, Say, Style
 from flows.keeping import Keeping
 from flows.talk import Talk
@@ -132,7 +133,7 @@ def typed(talk: Talk, text: str) -> bool:
         talk.tell(talk.say("forget-over"))
     elif said == word:
         talk.forgotten = farewell(talk.client, talk.pack)
-    elif talk.at > until or commands.is_command(talk, text):
+    elif talk.at > until or is_command(talk, text):
         talk.learn(forget_until=None)
         return False
     elif reading.choose(text, [(talk.say("forget-keep"), "cancel")], talk.pack.words):

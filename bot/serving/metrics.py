@@ -13,9 +13,9 @@ from prometheus_client import CollectorRegistry, GCCollector, ProcessCollector, 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from bot.app import App
 from bot.clock import Clock
 from bot.regular_backups import newest_backup
-from bot.run import App
 from bot.settings import Settings
 from bot.store import Unavailable
 from bot.tally import SECONDS, Spans, Tally

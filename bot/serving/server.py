@@ -16,8 +16,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.app import App
 from bot.clock import Clock
-from bot.run import App
 from bot.serving.errors import CannotListen
 from bot.serving.metrics import CONTENT_TYPE, Metrics
 from bot.settings import Settings

@@ -12,6 +12,7 @@ from pydantic import AnyHttpUrl, SecretStr
 from rich.console import Console
 
 from bot import run as bot
+from bot.app import App
 from bot.clock import AdjustableClock
 from bot.pace import Pace
 from bot.settings import Settings
@@ -40,7 +41,7 @@ async def run(port: int, database: Path | None, pack: Pack, clock: AdjustableClo
 async def _serve(
     port: int, database: Path, pack: Pack, clock: AdjustableClock, ended: asyncio.Event, *, browser: bool
 ) -> None:
-    app: bot.App | None = None
+    app: App | None = None
 
     def next_moment() -> datetime | None:
         return app.next_moment() if app else None

@@ -4,7 +4,7 @@ Drawing them is `bot/charts.py`'s and `bot/report.py`'s.
 """
 
 from flows.charts.calendar import Calendar, Day, Level, Week, calendar
-from flows.charts.captions import mobility_caption, pain_caption
+from flows.charts.captions import calendar_caption, mobility_caption, pain_caption
 from flows.charts.facts import Facts
 from flows.charts.history import Entry, History, history
 from flows.charts.mobility import Mobility, Row, Shift, mobility
@@ -27,6 +27,7 @@ __all__ = [
     "Shift",
     "Week",
     "calendar",
+    "calendar_caption",
     "history",
     "mobility",
     "mobility_caption",

@@ -8,6 +8,40 @@ from flows.charts.mobility import mobility
 from flows.charts.words import Words
 from flows.client import Client
 from flows.measuring import pain_change
+from flows.progress import adherence, pain_pairs, weeks
+
+
+def calendar_caption(client: Client, on: date, pack: Pack) -> Html:
+    """Adherence of the two windows, and what sessions do to the pain. No crosses, no streaks."""
+    short, long = weeks(pack)
+    evenings = adherence(client, "bedtime", on, short)
+    evenings_long = adherence(client, "bedtime", on, long)
+    flossing = adherence(client, "floss", on, short)
+    pairs = pain_pairs(client)
+    parts = [
+        pack.say(
+            "progress-evenings",
+            done=evenings.done,
+            prescribed=evenings.prescribed,
+            days=short,
+            long_done=evenings_long.done,
+            long_prescribed=evenings_long.prescribed,
+            long_days=long,
+        )
+    ]
+    if flossing.prescribed:
+        parts.append(
+            pack.say("progress-floss", done=flossing.done, prescribed=flossing.prescribed, days=short)
+        )
+    if pairs:
+        before = sum(pair[0] for pair in pairs) / len(pairs)
+        after = sum(pair[1] for pair in pairs) / len(pairs)
+        parts.append(
+            pack.say("progress-pain", before=round(before, 1), after=round(after, 1), count=len(pairs))
+        )
+    else:
+        parts.append(pack.say("progress-no-pain"))
+    return pack.say("progress", lines=pack.join(parts, "\n"))
 
 
 def pain_caption(client: Client, on: date, pack: Pack) -> Html:

@@ -12,13 +12,14 @@ from types import ModuleType
 
 import pytest
 
+from bot.app import App
 from bot.clock import AdjustableClock
 from bot.coach import Coach
 from bot.outbox import Outbox
 from bot.pace import Pace
 from bot.people import Person
 from bot.prompts import Prompts
-from bot.run import App, running
+from bot.run import running
 from bot.store import Message, Role, Store
 from bot.telegram import Outcome, Sent, Upload
 from bot.tryout import User, World, local_telegram

@@ -9,8 +9,9 @@ from types import SimpleNamespace
 import pytest
 from telegram.error import TimedOut
 
+from bot.app import App
 from bot.inbox import TokenRefused
-from bot.run import App, beside_the_work
+from bot.run import beside_the_work
 from flows.effects import Alert, Button, Edit, Say, Toast
 from flows.events import CameBack, Left, Said, Tapped
 

@@ -14,6 +14,7 @@ from zlib import crc32
 from pydantic import AnyHttpUrl, SecretStr
 
 from bot import run as bot
+from bot.app import App
 from bot.clock import AdjustableClock
 from bot.coach import Flows
 from bot.pace import Pace
@@ -84,7 +85,7 @@ class HttpStage:
         self._settings = settings
         self._pack = pack
         self._bot = AsyncExitStack()
-        self._app: bot.App
+        self._app: App
         self._heard: list[Heard] = []
         self._shown: dict[tuple[int, int], tuple[str, tuple[tuple[str, ...], ...], str]] = {}
         self._buttons: dict[tuple[int, str], list[tuple[int, str]]] = {}

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from flows import commands, desk
+from flows import command_names, desk
 
 DOCS = Path(__file__).parents[2] / "docs"
 SCENES = "".join(
     one.read_text("utf-8") for one in sorted((DOCS.parent / "tests" / "conversations").glob("*.txt"))
 )
 PAGES = {
-    "clients.md": commands.COMMANDS,
+    "clients.md": command_names.COMMANDS,
     "trainers.md": frozenset(desk.COMMANDS) | {"desk", "help"},
 }
 

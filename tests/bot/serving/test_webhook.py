@@ -13,10 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.inbox import TokenRefused
-from bot.serving.errors import WebhookRefused
 from bot.store import Unavailable
 from bot.tally import Tally
-from bot.webhook import LARGEST_BODY, Webhook, secret_of
+from bot.webhook import LARGEST_BODY, Webhook, WebhookRefused, secret_of
 from tests.bot.conftest import SAM, echo
 from tests.bot.serving.conftest import URL
 
