@@ -155,6 +155,7 @@ class House:
         self.agenda.after(self.plan.seconds + PAST, self._end_when_still)
         with Listening(self.court, TOKEN, self._all_typed):
             while not self.over:
+                self.sending.starts()
                 self.life = Life(self.around, self.strikes.pack, self.strikes.leaves)
                 how = await self.life.run()
                 if how == "killed":

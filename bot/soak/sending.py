@@ -238,7 +238,11 @@ class Sending:
                 for _, heard in self.calls[row.id][-1:]:
                     heard[-1:] = ["lost"]
                 self._holds.pop(row.chat, None)  # if that was to wait
-            self._last[row.chat] = self._now  # the call may have left just now, for all that is on disk
+
+    def starts(self) -> None:
+        """What the life before left on its way may have left just now, for all that is on disk."""
+        for row in self._eye.all_sending():
+            self._last[row.chat] = self._now
 
     def clock_leapt(self) -> None:
         """Who must wait until when was written down by the clock as it was."""
