@@ -14,7 +14,7 @@ from benchmarks.people import QUESTION
 from bot.broadcasts import KEY
 from bot.outbox import IN_FLIGHT
 from bot.store import sqlite
-from bot.store.store import to_ms
+from bot.store.columns import to_ms
 from bot.tryout.html import parse
 from bot.tryout.world import Json, World
 from content.library import built_in

@@ -34,7 +34,7 @@ from bot.clock import SystemClock
 from bot.populating import FIRST_ID
 from bot.spreading import MINUTE, begin_of, due_within
 from bot.store import Store, sqlite
-from bot.store.store import from_ms, to_ms
+from bot.store.columns import from_ms, to_ms
 from bot.tryout.app import local_telegram, running
 from bot.tryout.world import User, World
 from flows.effects import Schedule

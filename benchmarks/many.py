@@ -15,7 +15,7 @@ from rich.console import Console
 
 from bot.populating import FIRST_ID, Wish, copies, live
 from bot.store import Biography, Store, sqlite
-from bot.store.store import to_ms
+from bot.store.columns import to_ms
 from flows.simulation.archetypes import Archetype, casting
 
 FIRST = 1000

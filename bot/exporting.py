@@ -12,7 +12,8 @@ from io import BytesIO, StringIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from bot.store import Store
-from bot.store.store import Row, Value, from_ms
+from bot.store.columns import Value, from_ms
+from bot.store.store import Row
 from content.library import Pack
 from flows.charts import Entry, History, history
 from flows.client import Client

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.store import Message, Store, Unavailable, copies, tombstones
-from bot.store.store import to_ms
+from bot.store.columns import to_ms
 from flows.effects import Forget
 
 log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from typing import Protocol
 from bot.soak.faults import Faults
 from bot.soak.wire import Dead
 from bot.store import Prompt, Store, sqlite
-from bot.store.store import Value
+from bot.store.columns import Value
 
 READS = ("SELECT", "BEGIN", "WITH")
 

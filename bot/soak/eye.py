@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.store import sqlite
-from bot.store.store import to_ms
+from bot.store.columns import to_ms
 from flows import client as clients
 from flows.client import Client
 

@@ -13,7 +13,7 @@ from bot.soak.faults import Faults
 from bot.soak.promises import Court, Promise
 from bot.soak.server import Server
 from bot.soak.wire import Answer, Call
-from bot.store.store import from_ms
+from bot.store.columns import from_ms
 from bot.tryout.parameters import Parameters
 
 ROWS = ("send", "copy", "edit", "setMessageReaction")

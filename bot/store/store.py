@@ -10,18 +10,17 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import asdict, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Self, TypeVar, cast, get_args
+from typing import TYPE_CHECKING, Self, TypeVar, cast
 from zlib import crc32
 
-from bot.store import copies, queries, sqlite
+from bot.store import columns, copies, queries, sqlite
+from bot.store.columns import MILLISECOND, URGENCIES, Value, from_ms, to_ms
 from bot.store.faults import explained, in_one_line
 from bot.store.rows import (
-    Action,
-    AlertState,
     Biography,
     Broadcast,
     BroadcastState,
@@ -45,8 +44,8 @@ from bot.store.rows import (
     Topic,
     Update,
 )
-from flows.desk.audience import Alike, LeftOut
-from flows.effects import Button, Figure, Hold, OwnPicture, Picture, Rows, Urgency, Visual
+from flows.desk.audience import Alike
+from flows.effects import OwnPicture, Rows, Urgency, Visual
 from flows.events import Source
 from flows.keeping import Keeping
 
@@ -54,9 +53,6 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 MIGRATIONS_FILE = Path(__file__).with_name("schema.py")
-URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MILLISECOND = timedelta(milliseconds=1)
 LARGEST_REWRITTEN = 1_000_000_000
 """Bytes of a database that is written anew when somebody was forgotten."""
 LONGEST_LOG = 4000
@@ -78,17 +74,8 @@ PART = "SAVEPOINT part", "RELEASE part", ("ROLLBACK TO part", "RELEASE part")
 _LAST = 2**63 - 1
 """The largest number there can be."""
 
-Value = str | int | None
 Row = tuple[Value, ...]
 T = TypeVar("T")
-
-
-def to_ms(moment: datetime) -> int:
-    return (moment - EPOCH) // MILLISECOND
-
-
-def from_ms(ms: int) -> datetime:
-    return EPOCH + ms * MILLISECOND
 
 
 class Store:
@@ -184,11 +171,13 @@ class Store:
     # --- clients and trainers ---
 
     def client(self, client: int) -> StoredClient | None:
-        return self._one(_client, queries.CLIENT, id=client)
+        return self._one(columns.client, queries.CLIENT, id=client)
 
     def client_of(self, trainer: StoredTrainer, client: int) -> StoredClient | None:
         """None if there is no such client, or they are somebody else's."""
-        return self._one(_client, queries.CLIENT_OF, id=client, trainer=trainer.id, owner=trainer.owner)
+        return self._one(
+            columns.client, queries.CLIENT_OF, id=client, trainer=trainer.id, owner=trainer.owner
+        )
 
     def ids_of(self, trainer: StoredTrainer) -> list[int]:
         """Of a trainer's clients; the owner's are all."""
@@ -209,7 +198,7 @@ class Store:
     ) -> list[StoredClient]:
         """So many of a trainer's list, after the first ones: by standing in that order, then by name."""
         return self._all(
-            _client,
+            columns.client,
             queries.PART_OF,
             trainer=trainer.id,
             owner=trainer.owner,
@@ -224,7 +213,7 @@ class Store:
         """The first ones of the list with a name that begins so, or a word of it, and how many there are."""
         order = _in_order(urgent_first)
         found = self._all(
-            _client,
+            columns.client,
             queries.CALLED,
             trainer=trainer.id,
             owner=trainer.owner,
@@ -275,12 +264,13 @@ class Store:
         with self.transaction(), self._explained():
             self._connection.executemany(queries.ADD_CLIENT, clients)
             self._connection.executemany(
-                queries.RECORD, (_fact_values(one.client.id, fact) for one in many for fact in one.facts)
+                queries.RECORD,
+                (columns.fact_values(one.client.id, fact) for one in many for fact in one.facts),
             )
             prompts = (prompt for one in many for prompt in one.prompts)
             self._connection.executemany(
                 queries.SCHEDULE,
-                (_prompt_values(one) | {"expires_at": to_ms(one.expires_at)} for one in prompts),
+                (columns.prompt_values(one) | {"expires_at": to_ms(one.expires_at)} for one in prompts),
             )
 
     def everything_of(self, client: int, table: str, where: str) -> tuple[tuple[str, ...], list[Row]]:
@@ -349,11 +339,11 @@ class Store:
         return [(id_, from_ms(at)) for id_, at in self._execute(queries.ALL_CLIENTS).fetchall()]
 
     def trainer(self, trainer: int) -> StoredTrainer | None:
-        return self._one(_trainer, queries.TRAINER, id=trainer)
+        return self._one(columns.trainer, queries.TRAINER, id=trainer)
 
     def trainers(self) -> list[StoredTrainer]:
         """The owner first."""
-        return self._all(_trainer, queries.TRAINERS)
+        return self._all(columns.trainer, queries.TRAINERS)
 
     def client_counts(self) -> dict[int | None, int]:
         """How many clients each trainer has; None has those who are the owner's."""
@@ -397,17 +387,17 @@ class Store:
     # --- facts ---
 
     def record(self, client: int, fact: Fact) -> None:
-        self._execute(queries.RECORD, **_fact_values(client, fact))
+        self._execute(queries.RECORD, **columns.fact_values(client, fact))
 
     def facts(self, client: int) -> list[Fact]:
         """Oldest first."""
-        return self._all(_fact, queries.FACTS, client=client)
+        return self._all(columns.fact, queries.FACTS, client=client)
 
     # --- prompts ---
 
     def schedule(self, prompt: Prompt) -> None:
         """In place of the client's prompt of that kind, if there is one."""
-        self._execute(queries.SCHEDULE, **_prompt_values(prompt), expires_at=to_ms(prompt.expires_at))
+        self._execute(queries.SCHEDULE, **columns.prompt_values(prompt), expires_at=to_ms(prompt.expires_at))
 
     def unschedule(self, client: int, kind: str | None) -> None:
         self._execute(queries.UNSCHEDULE, client=client, kind=kind)
@@ -415,19 +405,19 @@ class Store:
     def due(self, now: datetime, most: int) -> list[Prompt]:
         """Earliest deadline first, and last what has lost its sense; one client's longest due first."""
         return self._all(
-            _prompt, queries.FIRST_DUE, now=to_ms(now), never=_LAST, limit=max(CROWD, most), most=most
+            columns.prompt, queries.FIRST_DUE, now=to_ms(now), never=_LAST, limit=max(CROWD, most), most=most
         )
 
     def due_of(self, client: int, before: datetime) -> list[Prompt]:
         """One client's, longest due first."""
-        return self._all(_prompt, queries.DUE_OF, client=client, before=to_ms(before))
+        return self._all(columns.prompt, queries.DUE_OF, client=client, before=to_ms(before))
 
     def next_due(self) -> datetime | None:
         return self._moment(queries.NEXT_DUE)
 
     def take_prompt(self, prompt: Prompt) -> bool:
         """False if it was changed or taken since it was found."""
-        return self._changed(queries.TAKE_PROMPT, **_prompt_values(prompt))
+        return self._changed(queries.TAKE_PROMPT, **columns.prompt_values(prompt))
 
     def postpone_prompt(self, prompt: Prompt, until: datetime) -> int:
         """How often this has happened now."""
@@ -443,7 +433,7 @@ class Store:
             client=alert.client,
             kind=alert.kind,
             text=alert.text,
-            buttons=_dump_rows(alert.rows),
+            buttons=columns.dump_rows(alert.rows),
             state=alert.state,
             told=alert.told,
             now=to_ms(now),
@@ -456,17 +446,20 @@ class Store:
         return self._moment(queries.LAST_ALERT, client=client, kind=kind)
 
     def alert(self, alert: int) -> StoredAlert | None:
-        return self._one(_alert, queries.ALERT, id=alert)
+        return self._one(columns.alert, queries.ALERT, id=alert)
 
     def open_alerts(self, client: int, newest: int | None) -> list[StoredAlert]:
         """Red ones that nobody has taken, up to this number; oldest first."""
         return self._all(
-            _alert, queries.OPEN_ALERTS, client=client, newest=_LAST if newest is None else min(newest, _LAST)
+            columns.alert,
+            queries.OPEN_ALERTS,
+            client=client,
+            newest=_LAST if newest is None else min(newest, _LAST),
         )
 
     def due_alerts(self, now: datetime, limit: int) -> list[StoredAlert]:
         """Longest due first."""
-        return self._all(_alert, queries.DUE_ALERTS, now=to_ms(now), limit=limit)
+        return self._all(columns.alert, queries.DUE_ALERTS, now=to_ms(now), limit=limit)
 
     def next_alert(self) -> datetime | None:
         return self._moment(queries.NEXT_ALERT)
@@ -487,7 +480,7 @@ class Store:
 
     def some_clients(self, trainer: int, owner: int | None, limit: int) -> list[StoredClient]:
         """Of a trainer's own, at most so many. Clients without a trainer are the owner's."""
-        return self._all(_client, queries.SOME_CLIENTS, trainer=trainer, owner=owner, limit=limit)
+        return self._all(columns.client, queries.SOME_CLIENTS, trainer=trainer, owner=owner, limit=limit)
 
     def end_alert(self, alert: int) -> None:
         self._execute(queries.END_ALERT, id=alert)
@@ -498,7 +491,7 @@ class Store:
 
     def digest_alerts(self, trainer: int, owner: int | None, now: datetime) -> list[StoredAlert]:
         """Oldest first."""
-        return self._all(_alert, queries.DIGEST_ALERTS, trainer=trainer, owner=owner, now=to_ms(now))
+        return self._all(columns.alert, queries.DIGEST_ALERTS, trainer=trainer, owner=owner, now=to_ms(now))
 
     def move_digest(self, trainer: int, owner: int | None, due_at: datetime | None) -> None:
         """What waits for it waits until then; None forgets it."""
@@ -519,7 +512,7 @@ class Store:
                 )
 
     def next_update(self, now: datetime) -> Update | None:
-        return self._one(_update, queries.NEXT_UPDATE, now=to_ms(now))
+        return self._one(columns.update, queries.NEXT_UPDATE, now=to_ms(now))
 
     def next_retry(self, now: datetime) -> datetime | None:
         return self._moment(queries.NEXT_RETRY, now=to_ms(now))
@@ -551,15 +544,15 @@ class Store:
             card=message.card,
             key=message.key,
             text=message.text,
-            buttons=_dump_rows(message.rows),
-            picture=_dump_picture(message.picture),
-            copied=_dump_copied(message.copied),
+            buttons=columns.dump_rows(message.rows),
+            picture=columns.dump_picture(message.picture),
+            copied=columns.dump_copied(message.copied),
             deadline=_deadline(message, expires_at),
             expires_at=expires_at,
             now=to_ms(now),
             place=message.place,
             topic=message.topic,
-            **_source_values(message.source),
+            **columns.source_values(message.source),
         )
 
     def queued(
@@ -568,7 +561,7 @@ class Store:
         """What to send next outside the resting chats, each with the state of the card it edits."""
         with closing(self._execute(queries.QUEUED, now=to_ms(now))) as rows:
             ids = list(islice((id_ for id_, where in rows if where not in resting), limit))
-        found = (self._one(_message, queries.QUEUED_MESSAGE, id=id_) for id_ in ids)
+        found = (self._one(columns.message, queries.QUEUED_MESSAGE, id=id_) for id_ in ids)
         return [each for each in found if each is not None]
 
     def any_sendable(self, now: datetime, held: Iterable[int]) -> bool:
@@ -625,15 +618,15 @@ class Store:
         """The one that edits change there. `place` None is the person's desk; `topic` is the client whose
         topic of a group it is, None is General.
         """
-        return self._one(_card, queries.CARD, chat=chat, place=place, topic=topic)
+        return self._one(columns.card, queries.CARD, chat=chat, place=place, topic=topic)
 
     def rewrite_queued(self, card: int, text: str, rows: Rows, picture: Visual | None) -> None:
         self._execute(
             queries.REWRITE_QUEUED,
             id=card,
             text=text,
-            buttons=_dump_rows(rows),
-            picture=_dump_picture(picture),
+            buttons=columns.dump_rows(rows),
+            picture=columns.dump_picture(picture),
         )
 
     def rewrite_edit(self, card: int, text: str, rows: Rows, picture: Visual | None) -> bool:
@@ -642,16 +635,16 @@ class Store:
             queries.REWRITE_EDIT,
             target=card,
             text=text,
-            buttons=_dump_rows(rows),
-            picture=_dump_picture(picture),
+            buttons=columns.dump_rows(rows),
+            picture=columns.dump_picture(picture),
         )
 
     def set_buttons(self, card: int, rows: Rows) -> None:
-        self._execute(queries.SET_BUTTONS, id=card, buttons=_dump_rows(rows))
+        self._execute(queries.SET_BUTTONS, id=card, buttons=columns.dump_rows(rows))
 
     def strip_older_cards(self, card: Message, now: datetime) -> None:
         """The cards before this one lose their buttons."""
-        for old in self._all(_card, queries.OLD_CARDS, chat=card.chat, id=card.id):
+        for old in self._all(columns.card, queries.OLD_CARDS, chat=card.chat, id=card.id):
             self.set_buttons(old.id, ())
             if not self._changed(queries.STRIP_EDIT, target=old.id):
                 strip = Message(card.chat, "", action="strip", target=old.id, urgency=card.urgency)
@@ -704,7 +697,7 @@ class Store:
 
     def set_picture(self, message: int, picture: Visual) -> None:
         """Another one goes with the message's words, if any goes."""
-        self._execute(queries.SET_PICTURE, id=message, picture=_dump_picture(picture))
+        self._execute(queries.SET_PICTURE, id=message, picture=columns.dump_picture(picture))
 
     def message_of(self, chat: int, key: str) -> int | None:
         """The message of this key, if it was ever queued."""
@@ -750,7 +743,7 @@ class Store:
         return self._all(Passed, queries.BEARERS, chat=source.chat, message=source.message)
 
     def reword_queued(self, message: int, text: str, rows: Rows) -> None:
-        self._execute(queries.REWORD_QUEUED, id=message, text=text, buttons=_dump_rows(rows))
+        self._execute(queries.REWORD_QUEUED, id=message, text=text, buttons=columns.dump_rows(rows))
 
     def replies_waiting(self, client: int) -> list[Source]:
         """What trainers wrote that has not reached this client."""
@@ -787,7 +780,7 @@ class Store:
 
     def questions_due(self, now: datetime, limit: int) -> list[Question]:
         """Longest due first."""
-        return self._all(_question, queries.QUESTIONS_DUE, now=to_ms(now), limit=limit)
+        return self._all(columns.question, queries.QUESTIONS_DUE, now=to_ms(now), limit=limit)
 
     def next_question(self) -> datetime | None:
         return self._moment(queries.NEXT_QUESTION)
@@ -810,7 +803,7 @@ class Store:
         """
         if self._row(queries.IS_KNOWN, chat=chat, message_id=message_id) is not None:
             return
-        for one in self._all(_card, queries.UNKNOWN_OF_CHAT, chat=chat):
+        for one in self._all(columns.card, queries.UNKNOWN_OF_CHAT, chat=chat):
             if any(button.data == data for row in one.rows for button in row):
                 if self._row(queries.SENT_AGAIN, chat=chat, id=one.id) is None:
                     self.end(one.id, "sent", now, why="proved by a tap", message_id=message_id)
@@ -893,7 +886,7 @@ class Store:
 
     def draft(self, trainer: int) -> Broadcast | None:
         """What a trainer is about to send, once their clients are counted."""
-        return self._one(_broadcast, queries.DRAFT, trainer=trainer)
+        return self._one(columns.broadcast, queries.DRAFT, trainer=trainer)
 
     def save_draft(self, trainer: int, text: str, kind: str, copied: int | None, now: datetime) -> None:
         """In place of the one before. Nobody is counted yet."""
@@ -907,7 +900,7 @@ class Store:
 
     def next_clients(self, trainer: int, cursor: int, limit: int) -> list[StoredClient]:
         """A trainer's clients whose numbers come after that of the cursor."""
-        return self._all(_client, queries.NEXT_CLIENTS, trainer=trainer, cursor=cursor, limit=limit)
+        return self._all(columns.client, queries.NEXT_CLIENTS, trainer=trainer, cursor=cursor, limit=limit)
 
     def count_client(self, broadcast: int, one: Recipient) -> None:
         self._execute(
@@ -921,7 +914,7 @@ class Store:
         )
 
     def counted(self, broadcast: int) -> list[Alike]:
-        return self._all(_alike, queries.COUNTED, id=broadcast)
+        return self._all(columns.alike, queries.COUNTED, id=broadcast)
 
     def longest_name(self, broadcast: int) -> int:
         row = self._row(queries.LONGEST_NAME, id=broadcast)
@@ -932,11 +925,15 @@ class Store:
 
     def next_example(self, broadcast: int, group: str, after: int) -> Recipient | None:
         """Somebody of this group who gets it; `after` is the client that was looked at last."""
-        return self._one(_recipient, queries.NEXT_EXAMPLE, id=broadcast, group=f" {group} ", after=after)
+        return self._one(
+            columns.recipient, queries.NEXT_EXAMPLE, id=broadcast, group=f" {group} ", after=after
+        )
 
     def page_of_clients(self, broadcast: int, page: int, limit: int) -> list[Recipient]:
         """By name; pages count from 0."""
-        return self._all(_recipient, queries.PAGE_OF_CLIENTS, id=broadcast, limit=limit, offset=page * limit)
+        return self._all(
+            columns.recipient, queries.PAGE_OF_CLIENTS, id=broadcast, limit=limit, offset=page * limit
+        )
 
     def pick(self, broadcast: int, client: int) -> None:
         self._execute(queries.PICK, id=broadcast, client=client)
@@ -952,11 +949,11 @@ class Store:
         self._execute(queries.SHOW_ON, id=broadcast, key=key)
 
     def broadcast(self, broadcast: int) -> Broadcast | None:
-        return self._one(_broadcast, queries.BROADCAST, id=broadcast)
+        return self._one(columns.broadcast, queries.BROADCAST, id=broadcast)
 
     def broadcasts_at_work(self) -> list[Broadcast]:
         """The earliest first."""
-        return self._all(_broadcast, queries.AT_WORK)
+        return self._all(columns.broadcast, queries.AT_WORK)
 
     def move_broadcast(self, broadcast: int, states: Iterable[BroadcastState], to: BroadcastState) -> bool:
         """False if it was in none of these states."""
@@ -971,7 +968,7 @@ class Store:
     def next_recipients(self, broadcast: int, limit: int) -> list[tuple[StoredClient, bool, State | None]]:
         """After the cursor: each with whether they are still the trainer's, and their earlier copy's fate."""
         return self._all(
-            lambda *row: (_client(*row[:-2]), bool(row[-2]), row[-1]),
+            lambda *row: (columns.client(*row[:-2]), bool(row[-2]), row[-1]),
             queries.NEXT_RECIPIENTS,
             id=broadcast,
             limit=limit,
@@ -984,7 +981,7 @@ class Store:
             client=message.chat,
             key=message.key,
             text=message.text,
-            copied=_dump_copied(message.copied),
+            copied=columns.dump_copied(message.copied),
             not_before=to_ms(not_before),
             expires_at=None if message.expires_at is None else to_ms(message.expires_at),
             now=to_ms(now),
@@ -1051,14 +1048,14 @@ class Store:
         row = self._row(queries.AUDIENCE, id=broadcast)
         everyone, left_out = (0, 0) if row is None else (_int(row[0]), _int(row[1]))
         named = self._all(Fate, queries.FAILED_COPIES, keys=json.dumps(keys))
-        counted = self._all(_count_of, queries.COPIES, keys=json.dumps(keys))
+        counted = self._all(columns.count_of, queries.COPIES, keys=json.dumps(keys))
         waiting = everyone - left_out - sum(one.count for one in (*named, *counted))
         rest = (Fate("left_out", "", left_out, ""), Fate("waiting", "", waiting, ""))
         return [*(one for one in rest if one.count), *counted, *named]
 
     def left_out(self, broadcast: int, limit: int) -> list[Recipient]:
         """By name, so many at most."""
-        return self._all(_recipient, queries.LEFT_OUT_BY_NAME, id=broadcast, limit=limit)
+        return self._all(columns.recipient, queries.LEFT_OUT_BY_NAME, id=broadcast, limit=limit)
 
     def replies(self, broadcast: int, since: datetime) -> int:
         row = self._row(queries.REPLIES, id=broadcast, since=to_ms(since))
@@ -1180,178 +1177,6 @@ def _without(name: str, text: str, somebody: str) -> str:
     return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda _: somebody, text)
 
 
-def _client(  # noqa: PLR0917 - the columns of one row
-    id_: int, state: str, trainer: int | None, blocked: int, name: str, standing: str
-) -> StoredClient:
-    return StoredClient(id_, state, trainer, bool(blocked), name, standing)
-
-
-def _trainer(id_: int, name: str, owner: int, awaits: str, digest: str) -> StoredTrainer:
-    return StoredTrainer(id_, name, bool(owner), awaits, digest)
-
-
-def _fact(  # noqa: PLR0917 - the columns of one row
-    kind: str, name: str, value: str, local_date: str | None, at: int, version: str
-) -> Fact:
-    return Fact(
-        kind, name, value, date.fromisoformat(local_date) if local_date else None, from_ms(at), version
-    )
-
-
-def _fact_values(client: int, fact: Fact) -> dict[str, Value]:
-    return {
-        "client": client,
-        "kind": fact.kind,
-        "name": fact.name,
-        "value": fact.value,
-        "local_date": None if fact.local_date is None else fact.local_date.isoformat(),
-        "at": to_ms(fact.at),
-        "version": fact.content_version,
-    }
-
-
-def _prompt(client: int, kind: str, occasion: str, due_at: int, expires_at: int) -> Prompt:
-    return Prompt(client, kind, occasion, from_ms(due_at), from_ms(expires_at))
-
-
-def _prompt_values(prompt: Prompt) -> dict[str, Value]:
-    return {
-        "client": prompt.client,
-        "kind": prompt.kind,
-        "occasion": prompt.occasion,
-        "due_at": to_ms(prompt.due_at),
-    }
-
-
-def _alert(  # noqa: PLR0917 - the columns of one row
-    id_: int,
-    client: int,
-    kind: str,
-    text: str,
-    buttons: str,
-    state: AlertState,
-    told: int,
-    handed_over: int,
-    messages: str,
-    due_at: int | None,
-) -> StoredAlert:
-    return StoredAlert(
-        client,
-        kind,
-        text,
-        _load_rows(buttons),
-        state,
-        told,
-        None if due_at is None else from_ms(due_at),
-        handed_over=bool(handed_over),
-        messages=tuple(json.loads(messages)),
-        id=id_,
-    )
-
-
-def _update(update_id: int, chat: int | None, body: str, attempts: int) -> Update:
-    return Update(update_id, chat, body, attempts)
-
-
-def _message(  # noqa: PLR0917 - the columns of one row
-    id_: int,
-    chat: int,
-    about: int | None,
-    action: Action,
-    target: int | None,
-    urgency: int,
-    must_arrive: int,
-    silent: int,
-    card: int,
-    key: str | None,
-    text: str,
-    buttons: str,
-    picture: str | None,
-    copied: str | None,
-    attempts: int,
-    expires_at: int | None,
-    created_at: int,
-    message_id: int | None,
-    target_state: State | None,
-    source_chat: int | None,
-    source_message: int | None,
-    source_kind: str,
-    place: int | None,
-    topic: int | None,
-) -> tuple[Message, State | None]:
-    message = Message(
-        chat,
-        text,
-        _load_rows(buttons),
-        URGENCIES[urgency],
-        must_arrive=bool(must_arrive),
-        action=action,
-        target=target,
-        message_id=message_id,
-        silent=bool(silent),
-        card=bool(card),
-        key=key,
-        about=about,
-        picture=_load_picture(picture),
-        copied=_load_copied(copied),
-        source=Source(source_chat, source_message, source_kind) if source_chat and source_message else None,
-        expires_at=None if expires_at is None else from_ms(expires_at),
-        id=id_,
-        attempts=attempts,
-        created_at=from_ms(created_at),
-        place=place,
-        topic=topic,
-    )
-    return message, target_state
-
-
-def _broadcast(  # noqa: PLR0917 - the columns of one row
-    id_: int,
-    trainer: int,
-    state: BroadcastState,
-    text: str,
-    kind: str,
-    copied: int | None,
-    audience: str,
-    choice: str,
-    start_at: int,
-    cursor: int,
-    queueing: int,
-    round_: int,
-    forgiven: int,
-    forgiven_of: int,
-    shown_at: int,
-    shown: str,
-    card: int | None,
-) -> Broadcast:
-    return Broadcast(
-        id_,
-        trainer,
-        state,
-        text,
-        kind,
-        copied,
-        audience,
-        choice,
-        from_ms(start_at),
-        cursor,
-        bool(queueing),
-        round_,
-        (forgiven, forgiven_of),
-        from_ms(shown_at),
-        shown,
-        card,
-    )
-
-
-def _alike(groups: str, why: LeftOut | Literal[""], asleep: int, count: int) -> Alike:
-    return Alike(tuple(groups.split()), why, bool(asleep), count)
-
-
-def _recipient(client: int, name: str, groups: str, why: str, asleep: int) -> Recipient:
-    return Recipient(client, name, tuple(groups.split()), why, bool(asleep))
-
-
 def _deadline(message: Message, expires_at: int | None) -> int:
     """What goes first among messages of one urgency: the smallest."""
     if message.first:
@@ -1362,81 +1187,3 @@ def _deadline(message: Message, expires_at: int | None) -> int:
 def _in_order(words: Sequence[str]) -> str:
     """The place of ` word ` in it grows with the order."""
     return f" {' '.join(words)} "
-
-
-def _count_of(state: State, count: int) -> Fate:
-    return Fate(state, "", count, "")
-
-
-def _dump_copied(copied: tuple[int, int] | None) -> str | None:
-    return None if copied is None else json.dumps(copied)
-
-
-def _load_copied(text: str | None) -> tuple[int, int] | None:
-    if text is None:
-        return None
-    chat, number = json.loads(text)
-    return chat, number
-
-
-def _source_values(source: Source | None) -> dict[str, Value]:
-    edited_at = None if source is None else source.edited_at
-    return {
-        "source_chat": None if source is None else source.chat,
-        "source_message": None if source is None else source.message,
-        "source_kind": "" if source is None else source.kind,
-        "source_edited_at": 0 if edited_at is None else to_ms(edited_at),
-    }
-
-
-def _question(  # noqa: PLR0917 - the columns of one row
-    id_: int, client: int, trainer: int | None, asked_at: int, reminders: int, due_at: int
-) -> Question:
-    return Question(id_, client, trainer, from_ms(asked_at), reminders, from_ms(due_at))
-
-
-def _card(  # noqa: PLR0917 - the columns of one row
-    id_: int, state: State, buttons: str, is_picture: int, about: int | None, is_changing: int = 0
-) -> Card:
-    return Card(id_, state, _load_rows(buttons), bool(is_picture), about, bool(is_changing))
-
-
-def _dump_picture(picture: Visual | None) -> str | None:
-    match picture:
-        case None:
-            return None
-        case Picture(kind, on, night):
-            return json.dumps([kind, on.isoformat(), night])
-        case Figure():
-            return json.dumps(_figure_values(picture))
-        case OwnPicture(item, kind, file_id, figure):
-            return json.dumps({"own": [item, kind, file_id], "drawn": _dump_picture(figure)})
-
-
-def _figure_values(one: Figure) -> dict[str, object]:
-    """As `asdict`, which takes ten times as long: it does not know what there is to look through."""
-    hold = None if one.hold is None else asdict(one.hold)
-    return {"item": one.item, "left": one.left, "person": one.person, "still": one.still, "hold": hold}
-
-
-def _load_picture(text: str | None) -> Visual | None:
-    if text is None:
-        return None
-    match json.loads(text):
-        case {"own": [item, kind, file_id], "drawn": drawn}:
-            figure = _load_picture(drawn)
-            return OwnPicture(item, kind, file_id, figure if isinstance(figure, Figure) else None)
-        case [kind, on, night]:
-            return Picture(kind, date.fromisoformat(on), night)
-        case {"item": item, "left": left, "person": person, "still": still, "hold": hold}:
-            return Figure(item, left, person, still, None if hold is None else Hold(**hold))
-        case _:
-            raise ValueError("a picture that nobody has dumped")
-
-
-def _dump_rows(rows: Rows) -> str:
-    return json.dumps([[[one.label, one.data, one.style] for one in row] for row in rows])
-
-
-def _load_rows(buttons: str) -> Rows:
-    return tuple(tuple(Button(*one) for one in row) for row in json.loads(buttons))

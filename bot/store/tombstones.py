@@ -17,7 +17,8 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.store import copies
-from bot.store.store import Store, from_ms, to_ms
+from bot.store.columns import from_ms, to_ms
+from bot.store.store import Store
 
 log = logging.getLogger(__name__)
 

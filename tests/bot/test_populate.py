@@ -14,7 +14,7 @@ from bot import populating
 from bot.cli import app
 from bot.populating import FIRST_ID, Wish, copies, live, populate
 from bot.store import Store, StoredClient, only_process
-from bot.store.store import from_ms, to_ms
+from bot.store.columns import from_ms, to_ms
 from content.invented import invented
 from content.library import built_in
 from flows import client as clients
