@@ -197,7 +197,7 @@ class App:
         while True:
             await tidy(self.store, self._keeps, self._clock.now())
             copies.clear_from_before(self._database, self._keep_before, self._clock.now())
-            await self._clock.sleep_until(self._clock.now() + TIDY_EVERY)
+            await self._clock.pause(TIDY_EVERY.total_seconds())
 
     async def _introduce(self) -> None:
         """What people see of the bot before they write to it. Best effort: the next start tries again."""
@@ -217,7 +217,7 @@ class App:
                 self.store.name_bot((await self._bot.get_me()).username or "")
             except TelegramError as fault:
                 log.info("The bot's name was not told (%s); asking again.", type(fault).__name__)
-                await self._clock.sleep_until(self._clock.now() + pause)
+                await self._clock.pause(pause.total_seconds())
                 pause = min(2 * pause, AT_LATEST)
             else:
                 return

@@ -17,7 +17,10 @@ class Clock(Protocol):
     def now(self) -> datetime: ...
 
     async def sleep_until(self, moment: datetime) -> None:
-        """Returns when `now() >= moment`."""
+        """Returns when `now() >= moment`. If the clock is set back meanwhile, that takes as much longer."""
+
+    async def pause(self, seconds: float) -> None:
+        """Returns after so many seconds, even if the clock is set back meanwhile."""
 
 
 async def nap(seconds: float) -> None:
@@ -34,6 +37,9 @@ class SystemClock:
     async def sleep_until(self, moment: datetime) -> None:
         while (left := (moment - self.now()).total_seconds()) > 0:
             await nap(left)
+
+    async def pause(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
 
 
 class AdjustableClock:
@@ -67,3 +73,7 @@ class AdjustableClock:
         while (left := (moment - self.now()).total_seconds()) > 0:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._jumped.wait(), left if self.running else None)
+
+    async def pause(self, seconds: float) -> None:
+        """Nobody sets it back."""
+        await self.sleep_until(self.now() + timedelta(seconds=seconds))

@@ -32,6 +32,7 @@ from bot.floods import Room
 from bot.group_inbox import GroupInbox, coming_and_going
 from bot.people import Person, There
 from bot.store import Store, Unavailable, Update
+from bot.store.store import LONGEST_RETRY
 from bot.tally import Tally
 from bot.telegram import Bot, seconds_of
 from bot.updates import LARGEST, CallbackQuery, MemberUpdated, Message, Unreadable, read
@@ -84,7 +85,7 @@ class Poll:
                 faults += 1
                 if faults > 1:
                     self._trouble.met(logging.WARNING, unreached(fault))
-                await self._pause(pause)
+                await self._clock.pause(pause)
             else:
                 faults = 0
                 self._tally.reached()
@@ -99,21 +100,18 @@ class Poll:
         """Somebody else has the updates. Settings decide whether that may be a webhook: here they say no."""
         if WEBHOOK not in fault.message:
             self._trouble.met(logging.ERROR, TWO_OF_THEM)
-            await self._pause(CONFLICT_PAUSE.total_seconds())
+            await self._clock.pause(CONFLICT_PAUSE.total_seconds())
             return
         try:
             # What waits there waits on: it is asked for next.
             await self._bot.delete_webhook(drop_pending_updates=False)
         except TelegramError as other:
             log.info("The webhook was not taken away (%s); trying again.", type(other).__name__)
-            await self._pause(CONFLICT_PAUSE.total_seconds())
+            await self._clock.pause(CONFLICT_PAUSE.total_seconds())
         else:
             log.warning("%s", WEBHOOK_WAS_SET)
             # If somebody sets it again, they have their turn before it is taken away once more.
-            await self._pause(1)
-
-    async def _pause(self, seconds: float) -> None:
-        await self._clock.sleep_until(self._clock.now() + timedelta(seconds=seconds))
+            await self._clock.pause(1)
 
 
 TWO_OF_THEM = (
@@ -227,7 +225,10 @@ class Worker:
                 self.take(update)
                 await asyncio.sleep(0)  # a long queue leaves room for sending
             self._stepped()
-            await self.bell.wait(until=self._store.next_retry(self._clock.now()))
+            retry_at = self._store.next_retry(self._clock.now())
+            # By both: the clock may be set back meanwhile.
+            longest = None if retry_at is None else LONGEST_RETRY.total_seconds()
+            await self.bell.wait(until=retry_at, seconds=longest)
 
     def take(self, update: Update) -> None:
         """One update: a turn, or a note of its failure. A tap is answered in any case."""

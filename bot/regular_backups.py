@@ -41,7 +41,8 @@ async def keep_backups(settings: Settings, clock: Clock, key: Key | None, tell: 
         try:
             newest = max(found(folder, settings.database).values(), default=None)
             if newest is not None:
-                await clock.sleep_until(newest + every)
+                # The clock may have been set back since: one from the future counts as made now.
+                await clock.sleep_until(min(newest, clock.now()) + every)
             file = await asyncio.to_thread(back_up_once, settings, key, clock.now())
             log.info("A backup was made and tried out: %s.", file.name)
         except asyncio.CancelledError:
@@ -52,7 +53,7 @@ async def keep_backups(settings: Settings, clock: Clock, key: Key | None, tell: 
             text = f"No backup could be made: {fault} Limber tries again within the hour."
             log.warning("%s", text)
             tell(text, f"backup-{now:%Y-%m-%d}", now)
-            await clock.sleep_until(now + TRY_AGAIN_AFTER)
+            await clock.pause(TRY_AGAIN_AFTER.total_seconds())
 
 
 def back_up_once(settings: Settings, key: Key | None, now: datetime) -> Path:

@@ -5,6 +5,7 @@ write answers down under the wrong date. So Telegram's time is used for as long 
 on by what the computer counts since it was switched on: to set the clock right meanwhile changes nothing.
 """
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable
@@ -46,6 +47,9 @@ class TelegramClock:
     async def sleep_until(self, moment: datetime) -> None:
         while (left := (moment - self.now()).total_seconds()) > 0:
             await nap(left)
+
+    async def pause(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
 
     def hear(self, date: str) -> None:
         """The `Date` of an answer. One that cannot be read says nothing."""

@@ -29,7 +29,8 @@ log = logging.getLogger(__name__)
 
 LARGEST_BODY = 1 << 20
 """Bytes. Telegram's longest update takes a tenth of it."""
-LOOK_AGAIN_AFTER = timedelta(minutes=1)
+LOOK_AGAIN_AFTER = 60.0
+"""Seconds."""
 LATE = timedelta(minutes=5)
 """A failure of Telegram's to reach us is told for so long."""
 
@@ -123,14 +124,14 @@ class Webhook:
                 raise TokenRefused from None
             except TelegramError as fault:
                 self._trouble.met(logging.WARNING, unreached(fault))
-                pause = timedelta(seconds=max(1.0, pause_after(fault, faults)))
+                pause = max(1.0, pause_after(fault, faults))
                 faults += 1
             else:
                 faults, ours, pause = 0, True, LOOK_AGAIN_AFTER
                 self._tally.reached()
                 self._trouble.over()
                 self._say_what_fails(info)
-            await self._clock.sleep_until(self._clock.now() + pause)
+            await self._clock.pause(pause)
 
     async def _set(self) -> None:
         try:

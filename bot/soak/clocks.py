@@ -53,6 +53,9 @@ class MachineClock:
                 timer.cancel()
                 del self._sleepers[woken]
 
+    async def pause(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
     def jumped(self, noticed_after: float) -> None:
         """Sleepers look at the clock again, so many seconds later."""
         self._loop.call_later(noticed_after, self._wake_all)

@@ -255,6 +255,9 @@ class WorldClock:
     async def sleep_until(self, moment: object) -> None:
         raise NotImplementedError
 
+    async def pause(self, seconds: float) -> None:
+        raise NotImplementedError
+
 
 CHART = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="

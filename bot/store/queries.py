@@ -353,14 +353,14 @@ RECEIVE = """
 
 NEXT_UPDATE = """
     SELECT update_id, chat, body, attempts FROM inbox AS one
-    WHERE state = 'waiting' AND retry_at <= :now AND NOT EXISTS (
+    WHERE state = 'waiting' AND (retry_at <= :now OR retry_at > :latest) AND NOT EXISTS (
         SELECT 1 FROM inbox AS earlier
         WHERE earlier.state = 'waiting' AND earlier.chat = one.chat AND earlier.place < one.place
     )
     ORDER BY round, place LIMIT 1
 """
 """The longest waiting update of the earliest round: who sends a thousand holds up nobody.
-One that must be retried holds up its own chat alone."""
+One that must be retried holds up its own chat alone, and not beyond `latest`: the clock was set back then."""
 
 NEXT_RETRY = "SELECT min(retry_at) FROM inbox WHERE state = 'waiting' AND retry_at > :now"
 """When a failed update is tried again."""

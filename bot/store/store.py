@@ -59,6 +59,8 @@ LONGEST_LOG = 4000
 """Pages: carried over within a commit where nobody has done it before, as `bot.checkpoints` does."""
 SLICE = 500
 """Rows of a table that are taken away at once: some milliseconds."""
+LONGEST_RETRY = timedelta(minutes=1)
+"""An update that has failed is tried again within it."""
 KNOWN_AGAIN = timedelta(days=2)
 """Telegram may bring an update once more until then."""
 KEEPS = Keeping()
@@ -512,7 +514,8 @@ class Store:
                 )
 
     def next_update(self, now: datetime) -> Update | None:
-        return self._one(columns.update, queries.NEXT_UPDATE, now=to_ms(now))
+        latest = to_ms(now + LONGEST_RETRY)
+        return self._one(columns.update, queries.NEXT_UPDATE, now=to_ms(now), latest=latest)
 
     def next_retry(self, now: datetime) -> datetime | None:
         return self._moment(queries.NEXT_RETRY, now=to_ms(now))

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.clock import AdjustableClock, SystemClock
+from bot.telegram_clock import TelegramClock
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -57,3 +58,19 @@ async def test_a_running_clock_reaches_the_moment_by_itself():
         moment = clock.now() + timedelta(milliseconds=5)
         await clock.sleep_until(moment)
         assert clock.now() >= moment
+
+
+@pytest.mark.parametrize("kind", [SystemClock, TelegramClock])
+async def test_a_pause_does_not_last_longer_if_the_clock_is_set_back(kind, monkeypatch):
+    clock, moments = kind(), iter((NOON, NOON - 5 * HOUR))
+    monkeypatch.setattr(kind, "now", lambda _: next(moments, NOON - 5 * HOUR))
+    async with asyncio.timeout(5):
+        await clock.pause(0.01)
+
+
+async def test_a_pause_ends_with_the_jump_over_it():
+    clock = AdjustableClock(NOON, running=False)
+    pause = asyncio.create_task(clock.pause(60))
+    await asyncio.sleep(0)
+    clock.jump(timedelta(minutes=1))
+    await pause

@@ -11,7 +11,9 @@ import pytest
 import telegram
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
 
-from bot.inbox import Poll, TokenRefused, Worker, keep, pause_after
+from bot.clock import SystemClock
+from bot.inbox import ATTEMPTS, Poll, TokenRefused, Worker, keep, pause_after
+from bot.store.store import LONGEST_RETRY
 from flows.effects import Alert, Button, Say, Toast
 from flows.events import Attached, CameBack, Left, Said, Source, Tapped
 
@@ -89,6 +91,22 @@ def arrive(bench, worker, *updates):
         keep(bench.store, [{"update_id": number, **one} for number, one in enumerate(updates, 1)], bench.now)
     while update := bench.store.next_update(bench.now):
         worker.take(update)
+
+
+MANY = 20
+
+
+class SetBack(SystemClock):
+    """The computer's clock, which somebody sets back."""
+
+    def __init__(self, now):
+        self._now = now
+
+    def now(self):
+        return self._now
+
+    def back(self, *, hours):
+        self._now -= timedelta(hours=hours)
 
 
 OWN = Source(SAM, 5)
@@ -222,6 +240,25 @@ async def test_an_update_that_fails_for_a_moment_is_not_lost(bench, worker):
     assert bench.states() == [("hello to Sam", "queued")]
 
 
+async def test_a_clock_that_is_set_back_does_not_hold_up_the_next_try(bench, worker):
+    worker._clock = clock = SetBack(bench.now)
+    bench.script.answers["hello"] = ValueError()
+    keep(bench.store, [{"update_id": 1, "message": message(text="hello")}], clock.now())
+    running = asyncio.create_task(worker.run())
+    await asyncio.sleep(0)
+    del bench.script.answers["hello"]
+    assert worker._store.next_retry(clock.now()) == bench.now + timedelta(seconds=1)
+    clock.back(hours=5)
+    worker.bell.ring()  # in life after a minute
+    await asyncio.sleep(0.01)
+    running.cancel()
+    assert bench.states() == [("hello to Sam", "queued")]
+
+
+def test_no_try_comes_later_than_the_longest_is_told_to_be():
+    assert timedelta(seconds=2 ** (ATTEMPTS - 2)) <= LONGEST_RETRY
+
+
 async def test_an_update_the_library_cannot_read_is_set_aside_too(bench, worker, caplog):
     arrive(bench, worker, {"message": {"from": person(SAM), "text": "typed"}})
     for _ in range(4):
@@ -232,6 +269,24 @@ async def test_an_update_the_library_cannot_read_is_set_aside_too(bench, worker,
 
 
 # --- asking Telegram ---
+
+
+async def test_a_clock_that_is_set_back_does_not_hold_up_the_next_question(bench, phone, monkeypatch):
+    """`SystemClock`, but for what it says: whoever sleeps until a moment of it sleeps for hours."""
+    clock, naps = SetBack(bench.now), []
+
+    async def sleep(seconds):
+        naps.append(seconds)
+        if len(naps) > MANY:
+            raise TokenRefused
+        clock.back(hours=5)
+
+    monkeypatch.setattr("bot.clock.asyncio.sleep", sleep)
+    phone.batches.extend([NetworkError("x"), NetworkError("x"), TokenRefused()])
+    with pytest.raises(TokenRefused):
+        await Poll(phone, bench.store, clock, lambda: None).run()
+    assert len(phone.offsets) == 3
+    assert sum(naps) <= 60
 
 
 async def polled(bench, phone, *batches):

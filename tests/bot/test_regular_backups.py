@@ -106,6 +106,18 @@ async def test_one_a_day_also_through_restarts(settings, store):
         clock.jump(timedelta(hours=1))
 
 
+async def test_one_from_the_future_does_not_stop_them(settings, store):
+    """It was made while the clock was wrong."""
+    back_up_once(settings, store.key, NOON + 400 * DAY)
+    clock = AdjustableClock(NOON, running=False)
+    task = asyncio.create_task(keep_backups(settings, clock, store.key, lambda *_: None))
+    for day in (1, 2):
+        await asyncio.sleep(0.05)
+        clock.jump(DAY)
+        await until(lambda: NOON + day * DAY in found(settings.backups, settings.database).values())  # noqa: B023
+    task.cancel()
+
+
 async def test_a_failure_is_told_with_what_to_do_and_tried_again(settings, store, caplog):
     clock, told = AdjustableClock(NOON, running=False), []
     settings.backups.write_text("a file where the folder is to be")

@@ -161,8 +161,8 @@ async def test_the_name_is_asked_for_less_and_less_often():
     class Clock:
         now = staticmethod(lambda: datetime(2026, 3, 4, tzinfo=UTC))
 
-        async def sleep_until(self, moment):
-            slept.append((moment - self.now()) // timedelta(minutes=1))
+        async def pause(self, seconds):
+            slept.append(seconds / 60)
 
     app = SimpleNamespace(_bot=Bot(), _clock=Clock(), store=SimpleNamespace(name_bot=names.append))
     await App._learn_name(app)

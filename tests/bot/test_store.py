@@ -250,8 +250,9 @@ def test_a_trainer_who_goes_leaves_their_clients(store):
 )
 def test_a_million_clients_cost_what_ten_do(store, statement, index):
     days = {"messages": 0, "typed": 0, "most": 1}
+    moments = {"now": 0, "latest": 0}
     plan = plan_of(
-        store, statement, now=0, limit=1, resting="[]", chat=1, place=1, topic=1, message_id=1, **days
+        store, statement, limit=1, resting="[]", chat=1, place=1, topic=1, message_id=1, **moments, **days
     )
     assert index in plan
     assert "TEMP B-TREE" not in plan
