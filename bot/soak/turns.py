@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.inbox import LONGEST_PAUSE
 from bot.soak import hours
 from bot.soak.eye import BROADCAST, PROMPT, Eye, Known
 from bot.soak.promises import Court, Promise
@@ -65,6 +66,14 @@ class Turns:
         self._rules_changed_at = self._court.clocks.now()
 
     # --- from Telegram ---
+
+    def asks(self, rested: float) -> None:
+        """Telegram is asked for updates; `rested`: for how many seconds it was not."""
+        if rested > LATE + LONGEST_PAUSE:
+            self._court.complain(
+                Promise.NO_WAITING,
+                f"Telegram was not asked for updates for {rested / 60:.0f} minutes",
+            )
 
     def told(self, updates: list[Json]) -> None:
         for one in updates:

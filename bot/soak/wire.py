@@ -60,6 +60,7 @@ class Witness(Protocol):
     def departs(self, method: str, given: Parameters) -> Call: ...
     def arrives(self, call: Call) -> None: ...
     def hears(self, call: Call, answer: Answer) -> None: ...
+    def asks(self, rested: float) -> None: ...
     def confirms(self, numbers: list[int]) -> None: ...
     def told(self, updates: list[Json]) -> None: ...
 
@@ -78,6 +79,8 @@ class Line:
         self.witness = witness
         self.dead = False
         self.under_way: list[Call] = []
+        self.asked_at: float | None = None
+        """When Telegram had last been asked for updates, in the loop's time."""
 
     def breaks(self) -> None:
         """Every connection breaks at once; what has left arrives, but no answer comes back."""
@@ -207,6 +210,15 @@ class Wire(BaseRequest):
     # --- updates ---
 
     async def _updates(self, values: Json) -> tuple[int, bytes]:
+        line, loop = self._line, asyncio.get_running_loop()
+        if line.asked_at is not None:
+            line.witness.asks(loop.time() - line.asked_at)
+        try:
+            return await self._asked_for(values)
+        finally:
+            line.asked_at = loop.time()
+
+    async def _asked_for(self, values: Json) -> tuple[int, bytes]:
         line = self._line
         fate = line.faults.of_poll()
         if not self._reached(fate):

@@ -23,6 +23,9 @@ class Witnesses:
     def hears(self, call: Call, answer: Answer) -> None:
         self.sending.hears(call, answer)
 
+    def asks(self, rested: float) -> None:
+        self.turns.asks(rested)
+
     def confirms(self, numbers: list[int]) -> None:
         self.turns.confirms(numbers)
 
