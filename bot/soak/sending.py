@@ -238,6 +238,7 @@ class Sending:
                 for _, heard in self.calls[row.id][-1:]:
                     heard[-1:] = ["lost"]
                 self._holds.pop(row.chat, None)  # if that was to wait
+                self.gone.discard(row.chat)  # if that was a refusal
 
     def starts(self) -> None:
         """What the life before left on its way may have left just now, for all that is on disk."""
