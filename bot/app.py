@@ -19,7 +19,7 @@ from bot.outbox import Outbox
 from bot.pace import Pace
 from bot.pictures import Artist
 from bot.prompts import Prompts
-from bot.settings import Settings
+from bot.settings import BadSettings, Settings
 from bot.store import Message, Store, copies, tombstones
 from bot.tally import Tally
 from bot.telegram import Bot, Outcome, Upload, send
@@ -41,6 +41,12 @@ COMMANDS = (
     "privacy", "export", "forget", "help",
 )  # fmt: skip
 """As the Menu button lists them; `command-<name>` in the content says what each does."""
+
+
+COACHED_OWNER = (
+    "LIMBER_OWNER: the bot coaches this account, and what a trainer types is not read for warning signs. "
+    "Name another one; or leave it empty, start Limber, and send /forget from that account first."
+)
 
 
 class App:
@@ -67,12 +73,12 @@ class App:
         self._clock = clock
         self._pack = pack
         self._step = asyncio.Event()
-        if settings.owner is not None:
-            store.add_trainer(settings.owner, "", clock.now())
-        store.set_owner(settings.owner)
         self.coach = coach = Coach(
             store, pack, flows, self._turned, owner=settings.owner, open_to_all=settings.open
         )
+        if settings.owner is not None and not coach.door.let_in_as_trainer(settings.owner, clock.now()):
+            raise BadSettings(COACHED_OWNER)
+        store.set_owner(settings.owner)
         self.worker = Worker(bot, store, coach, clock, self._stepped, tally=tally)
         self.prompts = Prompts(store, coach, clock, self._stepped, tally)
         self.broadcasts = Broadcasts(

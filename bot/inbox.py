@@ -280,6 +280,8 @@ class Worker:
         chat, replied = message.chat.id, message.reply_to_message
         to = replied_to(self._store, chat, replied.message_id) if replied else Replying()
         before = passed_to(self._store, source)
+        if source.edited_at is not None and before is None and not text_of(message):
+            return NOTHING  # it was heard as it came; a live location is edited at every step
         event = event_of(now, text_of(message), message.html, source, to, before, file_of(message))
         at = min(message.written_at or now, now)
         return Arrival(Person(chat, sender.first_name, There(chat)), event, written_at=at)

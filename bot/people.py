@@ -93,6 +93,18 @@ class FrontDoor:
             self.invitations.use(code, event.at)
         return Entry(event, let_in=True, host=host)
 
+    def let_in_as_trainer(self, person: int, at: datetime) -> bool:
+        """False if they are being coached: a trainer's words are not read for warning signs."""
+        if self._store.trainer(person) is not None:
+            return True
+        stored = self._store.client(person)
+        if stored is not None:
+            if self._has_begun(stored):
+                return False
+            self._store.remove_client(person)
+        self._store.add_trainer(person, "", at)
+        return True
+
     def turn_away(self, person: Person, at: datetime) -> None:
         """A stranger without a link."""
         self._tell(person.id, "by-invitation", at)

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -89,8 +90,12 @@ def back_up_once(settings: Settings, key: Key | None, now: datetime) -> Path:
 def found(folder: Path, database: Path) -> dict[Path, datetime]:
     """The backups that were made so; what else lies there is somebody's."""
     ours = re.compile(re.escape(database.stem) + r"-(\d{8}T\d{6}Z)\.db")
-    matched = [(one, ours.fullmatch(one.name)) for one in folder.glob("*.db")]
-    return {one: datetime.strptime(match[1], MOMENT).replace(tzinfo=UTC) for one, match in matched if match}
+    made = {}
+    for one in folder.glob("*.db"):
+        if match := ours.fullmatch(one.name):
+            with suppress(ValueError):  # digits that are no date
+                made[one] = datetime.strptime(match[1], MOMENT).replace(tzinfo=UTC)
+    return made
 
 
 def newest_backup(settings: Settings) -> datetime | None:

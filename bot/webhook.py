@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AnyHttpUrl, SecretStr
 from telegram import WebhookInfo
-from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 
 from bot.clock import Clock
 from bot.inbox import TokenRefused, Trouble, keep, pause_after, unreached
@@ -31,6 +31,8 @@ LARGEST_BODY = 1 << 20
 """Bytes. Telegram's longest update takes a tenth of it."""
 LOOK_AGAIN_AFTER = 60.0
 """Seconds."""
+PASSING = "temporary failure"
+"""In Telegram's words when no name server answered it."""
 LATE = timedelta(minutes=5)
 """A failure of Telegram's to reach us is told for so long."""
 
@@ -142,6 +144,8 @@ class Webhook:
                 drop_pending_updates=False,
             )
         except BadRequest as fault:
+            if PASSING in fault.message.casefold():
+                raise NetworkError(fault.message) from None
             raise WebhookRefused(
                 f"LIMBER_WEBHOOK_URL: Telegram does not take it ({fault.message}). It must be an https "
                 "address with a valid certificate on port 443, 80, 88 or 8443, reached from the internet."

@@ -49,7 +49,9 @@ def unanswered(talk: Talk, event: Unanswered) -> None:
     """First the trainer is reminded; then the owner is told, and the client, who should not wait in vain."""
     rules, client = talk.pack.talking, talk.client
     if client.blocked or client.left:
-        return  # nobody who waits here
+        # Nobody waits here now; who comes back still does.
+        talk.add(Remind(talk.at + timedelta(hours=rules.remind_trainer_hours)))
+        return
     owner_at = event.asked_at + timedelta(hours=rules.tell_owner_hours)
     settled = button(talk.pack, "no-answer-needed", SETTLED, client.id)
     if not event.reminders:

@@ -57,7 +57,7 @@ class Sending:
         """When a chat last got something, or Telegram refused what it was to get."""
         self.gone: set[int] = set()
         """Chats that Telegram said cannot be reached, and from which nobody was heard since."""
-        self._held_until = court.clocks.now()
+        self._held_until = self._awake
         """Nobody may be reached until then, as far as the coach knows."""
 
     # --- it leaves ---
@@ -90,6 +90,11 @@ class Sending:
     @property
     def _now(self) -> datetime:
         return self._court.clocks.now()
+
+    @property
+    def _awake(self) -> datetime:
+        """Time in which the machine did not sleep: pauses are counted by it."""
+        return self._now - self._court.clocks.slept
 
     def _judge_again(self, row: Row) -> None:
         """It has left before."""
@@ -200,7 +205,7 @@ class Sending:
         if self._may_hold.get(row.chat, self._now) > self._now:
             return  # a hold is kept by the machine's clock: set back before a restart, it lasts longer
         waited = (self._court.machine.now() - from_ms(max(row.created_at, row.not_before))).total_seconds()
-        held = (self._now - self._held_until).total_seconds()
+        held = (self._awake - self._held_until).total_seconds()
         if min(waited, held, self._court.seconds_in_peace()) > PATIENCE:
             self._court.complain(Promise.NO_WAITING, f"{row} has waited for {waited:.0f} s")
 
@@ -210,7 +215,7 @@ class Sending:
         self._court.trace.note(f"<- {call.method} to {call.chat}: {answer}")
         if answer in {"not reached", "lost", "wait"}:
             pause = timedelta(seconds=max(call.retry_after, PATIENCE))
-            self._held_until = max(self._held_until, self._now + pause)
+            self._held_until = max(self._held_until, self._awake + pause)
         if call.row is None:
             return
         if answer == "refused":

@@ -4,6 +4,7 @@ Each kind of prompt has its own file; here is the table of them.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Protocol
 
 from flows import reading, schedule, times, undo
@@ -80,9 +81,16 @@ NAMED = "tip"
 """Its words need no prompt on the phone: they say what they are about."""
 
 
+STANDING = frozenset({"pause_over", "still_ill", "urgent_follow_up", "gate_reminder", "resume"})
+"""What the client waits for however late it comes, as after a day without a network; but nobody is woken."""
+
+
 def due(talk: Talk, event: Due) -> None:  # noqa: C901, PLR0912 - a table, one case per kind
     """A moment has come; it counts only where the client still waits for it."""
     late = event.at > event.expires_at
+    if event.kind in STANDING and times.quiet(talk.client.settings, event.at):
+        talk.schedule_awake(event.kind, timedelta(), keeps=times.DAY)
+        return
     if talk.client.doubtful and not event.kind.endswith("follow_up"):
         return  # all of it is planned anew once that is answered
     match event.kind, talk.state:
@@ -93,21 +101,10 @@ def due(talk: Talk, event: Due) -> None:  # noqa: C901, PLR0912 - a table, one c
         case "pause_over", "paused":
             talk.ring()
             talk.move("come_back")
-        case "still_ill", "well_again" if not late:
+        case "still_ill", "well_again":
             well.ask_once_more(talk)
-        case _ if late:
-            pass
         case "doubt_follow_up", _ if talk.client.doubtful:
             doubt.follow_up(talk)
-        case "snooze", _ if talk.client.snoozes:
-            evening.say(talk, event.occasion, asked_for=True)
-        case "repeat", "coaching":
-            evening.repeat(talk, event.occasion)
-        case "hold_end", "exercise" if _same_hold(talk, event.occasion):
-            talk.move(hold_ended(talk))
-        case "warm_end", "workout_warming":
-            talk.ring()
-            talk.move("warmed")
         case "emergency_follow_up", "emergency":
             talk.add(Say(talk.say("emergency-follow-up", name=talk.client.name), urgency="alert"))
             talk.show_again()
@@ -122,6 +119,17 @@ def due(talk: Talk, event: Due) -> None:  # noqa: C901, PLR0912 - a table, one c
         case "resume", "tests_later":
             carry_on = Choice(talk.say("carry-on"), "carry_on", "success")
             talk.show(Card(talk.say("tests-resume", name=talk.client.name), ((carry_on,),)))
+        case _ if late:
+            pass
+        case "snooze", _ if talk.client.snoozes:
+            evening.say(talk, event.occasion, asked_for=True)
+        case "repeat", "coaching":
+            evening.repeat(talk, event.occasion)
+        case "hold_end", "exercise" if _same_hold(talk, event.occasion):
+            talk.move(hold_ended(talk))
+        case "warm_end", "workout_warming":
+            talk.ring()
+            talk.move("warmed")
 
 
 def _planned(talk: Talk, event: Due, speak: Speak, *, late: bool) -> None:

@@ -109,6 +109,14 @@ class SetBack(SystemClock):
         self._now -= timedelta(hours=hours)
 
 
+def test_a_live_location_is_heard_once(bench, worker):
+    place = {"longitude": 13.4, "latitude": 52.5, "live_period": 3600}
+    steps = [{"edited_message": message(location=place, edit_date=60 * one)} for one in range(1, 9)]
+    arrive(bench, worker, {"message": message(location=place)}, *steps)
+    assert [type(one) for one in bench.script.events] == [Attached]
+    assert bench.store.counts().waiting == 0
+
+
 OWN = Source(SAM, 5)
 """The client's own message, as `message` numbers it."""
 

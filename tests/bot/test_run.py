@@ -12,6 +12,7 @@ from telegram.error import TimedOut
 from bot.app import App
 from bot.inbox import TokenRefused
 from bot.run import beside_the_work
+from bot.settings import BadSettings
 from flows.effects import Alert, Button, Edit, Say, Toast
 from flows.events import CameBack, Left, Said, Tapped
 
@@ -168,3 +169,25 @@ async def test_the_name_is_asked_for_less_and_less_often():
     await App._learn_name(app)
     assert slept == [1, 2, 4, 8, 10, 10]
     assert names == ["limber_bot"]
+
+
+async def test_an_owner_whom_the_bot_coaches_is_refused_with_one_line(open_house):
+    async with open_house(owner=None, open=True) as house:
+        await house.says("/start")
+    with pytest.raises(BadSettings, match=r"^LIMBER_OWNER: .*/forget") as fault:
+        async with open_house(owner=SAM):
+            pass
+    assert "\n" not in str(fault.value)
+    async with open_house(owner=None, open=True) as house:
+        assert house.app.store.trainer(SAM) is None
+        await house.says("my legs are numb")
+        assert isinstance(house.script.events[-1], Said)
+
+
+async def test_an_owner_who_only_said_hello_is_a_client_no_more(open_house):
+    async with open_house(owner=None, open=True) as house:
+        await house.says("/start")
+        house.script.begun = False
+    async with open_house(owner=SAM) as house:
+        assert house.app.store.client(SAM) is None
+        assert house.app.store.trainer(SAM).owner

@@ -10,7 +10,6 @@ from bot.simulating import live
 from content.library import Pack, built_in
 from flows import client as clients
 from flows import (
-    commands,
     decision,
     findings,
     floss_course,
@@ -25,6 +24,7 @@ from flows import (
     tips,
     verdicts,
 )
+from flows.charts import captions
 from flows.effects import Schedule, Unschedule
 from flows.events import ManagedAction
 from flows.progress import Adherence
@@ -229,7 +229,7 @@ def slots_are_not_stored(patch):
 
 @breaks("no more was done than prescribed", replace(DILIGENT, says=((5, "/progress"),)))
 def too_much_is_counted(patch):
-    patch.setattr(commands, "adherence", lambda *_: Adherence(9, 7))
+    patch.setattr(captions, "adherence", lambda *_: Adherence(9, 7))
 
 
 @breaks("every button does something")

@@ -280,9 +280,10 @@ def test_first_the_trainer_is_reminded_then_the_owner_and_the_client_told():
 
 
 @pytest.mark.parametrize("how", [{"blocked": True}, {"left": True}], ids=str)
-def test_of_who_has_left_nobody_is_reminded(how):
+def test_of_who_has_left_nobody_is_reminded_and_of_who_comes_back_again(how):
     for reminders in (0, 1):
-        assert hear(replace(SAM, **how), Unanswered(START, START, reminders, "Anna")).effects == ()
+        heard = hear(replace(SAM, **how), Unanswered(START, START, reminders, "Anna"))
+        assert heard.effects == (Remind(START + timedelta(hours=24)),)
 
 
 def test_who_is_locked_is_not_sent_elsewhere():

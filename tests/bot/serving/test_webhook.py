@@ -229,6 +229,27 @@ async def test_an_address_that_telegram_does_not_take_ends_the_bot_with_one_line
     assert "\n" not in str(refused.value)
 
 
+async def test_a_name_server_that_fails_for_a_moment_does_not_end_the_bot(open_served, monkeypatch):
+    from bot.tryout import botapi  # noqa: PLC0415
+    from bot.tryout.app import BY_NAME  # noqa: PLC0415
+
+    tries, whole = [], BY_NAME["setwebhook"]
+
+    def refuse(*given):
+        tries.append(given)
+        if len(tries) < 3:
+            raise botapi.bad_request("bad webhook: Failed to resolve host: Temporary failure in name resolution")
+        return whole(*given)
+
+    monkeypatch.setitem(BY_NAME, "setwebhook", refuse)
+    async with open_served() as house:
+        for _ in range(3):
+            await passes(house, minutes=1)
+        await is_set(house)
+        assert await brought(house) == 200
+    assert len(tries) == 3
+
+
 async def test_a_token_that_telegram_does_not_know_ends_the_bot(open_served, telegram):
     telegram.state.world.token = "123456:another"
 
