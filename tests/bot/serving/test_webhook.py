@@ -238,7 +238,8 @@ async def test_a_name_server_that_fails_for_a_moment_does_not_end_the_bot(open_s
     def refuse(*given):
         tries.append(given)
         if len(tries) < 3:
-            raise botapi.bad_request("bad webhook: Failed to resolve host: Temporary failure in name resolution")
+            why = "Temporary failure in name resolution"
+            raise botapi.bad_request(f"bad webhook: Failed to resolve host: {why}")
         return whole(*given)
 
     monkeypatch.setitem(BY_NAME, "setwebhook", refuse)
