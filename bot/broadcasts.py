@@ -209,11 +209,12 @@ class Broadcasts:
         )
 
     def next_moment(self) -> datetime | None:
-        """When one starts, or a card is looked at again."""
+        """When one starts, or a card is looked at again. What is taken back waits for the end of a call."""
         return min(
             (
                 one.start_at if one.state == "waiting" else one.shown_at + SHOWS_EVERY
                 for one in self._store.broadcasts_at_work()
+                if one.state != "cancelling"
             ),
             default=None,
         )
@@ -319,7 +320,7 @@ class Broadcasts:
     def _is_broken(self, one: Broadcast) -> bool:
         """Whether too many were refused since it was last let go on. Looked at after each refusal."""
         count = refused(self._store, one) - one.forgiven[0]
-        if count <= self._refused.get(one.id, 0):
+        if count == self._refused.get(one.id, 0):
             return False
         budget = self._pack.broadcasts.budget
         tried = self._store.tried(key_of(one)) - one.forgiven[1]

@@ -91,7 +91,8 @@ class Outbox:
             for _ in range(min(tries, TRIES)):
                 # The clock may have been set back since: a call still to come would hold its chat till then.
                 self._pace.remember(chat, max(0.0, (now - ended_at).total_seconds()))
-        self._store.recover(now)
+        for number in self._store.recover(now):
+            log.warning("Message %d may not have arrived (the bot stopped while sending).", number)
         for chat, until in self._store.holds(now).items():
             self._pace.hold(chat, (until - now).total_seconds())
 
@@ -226,11 +227,14 @@ class Outbox:
     def _settle_without_card(self, message: Message, card: State | None) -> None:
         """An edit whose card is not on the phone: still here, or never arrived."""
         now = self._clock.now()
-        if message.action != "strip" and message.target is not None and card == "queued":
-            self._store.rewrite_queued(message.target, message.text, message.rows, message.picture)
-        elif self._store.become_card(message.id):
-            return
-        self._end(message, "cancelled", now, why="there is no card to change")
+        is_said = (
+            message.action != "strip"
+            and message.target is not None
+            and card == "queued"
+            and self._store.rewrite_queued(message.target, message.text, message.rows, message.picture)
+        )
+        if is_said or not self._store.become_card(message.id):
+            self._end(message, "cancelled", now, why="there is no card to change")
 
     async def _deliver(self, message: Message) -> None:
         """One call, and what follows from it."""

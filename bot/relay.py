@@ -86,8 +86,8 @@ class Relay:
         if message.source is None or not message.is_reply or not self._store.all_sent(message.source):
             return
         sign = self._pack.say("desk-delivered-reaction")
-        key = f"delivered-{message.source.message}"
         source = message.source
+        key = f"delivered-{_name(source)}"
         reader = self._reader(source, message.chat)
         if reader is not None:
             react = Message(reader, sign, action="react", source=source, about=message.chat, key=key)
@@ -101,13 +101,13 @@ class Relay:
             self.not_delivered(message.source, message.chat, why, now)
         elif message.action == "react" and (client := self._client(message.about or 0)) is not None:
             text = self._pack.say("desk-sent", name=client.name)
-            key = f"sent-{message.source.message}"
+            key = f"sent-{_name(message.source)}"
             self._store.queue(Message(message.chat, text, silent=True, about=message.about, key=key), now)
 
     def not_delivered(self, source: Source, chat: int, why: str, now: datetime) -> None:
         client = self._client(chat)
         if client is not None:
-            text, key = not_delivered(client, why, self._pack), f"lost-{source.message}"
+            text, key = not_delivered(client, why, self._pack), f"lost-{_name(source)}"
             reader = self._reader(source, chat)
             if reader is not None:
                 self._store.queue(Message(reader, text, about=chat, key=key), now)
@@ -115,6 +115,11 @@ class Relay:
     def _reader(self, source: Source, client: int) -> int | None:
         """Who is told what became of a message that a trainer wrote, in a private chat or in a group."""
         return source.chat if source.chat > 0 else self._store.reader(source.chat, client)
+
+
+def _name(source: Source) -> str:
+    """Of no other message: chats count theirs each from the beginning."""
+    return f"{source.chat}-{source.message}"
 
 
 def _fits(text: str) -> bool:

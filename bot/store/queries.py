@@ -459,7 +459,7 @@ RECOVER = (
     "UPDATE outbox SET state = 'queued', ended_at = :now WHERE state = 'sending' AND must_arrive",
     """
     UPDATE outbox SET state = 'unknown', why = 'the bot stopped while sending', ended_at = :now
-    WHERE state = 'sending'
+    WHERE state = 'sending' RETURNING id
     """,
 )
 """What a crash left on its way: repeated if it must arrive, otherwise shown as unknown."""
@@ -782,8 +782,8 @@ SAVE_TOPIC = """
 LOSE_TOPIC = "UPDATE topics SET thread = NULL WHERE chat = :chat AND client = :client AND thread = :thread"
 """Somebody has deleted it."""
 
-MOVE_HOME = "UPDATE outbox SET place = NULL WHERE id = :id"
-"""A message goes to its trainer's private chat after all."""
+MOVE_HOME = "UPDATE outbox SET place = NULL WHERE id = :id OR (target = :id AND state = 'queued')"
+"""A message goes to its trainer's private chat after all, and so does what changes it."""
 
 # --- broadcasts ---
 

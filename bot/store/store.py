@@ -596,11 +596,12 @@ class Store:
         rows = self._execute(queries.RECENT, since=to_ms(since), now=to_ms(now)).fetchall()
         return [(chat, from_ms(ended_at), tries) for chat, ended_at, tries in rows]
 
-    def recover(self, now: datetime) -> None:
-        """At the start: settles what was on its way when the bot stopped."""
+    def recover(self, now: datetime) -> list[int]:
+        """At the start: settles what was on its way when the bot stopped. Returns what is unknown now."""
+        again, unknown = queries.RECOVER
         with self.transaction():
-            for statement in queries.RECOVER:
-                self._execute(statement, now=to_ms(now))
+            self._execute(again, now=to_ms(now))
+            return [_int(number) for (number,) in self._execute(unknown, now=to_ms(now)).fetchall()]
 
     def settle_after_restore(self, now: datetime) -> int:
         """What a backup holds as to be said at most once may have been said since. Returns how much."""
@@ -623,8 +624,9 @@ class Store:
         """
         return self._one(columns.card, queries.CARD, chat=chat, place=place, topic=topic)
 
-    def rewrite_queued(self, card: int, text: str, rows: Rows, picture: Visual | None) -> None:
-        self._execute(
+    def rewrite_queued(self, card: int, text: str, rows: Rows, picture: Visual | None) -> bool:
+        """False if it is queued no more."""
+        return self._changed(
             queries.REWRITE_QUEUED,
             id=card,
             text=text,

@@ -1,5 +1,6 @@
 """One message to many: nobody twice, nobody forgotten, and a card that says how it goes."""
 
+import asyncio
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -529,6 +530,37 @@ def test_one_that_was_stopped_goes_on_when_its_trainer_says_so(bench):
     assert bench.store.broadcast(draft).state == "done"
 
 
+def test_a_pause_does_not_make_it_bear_more(bench):
+    """What was refused before is forgiven; after it, twenty in a row stop it as they would have without."""
+    clients(bench, 260)
+    draft = send_off(bench)
+    works(bench)
+    work = engine(bench)
+
+    def goes_on(most, outcome):
+        """How many copies had this fate until it was stopped."""
+        count = 0
+        while count < most:
+            for message in bench.outbox.claim():
+                if _arrives(bench, message):
+                    continue
+                count += bench.store.broadcast(draft).state == "running"
+                bench.outbox.conclude(message, outcome if count <= most else Sent(7))
+                while work.step():
+                    pass
+            if bench.store.broadcast(draft).state != "running":
+                break
+            bench.later(seconds=0.1)
+        return count
+
+    assert goes_on(150, Sent(7)) >= 150
+    assert goes_on(30, BROKEN) >= 30
+    desk(bench, Steer(draft, "pause"))
+    desk(bench, Steer(draft, "resume"))
+    assert goes_on(60, BROKEN) == 20
+    assert bench.store.broadcast(draft).state == "stopped"
+
+
 def test_those_who_left_break_no_budget(bench):
     bench.script.answers["left"] = ()
     clients(bench, 25)
@@ -596,6 +628,26 @@ def test_what_is_on_its_way_when_it_is_cancelled_is_in_the_report(bench):
     bench.outbox.conclude(message, Sent(1))
     goes_out(bench)
     assert card(bench) == "Cancelled. 1 of 3 delivered · 2 not sent"
+
+
+async def test_whoever_waits_for_the_last_call_turns_in_no_circle(bench):
+    clients(bench, 3)
+    draft = send_off(bench)
+    works(bench)
+    message = _claims_a_copy(bench)
+    desk(bench, Steer(draft, "cancel"))
+    works(bench)
+    bench.later(seconds=60)
+    work, rounds = engine(bench), []
+    work._stepped = lambda: rounds.append(1)
+    running = asyncio.create_task(work.run())
+    await asyncio.sleep(0.05)
+    assert len(rounds) == 1
+    bench.outbox.conclude(message, Sent(1))
+    work.bell.ring()
+    await asyncio.sleep(0.05)
+    running.cancel()
+    assert bench.store.broadcast(draft).state == "cancelled"
 
 
 def test_nobody_steers_what_is_somebody_elses(bench):

@@ -222,6 +222,23 @@ def test_what_waits_for_a_group_that_is_no_desk_any_more_goes_home(desk):
     assert desk.sent[0].where == ANNA
 
 
+@pytest.mark.parametrize("held", [0, 10])
+def test_a_card_that_the_group_refuses_takes_its_changes_home(desk, held):
+    """In the group the card's number would be another message's."""
+    desk.store.queue(Message(ANNA, "card", card=True, key="c"), desk.now)
+    [card] = desk.outbox.claim()
+    desk.store.queue(
+        Message(ANNA, "changed", action="edit", target=desk.store.message_of(ANNA, "c")), desk.now
+    )
+    desk.outbox.conclude(card, Refused("rejected", "Bad Request: TOPIC_CLOSED"))
+    desk.pace.hold(G, held)
+    for _ in range(6):
+        desk.delivers()
+        desk.later(seconds=5)
+    assert {where for where, *_ in calls(desk)} == {ANNA}
+    assert calls(desk)[-1][3] == "changed"
+
+
 def test_a_card_in_a_group_that_is_no_desk_any_more_is_not_changed_there(desk):
     desk.script.answers["card"] = (Say("Sam's plan", card=True, about=SAM),)
     desk.hears("hi")

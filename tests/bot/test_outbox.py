@@ -394,11 +394,12 @@ def test_buttons_that_cannot_be_taken_away_are_let_be(bench):
 # --- a crash while sending ---
 
 
-def test_what_a_crash_left_on_its_way_is_repeated_or_shown_as_unknown(bench):
+def test_what_a_crash_left_on_its_way_is_repeated_or_shown_as_unknown(bench, caplog):
     bench.hears("a", Say("must"))
     bench.hears("b", Say("may", must_arrive=False), who=KIM)
     assert len(bench.outbox.claim()) == 2
     other = bench.restarted()
     assert (other.states(SAM), other.states(KIM)) == ([("must", "queued")], [("may", "unknown")])
+    assert caplog.messages == ["Message 2 may not have arrived (the bot stopped while sending)."]
     assert other.delivers() == ["must"]
     other.store.close()

@@ -302,6 +302,18 @@ def test_the_sign_comes_once_all_has_arrived(bench):
     assert [one.chat for one in bench.outbox.claim()] == [SAM]
 
 
+def test_chats_count_their_messages_each_from_the_beginning(bench):
+    """The same number in the private chat and in a group is another message: each has its own word."""
+    group = replace(FROM_ANNA, chat=-1005)
+    bench.store.save_group(group.chat, topics=True)
+    bench.store.set_desk(group.chat, ANNA)
+    for number, source in enumerate((FROM_ANNA, group)):
+        answers(bench, f"Yes {number}.", source)
+        bench.telegram += [Sent(number + 1)]
+        bench.delivers()
+    assert [one.source.chat for one in bench.sent if one.action == "react"] == [ANNA, group.chat]
+
+
 def test_the_sign_survives_a_crash(bench):
     answers(bench)
     (reply,) = bench.outbox.claim()
