@@ -5,6 +5,7 @@ the topic itself as the step before it. A topic is one call, and counts in the g
 """
 
 import logging
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
@@ -18,6 +19,8 @@ log = logging.getLogger(__name__)
 
 APART = timedelta(seconds=5)
 """Between two of one group: each shows up in everybody's list."""
+TRIES = 5
+"""Of unknown fate, one after the other: each may have been made. Then the messages go to General."""
 
 
 class Topics:
@@ -25,6 +28,8 @@ class Topics:
         self._store = store
         self._coach = coach
         self._clock = clock
+        self._unheard: Counter[int] = Counter()
+        """How often in a row nobody knows whether one was made, by group."""
 
     def next_step(self, message: Message) -> Message | None:
         """The message with its topic, or the topic that it waits for; None if that cannot be made yet."""
@@ -35,8 +40,10 @@ class Topics:
         if topic is not None and topic.thread is not None:
             return replace(message, thread=topic.thread or None)
         made_at, _ = self._store.last_topic(message.place)
-        if made_at is not None and self._clock.now() < made_at + APART:
-            self._store.put_off(message.id, made_at + APART)
+        now = self._clock.now()
+        # What was made later than now, was made before the clock was set back.
+        if made_at is not None and made_at <= now < made_at + self._apart(message.place):
+            self._store.put_off(message.id, made_at + self._apart(message.place))
             return None
         name = self._coach.topic_name(client, self._number(message.place, client))
         if name is None:
@@ -46,6 +53,8 @@ class Topics:
     def conclude(self, step: Message, outcome: Outcome) -> None:
         """What became of making one. Its message is still queued, and next if nothing is more urgent."""
         client = step.client or 0
+        if not isinstance(outcome, Unknown | NotSent):
+            self._unheard.pop(step.where, None)
         match outcome:
             case Sent(thread):
                 again = self._store.topic(step.where, client) is not None
@@ -53,8 +62,12 @@ class Topics:
                 if again:
                     self._coach.desks.made_anew(step.chat, client, thread, self._clock.now())
             case Unknown(what):
-                self._save(step.where, client, None)
-                log.warning("A topic may not have been made (%s); making it again.", what)
+                self._unheard[step.where] += 1
+                is_enough = self._unheard[step.where] >= TRIES
+                self._save(step.where, client, 0 if is_enough else None)
+                log.warning(
+                    "A topic may not have been made (%s); trying again, %d times at most.", what, TRIES
+                )
             case Refused(reason):
                 self._save(step.where, client, 0)
                 log.warning("A topic was refused by Telegram (%s); its messages go to General.", reason)
@@ -62,6 +75,10 @@ class Topics:
                 pass
             case _:
                 assert_never(outcome)
+
+    def _apart(self, chat: int) -> timedelta:
+        """The longer, the more often nobody knew."""
+        return APART * float(2 ** max(0, self._unheard[chat] - 1))
 
     def lose(self, message: Message) -> None:
         """Somebody has deleted the message's topic."""

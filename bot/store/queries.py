@@ -1109,11 +1109,12 @@ TIDY = (
         SELECT id FROM questions WHERE answered_at < :questions LIMIT :most
     )
     """,
-    # Recipients first: there may be thousands.
+    # Recipients first: there may be thousands; and those whose copy is gone, or nobody would find it again.
     """
     DELETE FROM recipients WHERE (broadcast, client) IN (
         SELECT broadcast, client FROM recipients JOIN broadcasts ON broadcasts.id = broadcast
-        WHERE state IN ('done', 'cancelled', 'draft') AND broadcasts.created_at < :broadcasts LIMIT :most
+        WHERE state IN ('done', 'cancelled', 'draft') AND broadcasts.created_at < :broadcasts
+            AND message IS NULL LIMIT :most
     )
     """,
     """

@@ -713,3 +713,15 @@ def test_no_step_looks_at_more_than_a_chunk(bench):
         work.step()
         queued.append(fates(bench, draft).get("queued", 0))
     assert queued == [0, CHUNK, 2 * CHUNK, 2 * CHUNK + 1]
+
+
+@pytest.mark.parametrize("most", [5, 20, 5000])
+def test_nothing_of_old_ones_stays_however_few_go_at_once(bench, most):
+    clients(bench, 30)
+    for text in ("Hi {name}", "Hi again {name}"):
+        send_off(bench, text)
+        goes_out(bench, 60)
+    while bench.store.tidy(bench.now + timedelta(days=5000), most=most):
+        pass
+    for table in ("outbox WHERE urgency = 3", "recipients", "broadcasts"):
+        assert bench.store._execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table

@@ -137,6 +137,30 @@ def test_a_topic_of_unknown_fate_is_made_again_and_nothing_is_lost(desk):
     assert desk.delivers() == ["desk-topic-name", "hurts", "desk-topic-again"]
 
 
+def test_a_topic_that_stays_unknown_is_asked_for_less_and_less_often_and_then_no_more(desk):
+    tells(desk, SAM)
+    desk.telegram += [Unknown("ReadTimeout")] * 20
+    for _ in range(120):
+        for message in desk.outbox.claim():
+            unknown = message.action == "topic"
+            desk.sent.append(message)
+            desk.outbox.conclude(message, desk.telegram.popleft() if unknown else Sent(5))
+        desk.later(seconds=5)
+    assert [one.action for one in desk.sent] == ["topic"] * 5 + ["send"]
+    assert desk.sent[-1].thread is None, "General"
+
+
+def test_a_clock_that_is_set_back_holds_up_no_topic(desk):
+    tells(desk, SAM)
+    desk.telegram += [Sent(70)]
+    desk.delivers()
+    desk.clock._start -= timedelta(hours=5)
+    tells(desk, KIM)
+    desk.telegram += [Sent(71)]
+    desk.later(seconds=5)
+    assert desk.delivers() == ["desk-topic-name", "hurts"]
+
+
 @pytest.mark.parametrize("wait", [40, None])
 def test_a_topic_that_must_wait_waits_with_its_message(desk, wait):
     tells(desk, SAM)
