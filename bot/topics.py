@@ -63,11 +63,9 @@ class Topics:
                     self._coach.desks.made_anew(step.chat, client, thread, self._clock.now())
             case Unknown(what):
                 self._unheard[step.where] += 1
-                is_enough = self._unheard[step.where] >= TRIES
-                self._save(step.where, client, 0 if is_enough else None)
-                log.warning(
-                    "A topic may not have been made (%s); trying again, %d times at most.", what, TRIES
-                )
+                tries = self._unheard[step.where]
+                self._save(step.where, client, 0 if tries >= TRIES else None)
+                log.warning("A topic may not have been made (%s), in try %d of %d.", what, tries, TRIES)
             case Refused(reason):
                 self._save(step.where, client, 0)
                 log.warning("A topic was refused by Telegram (%s); its messages go to General.", reason)
