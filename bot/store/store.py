@@ -598,10 +598,11 @@ class Store:
 
     def recover(self, now: datetime) -> list[int]:
         """At the start: settles what was on its way when the bot stopped. Returns what is unknown now."""
-        again, unknown = queries.RECOVER
+        settled: list[Row] = []
         with self.transaction():
-            self._execute(again, now=to_ms(now))
-            return [_int(number) for (number,) in self._execute(unknown, now=to_ms(now)).fetchall()]
+            for statement in queries.RECOVER:
+                settled += self._execute(statement, now=to_ms(now)).fetchall()
+        return [_int(number) for (number,) in settled]
 
     def settle_after_restore(self, now: datetime) -> int:
         """What a backup holds as to be said at most once may have been said since. Returns how much."""
