@@ -5,14 +5,13 @@ write answers down under the wrong date. So Telegram's time is used for as long 
 on by what the computer counts since it was switched on: to set the clock right meanwhile changes nothing.
 """
 
-import asyncio
 import logging
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from bot.clock import SystemClock, nap
+from bot.clock import SystemClock
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +20,7 @@ TOLERATED = timedelta(minutes=2)
 """A prompt may come so much too early or too late; answers are under way for seconds."""
 
 
-class TelegramClock:
+class TelegramClock(SystemClock):
     def __init__(
         self,
         machine: Callable[[], datetime] = MACHINE.now,
@@ -43,13 +42,6 @@ class TelegramClock:
             return self._machine()
         moment, then = self._told
         return moment + timedelta(seconds=self._since_boot() - then)
-
-    async def sleep_until(self, moment: datetime) -> None:
-        while (left := (moment - self.now()).total_seconds()) > 0:
-            await nap(left)
-
-    async def pause(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
 
     def hear(self, date: str) -> None:
         """The `Date` of an answer. One that cannot be read says nothing."""

@@ -617,13 +617,19 @@ def test_the_rest_can_be_cancelled(bench):
     assert card(bench) == "Cancelled. 0 of 3 delivered · 3 not sent"
 
 
-def test_what_is_on_its_way_when_it_is_cancelled_is_in_the_report(bench):
+def _cancelled_on_its_way(bench):
+    """A broadcast to three, and the one copy of it whose call had begun."""
     clients(bench, 3)
     draft = send_off(bench)
     works(bench)
     message = _claims_a_copy(bench)
     desk(bench, Steer(draft, "cancel"))
     works(bench)
+    return draft, message
+
+
+def test_what_is_on_its_way_when_it_is_cancelled_is_in_the_report(bench):
+    draft, message = _cancelled_on_its_way(bench)
     assert bench.store.broadcast(draft).state == "cancelling"
     bench.outbox.conclude(message, Sent(1))
     goes_out(bench)
@@ -631,12 +637,7 @@ def test_what_is_on_its_way_when_it_is_cancelled_is_in_the_report(bench):
 
 
 async def test_whoever_waits_for_the_last_call_turns_in_no_circle(bench):
-    clients(bench, 3)
-    draft = send_off(bench)
-    works(bench)
-    message = _claims_a_copy(bench)
-    desk(bench, Steer(draft, "cancel"))
-    works(bench)
+    draft, message = _cancelled_on_its_way(bench)
     bench.later(seconds=60)
     work, rounds = engine(bench), []
     work._stepped = lambda: rounds.append(1)
