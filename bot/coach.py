@@ -281,8 +281,11 @@ class Coach:
         return tuple(Colleague(one.id, one.name, counts.get(one.id, 0)) for one in others)
 
     def _hear_client(self, person: Person, event: Event, host: int | None) -> Toast | None:
-        if not isinstance(event, Due):
+        if isinstance(event, Due):
+            ahead = self._planned_by_now(person.id, event.at)
+        else:
             self._prompt_first(person.id, event.at)
+            ahead = []
         stored = self._store.client(person.id)
         if stored is not None:
             client = self._flows.load(stored.state)
@@ -303,6 +306,7 @@ class Coach:
             StoredClient(person.id, state, trainer, blocked, by.name, by.standing), event.at
         )
         toast = self._carry_out(person.id, heard.effects, event.at, set())
+        self._keep_places(ahead, event.at)
         if blocked:
             for source in self._store.replies_waiting(person.id):
                 self._relay.not_delivered(source, person.id, "gone", event.at)
@@ -313,9 +317,7 @@ class Coach:
         """What is planned for this minute, or should have come before, comes before anything else is heard:
         for the flows its time has passed, and they would plan the next in its place.
         """
-        for row in self._store.due_of(client, begin_of(at) + MINUTE):
-            if not is_planned(row.kind):
-                continue
+        for row in self._planned_by_now(client, at):
             try:
                 with self._store.transaction():
                     self._store.take_prompt(row)
@@ -324,6 +326,21 @@ class Coach:
                 raise
             except Exception as fault:  # noqa: BLE001 - what it says is no reason not to hear the client
                 log.warning("A prompt (%s) failed (%s) before a turn.", row.kind, type(fault).__name__)
+
+    def _planned_by_now(self, client: int, at: datetime) -> list[Prompt]:
+        """What is planned for this minute, or should have come before, and has not come."""
+        return [row for row in self._store.due_of(client, begin_of(at) + MINUTE) if is_planned(row.kind)]
+
+    def _keep_places(self, ahead: Sequence[Prompt], at: datetime) -> None:
+        """What something else that was due has put the next in the place of comes nevertheless, at its own
+        moment: whether it still makes sense, the flows look at then.
+        """
+        if not ahead:
+            return
+        still = self._planned_by_now(ahead[0].client, at)
+        for row in ahead:
+            if row not in still:
+                self._store.schedule(row)
 
     # --- what follows ---
 

@@ -6,7 +6,7 @@ clients. Where everybody goes to bed at half past ten, they are not all due in o
 
 The flows know of minutes alone. Nothing is moved into another one, so that no prompt comes into quiet hours,
 which begin with a minute, nor past the end of its own sense. Whoever writes within the minute is prompted
-first: `bot.coach` sees to it.
+first, and a timer that ends within it leaves what is planned for it in its place: `bot.coach` sees to both.
 """
 
 from datetime import datetime, timedelta

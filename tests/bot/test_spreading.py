@@ -87,6 +87,11 @@ def heard(bench):
     return [one.kind if isinstance(one, Due) else one.text for one in bench.script.events]
 
 
+def comes_due(bench):
+    for prompt in bench.store.due(bench.now, 10):
+        bench.prompts.take(prompt)
+
+
 def test_who_writes_within_the_minute_is_prompted_first(spread):
     """For the flows its time has passed: a turn that plans anew would put tomorrow's in its place."""
     tonight, tomorrow = planned(spread.now), planned(spread.now + timedelta(days=1))
@@ -123,6 +128,32 @@ def test_a_timer_does_not_come_first(spread):
     spread.later(seconds=10)
     spread.hears("hello")
     assert heard(spread) == ["plan", "hello"]
+
+
+def test_a_timer_that_ends_within_the_minute_leaves_what_is_planned_for_it_in_its_place(spread):
+    """As when a session that was left is closed just then: tomorrow's evening takes the place of none."""
+    tonight, tomorrow = planned(spread.now), planned(spread.now + timedelta(days=1))
+    idle = planned(spread.now + timedelta(seconds=2), "session_idle")
+    spread.hears("plan", tonight, idle)
+    moment = due_within(SAM, tonight)
+    spread.script.answers |= {"session_idle": (tomorrow,), "bedtime": (tomorrow,)}
+    spread.later(seconds=3)
+    comes_due(spread)
+    assert heard(spread) == ["plan", "session_idle"]
+    assert spread.store.next_due() == moment
+    spread.later(seconds=(moment - spread.now).total_seconds())
+    comes_due(spread)
+    assert spread.script.events[-1] == Due(moment, "bedtime", tonight.occasion, tonight.expires_at)
+    assert spread.store.next_due() == due_within(SAM, tomorrow)
+
+
+def test_what_is_planned_for_the_next_minute_gives_way_to_what_a_timer_plans(spread):
+    later, tomorrow = planned(spread.now + MINUTE), planned(spread.now + timedelta(days=1))
+    spread.hears("plan", later, planned(spread.now, "session_idle"))
+    spread.script.answers["session_idle"] = (tomorrow,)
+    spread.later(seconds=3)
+    comes_due(spread)
+    assert spread.store.next_due() == due_within(SAM, tomorrow)
 
 
 def test_a_prompt_that_fails_holds_up_nobodys_words_and_is_tried_again(spread, caplog):
