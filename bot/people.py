@@ -85,8 +85,7 @@ class FrontDoor:
             return Entry(event, let_in)
         if found.role == "trainer":
             self.invitations.use(code, event.at)
-            self._store.remove_client(person.id)
-            self._store.add_trainer(person.id, person.name, event.at)
+            self._make_trainer(person.id, person.name, event.at)
             return Entry(event, let_in)
         host = found.trainer or self._owner
         if self._take_on(person, host, event.at):
@@ -94,15 +93,12 @@ class FrontDoor:
         return Entry(event, let_in=True, host=host)
 
     def let_in_as_trainer(self, person: int, at: datetime) -> bool:
-        """False if they are being coached: a trainer's words are not read for warning signs."""
+        """Without a link. False if they are being coached."""
         if self._store.trainer(person) is not None:
             return True
-        stored = self._store.client(person)
-        if stored is not None:
-            if self._has_begun(stored):
-                return False
-            self._store.remove_client(person)
-        self._store.add_trainer(person, "", at)
+        if self._is_coached(person):
+            return False
+        self._make_trainer(person, "", at)
         return True
 
     def turn_away(self, person: Person, at: datetime) -> None:
@@ -134,15 +130,25 @@ class FrontDoor:
 
         Nothing is begun with them: who wanted to be a trainer would be a client then.
         """
-        client = self._store.client(person.id)
+        is_trainer = self._store.trainer(person.id) is not None
         if found is None:
-            known = client is not None or self._store.trainer(person.id) is not None
+            known = is_trainer or self._store.client(person.id) is not None
             return "invitation-not-needed" if known else "invitation-over"
-        if self._store.trainer(person.id) is not None:
+        if is_trainer:
             return "invitation-not-for-you"
-        if found.role == "trainer" and client and self._has_begun(client):
-            return "invitation-not-for-clients"  # a trainer's words are not read for warning signs
+        if found.role == "trainer" and self._is_coached(person.id):
+            return "invitation-not-for-clients"
         return ""
+
+    def _is_coached(self, person: int) -> bool:
+        """They cannot be a trainer beside it: a trainer's words are not read for warning signs."""
+        client = self._store.client(person)
+        return client is not None and self._has_begun(client)
+
+    def _make_trainer(self, person: int, name: str, at: datetime) -> None:
+        """Whatever they said as a client before they had begun goes."""
+        self._store.remove_client(person)
+        self._store.add_trainer(person, name, at)
 
     def _take_on(self, person: Person, host: int | None, now: datetime) -> bool:
         """A person becomes this trainer's client, and who must hear of it does; False if they are already."""
