@@ -42,6 +42,9 @@ LONGEST_BACKOFF = 60.0
 REMEMBERED = timedelta(minutes=1)
 TRIES = 3
 """So many of one message may lie within a moment, if processes died one after the other."""
+PICTURE_TRIES = 10
+"""Within some six minutes. It may be the picture that never arrives, as over a slow line; the words, and what
+waits behind them, must."""
 
 CHANGES = frozenset({"edit", "caption", "strip"})
 """What is done to a message that must be on the phone already."""
@@ -331,16 +334,23 @@ class Outbox:
                 self._coach.refused(message, now)
                 self._coach.lost(message, "gone" if reason == "gone" else "refused", now)
             case Unknown(what) if message.must_arrive:
-                self._store.requeue(message.id, now)
-                self._unheard[message.where] += 1
-                self._pace.hold(message.where, self._backoff(self._unheard[message.where]))
-                log.warning("Message %d may not have arrived (%s); sending it again.", message.id, what)
+                self._send_again(message, what, now)
             case Unknown(what):
                 self._end(message, "unknown", now, why=what)
                 self._coach.lost(message, "unknown", now)
                 log.warning("Message %d may not have arrived (%s).", message.id, what)
             case _:
                 assert_never(outcome)
+
+    def _send_again(self, message: Message, what: str, now: datetime) -> None:
+        """It must arrive, and nobody knows whether it has."""
+        self._store.requeue(message.id, now)
+        self._unheard[message.where] += 1
+        self._pace.hold(message.where, self._backoff(self._unheard[message.where]))
+        log.warning("Message %d may not have arrived (%s); sending it again.", message.id, what)
+        if message.picture is not None and self._unheard[message.where] >= PICTURE_TRIES:
+            self._store.drop_picture(message.id)
+            log.warning("Message %d goes without its picture now.", message.id)
 
     def _end(
         self, message: Message, state: State, now: datetime, *, message_id: int | None = None, why: str = ""

@@ -9,10 +9,11 @@ import telegram
 from sqlite_utils import Database
 from telegram.request import HTTPXRequest
 
+from bot.outbox import PICTURE_TRIES
 from bot.pictures import Artist
 from bot.store import Fact, Message, Store
 from bot.store.schema import BEGINNING, MIGRATIONS
-from bot.telegram import Refused, Sent, Upload, send
+from bot.telegram import Refused, Sent, Unknown, Upload, send
 from content.library import built_in
 from flows.client import Client
 from flows.effects import Button, Edit, Picture, Say
@@ -192,6 +193,19 @@ async def test_a_picture_that_telegram_refuses_is_said_in_words(bench):
     await deliver(bench)
     assert shown(bench) == [("send", "Practice", "calendar"), ("send", "Practice", None)]
     assert bench.states() == [("Practice", "sent")]
+
+
+async def test_words_that_never_arrive_with_their_picture_go_without_it(bench, caplog):
+    """Else nothing would reach this chat any more: one message goes after the other."""
+    bench.hears("a", Say("Practice", ROWS, picture=CALENDAR), Say("Call 112"))
+    for tries in range(1, PICTURE_TRIES + 1):
+        assert shown(bench) == [("send", "Practice", "calendar")] * (tries - 1)
+        bench.telegram.append(Unknown("WriteTimeout"))
+        await deliver(bench)
+        bench.later(minutes=2)
+    await deliver(bench)
+    assert shown(bench)[PICTURE_TRIES:] == [("send", "Practice", None), ("send", "Call 112", None)]
+    assert "goes without its picture" in caplog.text
 
 
 async def test_a_card_that_is_gone_is_drawn_anew(bench):
