@@ -17,7 +17,7 @@ from bot.broadcasts import KEY
 from bot.clock import Clock
 from bot.coach import Coach
 from bot.forgetting import is_last_word
-from bot.pace import BOT, Pace
+from bot.pace import BOT, GROUP, PRIVATE, Pace
 from bot.people import Person
 from bot.store import Message, State, Store
 from bot.tally import Tally
@@ -39,7 +39,8 @@ itself; a prompt has lost its sense by then."""
 LOOKS = 50
 """Messages that may not go are settled so many at a time: answers must not wait for a thousand of them."""
 LONGEST_BACKOFF = 60.0
-REMEMBERED = timedelta(minutes=1)
+REMEMBERED = timedelta(seconds=max(per for _, per in (PRIVATE, GROUP)))
+"""The longest span of Telegram's limits."""
 TRIES = 3
 """So many of one message may lie within a moment, if processes died one after the other."""
 PICTURE_TRIES = 10
