@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from bot.store import Store
 from bot.store.columns import Value, from_ms
-from bot.store.store import Row
+from bot.store.connection import Row
 from content.library import Pack
 from flows.charts import Entry, History, history
 from flows.client import Client

@@ -32,7 +32,7 @@ from bot.floods import Room
 from bot.group_inbox import GroupInbox, coming_and_going
 from bot.people import Person, There
 from bot.store import Store, Unavailable, Update
-from bot.store.store import LONGEST_RETRY
+from bot.store.tables.inbox import LONGEST_RETRY
 from bot.tally import Tally
 from bot.telegram import Bot, seconds_of
 from bot.updates import LARGEST, CallbackQuery, MemberUpdated, Message, Unreadable, read

@@ -35,6 +35,8 @@ URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
 """A column has the place in it: the first goes first."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
+LARGEST = 2**63 - 1
+"""The largest number that a column can have."""
 
 Value = str | int | None
 

@@ -13,7 +13,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
 
 from bot.clock import SystemClock
 from bot.inbox import ATTEMPTS, Poll, TokenRefused, Worker, keep, pause_after
-from bot.store.store import LONGEST_RETRY
+from bot.store.tables.inbox import LONGEST_RETRY
 from flows.effects import Alert, Button, Say, Toast
 from flows.events import Attached, CameBack, Left, Said, Source, Tapped
 

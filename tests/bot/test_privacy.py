@@ -30,7 +30,7 @@ from bot.store import (
     only_process,
     tombstones,
 )
-from bot.store import store as module_of_store
+from bot.store.tables import forgotten
 from content.library import built_in
 from flows.effects import Forget
 from tests.bot import echo
@@ -138,7 +138,7 @@ def test_copies_in_the_gaps_of_pages_are_overwritten_too(tmp_path, monkeypatch):
     with Store(path) as store:
         crowded(store)
         store.forget(7)
-        monkeypatch.setattr(module_of_store, "LARGEST_REWRITTEN", 0)
+        monkeypatch.setattr(forgotten, "LARGEST_REWRITTEN", 0)
         assert store.scrub()
         assert b"velocipedes" in path.read_bytes(), "deleting alone leaves none: then this test shows nothing"
         monkeypatch.undo()
@@ -148,7 +148,7 @@ def test_copies_in_the_gaps_of_pages_are_overwritten_too(tmp_path, monkeypatch):
 
 
 def test_what_is_deleted_is_overwritten_also_where_the_file_is_not_written_anew(tmp_path, monkeypatch):
-    monkeypatch.setattr(module_of_store, "LARGEST_REWRITTEN", 0)
+    monkeypatch.setattr(forgotten, "LARGEST_REWRITTEN", 0)
     path = tmp_path / "limber.db"
     with Store(path) as store:
         store.save_client(StoredClient(7, f'{{"name": "{NAME}"}}', None, blocked=False), NOON)

@@ -96,7 +96,7 @@ def test_tables_are_looked_after_when_the_migrations_have_changed(database, tmp_
     assert not applied
     other = tmp_path / "schema.py"
     other.write_text("# another migration")
-    monkeypatch.setattr("bot.store.store.MIGRATIONS_FILE", other)
+    monkeypatch.setattr("bot.store.connection.MIGRATIONS_FILE", other)
     for _ in range(2):
         Store(database).close()
     assert len(applied) == 1
