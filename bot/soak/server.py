@@ -7,6 +7,7 @@ then, and not in order; whoever calls too early after a 429, or too often, is no
 import asyncio
 import json
 from collections import deque
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.soak.faults import Faults
@@ -17,7 +18,9 @@ from bot.tryout.parameters import Parameters
 from bot.tryout.world import Json, Refusal, User, World
 
 REMEMBERED = 30
-"""Updates that may come once more after they were confirmed."""
+"""Updates that may come once more after they were confirmed …"""
+WITHIN = timedelta(days=1)
+"""… so long afterwards: Telegram keeps no update for longer."""
 TWICE, SHUFFLED = 0.02, 0.05
 """Shares of answers of getUpdates."""
 BOTH = 2
@@ -30,7 +33,7 @@ class Server(World):
         super().__init__(clock, clients=people, trainer=trainer, token=token, first_id=100)
         self._failing = faults
         self._trace = trace
-        self._told: deque[tuple[int, Json]] = deque(maxlen=REMEMBERED)
+        self._told: deque[tuple[datetime, Json]] = deque(maxlen=REMEMBERED)
         self._waiting: asyncio.Future[None] | None = None
         self._limits = Limits()
 
@@ -53,7 +56,7 @@ class Server(World):
     def confirm(self, offset: int) -> list[int]:
         """Forgets all updates before that one. Returns their numbers."""
         gone = [one for one in self.updates if one[0] < offset]
-        self._told.extend(gone)
+        self._told.extend((self.clock.now(), update) for _, update in gone)
         self.updates = deque(one for one in self.updates if one[0] >= offset)
         return [number for number, _ in gone]
 
@@ -69,9 +72,10 @@ class Server(World):
     def answer_updates(self, limit: int) -> list[Json]:
         """What is not confirmed, perhaps with what was, and perhaps in another order."""
         found = [update for _, update in list(self.updates)[:limit]]
-        if self._told and self._failing.perhaps(TWICE):
+        told = [update for at, update in self._told if self.clock.now() - at < WITHIN]
+        if told and self._failing.perhaps(TWICE):
             self._trace.fault("update twice")
-            found.insert(0, self._failing.random.choice(list(self._told))[1])
+            found.insert(0, self._failing.random.choice(told))
         if len(found) >= BOTH and self._failing.perhaps(SHUFFLED):
             self._trace.fault("updates out of order")
             self._failing.random.shuffle(found)

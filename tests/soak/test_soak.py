@@ -5,17 +5,22 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime, time, timedelta
+from random import Random
 
 import pytest
 from typer.testing import CliRunner
 
 from bot import rounds
 from bot.cli import app
-from bot.soak.faults import KINDS
+from bot.clock import AdjustableClock
+from bot.soak.faults import KINDS, Faults
 from bot.soak.house import soak, two_contents
 from bot.soak.loop import VirtualLoop
+from bot.soak.server import Server
 from bot.soak.soaking import live, struck, told
+from bot.soak.trace import Trace
 from bot.soak.zones import Zones
+from bot.tryout.world import User
 from content.library import built_in
 from flows.times import moment
 from tests.soak.bugs import BUGS
@@ -37,6 +42,18 @@ def test_every_promise_holds(soaked):
 def test_every_fault_really_strikes(soaked):
     times = struck(soaked)
     assert [kind for kind in KINDS if not times[kind]] == []
+
+
+def test_telegram_brings_an_update_once_more_within_a_day_and_no_later(monkeypatch):
+    clock, faults, update = AdjustableClock(running=False), Faults(Random(1), times=1.0), {"update_id": 7}
+    server = Server(clock, [User(1001, "Sam")], User(2001, "Anna"), "1:token", faults, Trace(clock))
+    monkeypatch.setattr(faults, "perhaps", lambda _: True)
+    server.updates.append((7, update))
+    assert server.confirm(8) == [7]
+    clock.jump(timedelta(hours=23))
+    assert server.answer_updates(100) == [update]
+    clock.jump(timedelta(hours=2))
+    assert server.answer_updates(100) == []
 
 
 def test_a_seed_goes_alike_each_time_to_the_last_microsecond(soaked):
