@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flows.journey import STATES, machine
+from flows.machine import STATES, machine
 from flows.table import PARTS
 
 STAY = "stays"

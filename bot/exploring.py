@@ -13,7 +13,7 @@ from rich.table import Table
 from content.library import Pack
 from flows.explorer.coverage import every_transition, excused, missing, outdated
 from flows.explorer.walk import Walk
-from flows.journey import STATES
+from flows.machine import STATES
 
 
 def explore(pack: Pack, console: Console) -> bool:

@@ -1,7 +1,7 @@
 """One turn of the talk: the light object that the state machine moves.
 
 It holds the client as it becomes, and collects the effects. A `Screen` is what one state shows and how it
-reads an answer; the screens are in `screens/`, the table of states in `journey.py`.
+reads an answer; the screens are in `screens/`, the states and what moves between them in `table.py`.
 """
 
 import zlib

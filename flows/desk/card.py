@@ -11,7 +11,7 @@ from flows.desk_buttons import clear_rows
 from flows.effects import Button, Edit, Rows, Say, Toast
 from flows.events import ManagedAction
 from flows.follow_up import retested
-from flows.journey import Journey
+from flows.machine import Journey
 from flows.managed import Refusal, refusal
 from flows.planning import Plan, PlanSide
 from flows.screens.plan import lines as plan_lines

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from transitions import EventData
 from transitions import Transition as Taken
 
-from flows import journey
+from flows.machine import machine
 
 
 class Transition(NamedTuple):
@@ -132,7 +132,7 @@ def every_transition() -> frozenset[Transition]:
     """Every transition of the machine, Back too."""
     return frozenset(
         _named(name, one)
-        for name, event in journey.machine().events.items()
+        for name, event in machine().events.items()
         for several in event.transitions.values()
         for one in several
     )
@@ -170,9 +170,9 @@ def noted(taken: set[Transition]) -> Iterator[None]:
         if event.transition is not None:
             taken.add(_named(event.event.name, event.transition))
 
-    machine = journey.machine()
-    machine.after_state_change.append(note)
+    shared = machine()
+    shared.after_state_change.append(note)
     try:
         yield
     finally:
-        machine.after_state_change.remove(note)
+        shared.after_state_change.remove(note)

@@ -18,7 +18,8 @@ from flows.events import Attached, Cleared, Replied, Said, Tapped
 from flows.explorer.abstraction import FRESH, KNOWN
 from flows.explorer.bodies import beyond
 from flows.explorer.world import Doing, Hear, World, is_prompt
-from flows.journey import Heard, Journey
+from flows.journey import Heard
+from flows.machine import Journey
 from flows.pictures import VIEW
 from flows.planning import Plan, Prescription
 from flows.screens import SCREENS

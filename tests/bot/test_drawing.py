@@ -1,7 +1,7 @@
 """The drawing comes from the machine. That docs/journey.md shows it, is held in tests/docs."""
 
 from bot import drawing
-from flows.journey import STATES, machine
+from flows.machine import STATES, machine
 
 
 def test_every_state_is_drawn_once():

@@ -9,7 +9,7 @@ from content.library import built_in
 from flows import alarms
 from flows.client import PainScore
 from flows.effects import Alert
-from flows.journey import Journey
+from flows.machine import Journey
 from tests.flows.places import reached
 from tests.flows.world import World
 

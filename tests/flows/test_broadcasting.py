@@ -14,7 +14,7 @@ from flows.desk.audience import Alike, Reach
 from flows.desk.progress_card import Failure, LeftOutOne, Progress
 from flows.effects import Await, CancelBroadcasts, Draft, Prepare, Say, Steer, Toast
 from flows.events import Attached, Said, Source, Tapped
-from flows.journey import Journey
+from flows.machine import Journey
 from flows.planning import Floss, Plan, Prescription
 from flows.schedule import may_prompt
 from flows.screens.settings_more import want_broadcasts

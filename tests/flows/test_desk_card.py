@@ -23,6 +23,7 @@ from flows.effects import (
     Unschedule,
 )
 from flows.events import Managed, Said, Tapped
+from flows.machine import Journey
 from flows.planning import Floss
 from flows.schedule import may_prompt
 from flows.screens import leg
@@ -446,7 +447,7 @@ def test_flossing_that_was_eased_within_the_day_never_reads_as_more_than_all_of_
     lines = (replace(plan.prescriptions[0], mode="floss", region=None),)
     flosses = replace(plan, floss=floss, prescriptions=lines)
     client = replace(sam, plan=flosses, flossing=course, slots=done)
-    text = leg.now_text(journey.Journey(client, START, PACK, tapped=False))
+    text = leg.now_text(Journey(client, START, PACK, tapped=False))
     assert text is not None
     assert "3 of 3" in text
 

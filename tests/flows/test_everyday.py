@@ -6,7 +6,7 @@ import pytest
 
 from flows import everyday
 from flows.effects import Alert, Edit, Record, Say
-from flows.journey import Journey
+from flows.machine import Journey
 from flows.times import moment, parse
 from tests.flows.places import flossing_value, reached
 from tests.flows.world import World

@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 
 from content.library import Pack, built_in
-from flows import commands, findings, journey, planning, prompts, schedule, session
+from flows import commands, findings, journey, machine, planning, prompts, schedule, session
 from flows.client import Client
 from flows.effects import Toast
 from flows.explorer import coverage
@@ -16,7 +16,7 @@ from flows.explorer.promises import PROMISES
 from flows.explorer.walk import Walk, dead_ends
 from flows.explorer.world import World, dialogue
 from flows.findings import Known
-from flows.journey import Journey
+from flows.machine import STATES, Journey
 from flows.planning import Prescription
 from flows.screens import SCREENS, gate, locked, warning_signs
 from flows.talk import Card
@@ -37,7 +37,7 @@ def test_nothing_that_may_happen_breaks_a_promise(walked: Walk):
 
 
 def test_every_state_is_reached(walked: Walk):
-    assert walked.states == set(journey.STATES)
+    assert walked.states == set(STATES)
 
 
 def test_every_transition_is_taken_unless_a_reason_says_why_not(walked: Walk):
@@ -324,10 +324,10 @@ def unclear(patch):
 
 def without(patch: pytest.MonkeyPatch, *triggers: str) -> None:
     """A machine that lacks these rows."""
-    moves = [one for one in journey.moves() if one[1] not in triggers]
-    patch.setattr(journey, "moves", lambda: moves)
-    built = journey.machine.__wrapped__()
-    patch.setattr(journey, "machine", lambda: built)
+    moves = [one for one in machine.moves() if one[1] not in triggers]
+    patch.setattr(machine, "moves", lambda: moves)
+    built = machine.machine.__wrapped__()
+    patch.setattr(machine, "machine", lambda: built)
 
 
 def worlds(walk: Walk, state: str, where: Callable[[Client], bool] = lambda _: True) -> list[World]:

@@ -17,7 +17,7 @@ from flows.client import Course, FlossCourse, PainScore, Slot
 from flows.effects import Alert, Say
 from flows.events import Due
 from flows.floss_rules import Answer, answer, answered, response, step_up
-from flows.journey import Journey
+from flows.machine import Journey
 from flows.planning import Floss, Plan
 from flows.prompts import retest
 from flows.screens import leg

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from content.library import built_in
 from flows.events import Attached, CameBack, Cleared, Due, Left, Replied
-from flows.journey import Journey
+from flows.machine import Journey
 from flows.planning import make_plan
 from flows.screens import SCREENS, self_tests
 from tests.flows.places import PLACES, reached, until

@@ -11,7 +11,7 @@ import pytest
 from content.library import built_in
 from flows import prompts, table
 from flows.client import Client, Session
-from flows.journey import ENTERING, STATE_OF, STATES, Journey, machine, moves, steps_with_a_way_back
+from flows.machine import ENTERING, STATE_OF, STATES, Journey, machine, moves, steps_with_a_way_back
 from flows.screens import SCREENS
 from flows.screens.settings_more import BROADCASTS, TIPS
 from flows.talk import Screen

@@ -8,7 +8,7 @@ import pytest
 from content.library import built_in
 from flows import progress
 from flows.client import Client, PainScore, Slot
-from flows.journey import Journey
+from flows.machine import Journey
 from tests.flows.world import START
 
 DAY = date(2026, 3, 2)

@@ -13,7 +13,8 @@ from flows.client import Lock, Person, Rest
 from flows.effects import Edit, Figure, Say, Toast
 from flows.explorer.promises import Turn, shows_no_exercise_too_early
 from flows.explorer.world import Doing, beginning
-from flows.journey import Heard, Journey, hear
+from flows.journey import Heard, hear
+from flows.machine import Journey
 from flows.planning import Plan
 from flows.screens import SCREENS
 from flows.screens.self_tests import beside

@@ -16,7 +16,8 @@ from flows.client import Client
 from flows.effects import Alert, Edit, Effect, Record, Rows, Say, Schedule, Toast, Unschedule
 from flows.events import Cleared, Due, Event, Said, Tapped
 from flows.findings import findings
-from flows.journey import Heard, Journey
+from flows.journey import Heard
+from flows.machine import Journey
 from flows.planning import Plan, limits
 from flows.safety import warning_signs
 from flows.schedule import may_prompt
