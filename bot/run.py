@@ -43,6 +43,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+
+class AskedToEnd(Exception):  # noqa: N818 - it says what is the case
+    """Before anything was begun: nothing is to be left behind."""
+
+
 Connect = Callable[[Settings], tuple[Bot, tuple[BaseRequest, BaseRequest]]]
 """Makes the bot, and its connections for updates and for all else, which are opened afterwards."""
 
@@ -117,6 +122,12 @@ async def run(settings: Settings, clock: TelegramClock, pack: Pack) -> None:
         raise BadSettings(
             "LIMBER_LISTEN: missing; with LIMBER_WEBHOOK_URL it says where to listen, as 127.0.0.1:8080"
         )
+    with contextlib.suppress(AskedToEnd):
+        await _until(ended, settings, clock, pack)
+
+
+async def _until(ended: asyncio.Event, settings: Settings, clock: TelegramClock, pack: Pack) -> None:
+    """At work until then. Raises `AskedToEnd` if that was before it could begin."""
     tally = Tally()
     async with contextlib.AsyncExitStack() as stack:
         desk = await _desk(settings, clock, tally, stack)
@@ -164,7 +175,7 @@ async def _desk(
 
 
 async def until_answered(bot: Bot, *, tally: Tally, ended: asyncio.Event) -> None:
-    """Returns when Telegram has answered for the first time, or the process is asked to end.
+    """Returns when Telegram has answered for the first time. Raises `AskedToEnd` if that comes first.
 
     Until then nobody knows whether the clock is right: by a wrong one, prompts that wait would be thrown away
     as too old, or go out at night. Nothing could be sent anyway.
@@ -173,7 +184,7 @@ async def until_answered(bot: Bot, *, tally: Tally, ended: asyncio.Event) -> Non
     faults = 0
     while not ended.is_set():
         try:
-            await bot.get_me()
+            await _or_end(bot.get_me(), ended)
         except InvalidToken:
             raise TokenRefused from None
         except TelegramError as fault:
@@ -187,6 +198,21 @@ async def until_answered(bot: Bot, *, tally: Tally, ended: asyncio.Event) -> Non
             # The first question for updates is answered when somebody writes, or after half a minute.
             tally.reached()
             return
+    raise AskedToEnd
+
+
+async def _or_end(asking: Awaitable[object], ended: asyncio.Event) -> None:
+    """A network that swallows everything would hold up the end for as long as a call may take."""
+    both = [asyncio.ensure_future(asking), asyncio.create_task(ended.wait())]
+    try:
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        if not both[0].done():
+            raise AskedToEnd
+        await both[0]
+    finally:
+        for one in both:
+            one.cancel()
+        await asyncio.gather(*both, return_exceptions=True)
 
 
 def beside_the_work(_: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:

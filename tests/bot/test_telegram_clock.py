@@ -9,7 +9,8 @@ from functools import partial
 import pytest
 
 from bot.clock import SystemClock
-from bot.run import running, until_answered
+from bot.run import AskedToEnd, running, until_answered
+from bot.store import Prompt, Store, StoredClient
 from bot.tally import Tally
 from bot.telegram import make_bot
 from bot.telegram_clock import TelegramClock
@@ -85,6 +86,44 @@ async def test_each_answer_tells_the_time(settings_for, transport):
             await bot.raw_updates(None, 0)
     assert len(heard) == 2
     assert all(one.endswith("GMT") for one in heard)
+
+
+async def test_who_is_asked_to_end_before_telegram_has_told_the_time_has_begun_nothing(
+    settings_for, database
+):
+    """By a wrong clock tonight's prompt would be taken as due, and then never come at its hour."""
+    ended, asked, over = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    script = echo.Script()
+    with Store(database) as store:
+        occasion = "bedtime.2026-11-28.0"
+        store.save_client(StoredClient(1001, "{}", None, blocked=False), NOON)
+        store.schedule(Prompt(1001, "bedtime", occasion, NOON, NOON + DAY))
+
+    async def swallow(reader, writer):
+        await reader.readline()
+        asked.set()
+        await over.wait()
+        writer.close()
+
+    async with await asyncio.start_server(swallow, "127.0.0.1", 0) as server:
+        settings = settings_for(api_url=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+        first = partial(until_answered, tally=Tally(), ended=ended)
+        waiting = asyncio.create_task(
+            _enter(running(settings, SystemClock(), echo.PACK, flows=script.flows(), first=first))
+        )
+        await asked.wait()
+        ended.set()
+        with pytest.raises(AskedToEnd):
+            await waiting
+        over.set()
+    assert script.events == []
+    with Store(database) as store:
+        assert store.next_due() == NOON
+
+
+async def _enter(manager):
+    async with manager:
+        pass
 
 
 async def test_a_bot_on_a_computer_that_is_a_day_ahead_lives_today(settings_for, database, caplog):
