@@ -1,8 +1,10 @@
 """What is shipped for systemd and for containers: how far it is shut in."""
 
+import os
 import re
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from bot.exits import Exit
 ROOT = Path(__file__).parents[2]
 UNIT = ROOT / "deploy" / "limber.service"
 MOST_EXPOSED = 1.5
+NOBODY = 65534
 
 
 @pytest.mark.processes
@@ -24,6 +27,34 @@ def test_the_unit_is_hardly_exposed():
     found = re.search(r"exposure level for limber\.service: ([\d.]+)", done.stdout)
     assert found, done.stderr
     assert float(found[1]) <= MOST_EXPOSED
+
+
+@pytest.fixture
+def reachable():
+    """A folder that everybody may go into: that of `tmp_path` is its user's alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.mark.processes
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
+def test_the_operators_command_needs_no_right_to_the_services_folder(reachable):
+    """It is the service's user's alone: whoever may use sudo cannot go into it before."""
+    settings, stubs = reachable / "etc", reachable / "stubs"
+    settings.mkdir(mode=0o700)
+    stubs.mkdir()
+    (stubs / "sudo").write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    (stubs / "sudo").chmod(0o755)
+    script = (ROOT / "deploy" / "limber").read_text(encoding="utf-8").replace("/etc/limber", str(settings))
+    done = subprocess.run(
+        ["/bin/sh", "-c", script, "limber", "restore", "/a file.db"],
+        cwd="/", env={"PATH": f"{stubs}:/usr/bin:/bin"}, user=NOBODY,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[:2] == ["-u", "limber"]
+    assert done.stdout.splitlines()[-2:] == ["restore", "/a file.db"]
 
 
 @pytest.mark.processes

@@ -147,6 +147,31 @@ def test_copies_in_the_gaps_of_pages_are_overwritten_too(tmp_path, monkeypatch):
         assert path.with_name("limber.db-wal").read_bytes() == b""
 
 
+def test_where_there_is_no_memory_to_write_the_file_anew_the_rest_is_done(tmp_path):
+    """Else the next start would end in the same way, and the next."""
+
+    class NoMemory:
+        def __init__(self, connection) -> None:
+            self._connection = connection
+
+        def __getattr__(self, name: str):
+            return getattr(self._connection, name)
+
+        def execute(self, statement: str, *values):
+            if statement == "VACUUM":
+                raise MemoryError
+            return self._connection.execute(statement, *values)
+
+    path = tmp_path / "limber.db"
+    with Store(path) as store:
+        store.save_client(StoredClient(7, f'{{"name": "{NAME}"}}', None, blocked=False), NOON)
+        store.forget(7)
+        store._connection = NoMemory(store._connection)
+        assert store.scrub()
+        assert not store.unclean
+    assert NAME.encode() not in path.read_bytes()
+
+
 def test_what_is_deleted_is_overwritten_also_where_the_file_is_not_written_anew(tmp_path, monkeypatch):
     monkeypatch.setattr(forgotten, "LARGEST_REWRITTEN", 0)
     path = tmp_path / "limber.db"

@@ -3,14 +3,15 @@
 import html
 import json
 import re
+from contextlib import suppress
 from datetime import datetime
 
 from bot.store import queries
 from bot.store.columns import from_ms, to_ms
 from bot.store.connection import Connection
 
-LARGEST_REWRITTEN = 1_000_000_000
-"""Bytes of a database that is written anew when somebody was forgotten."""
+LARGEST_REWRITTEN = 250_000_000
+"""Bytes of a database that is written anew when somebody was forgotten: SQLCipher has the copy in memory."""
 
 
 class ForgottenTable(Connection):
@@ -40,11 +41,13 @@ class ForgottenTable(Connection):
 
         Deleted rows are overwritten at once (`secure_delete`), but not copies that were left in the gaps of
         pages when neighbours moved: only writing the whole file anew takes these. That takes seconds for each
-        hundred megabytes, and nothing else is done meanwhile; of the largest files the log alone is emptied.
+        hundred megabytes, and as much memory as the file is large; nothing else is done meanwhile. Of larger
+        files, and where there is no memory for it, the log alone is emptied.
         """
         with self._explained():
             if self._size() <= LARGEST_REWRITTEN:
-                self._connection.execute("VACUUM")
+                with suppress(MemoryError):
+                    self._connection.execute("VACUUM")
             busy, _, _ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         self.unclean = bool(busy)
         return not busy
