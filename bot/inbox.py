@@ -46,6 +46,8 @@ CONFLICT_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = 60
 BRIEF_PAUSE = 0.05
 ATTEMPTS = 5
+REFUSALS = 8
+"""In a row, of a token that was good before: some four minutes."""
 WEBHOOK = "webhook is active"
 """Telegram's words for why nobody may ask for updates."""
 
@@ -55,6 +57,28 @@ class TokenRefused(Exception):  # noqa: N818 - it says what is the case
 
     def __init__(self) -> None:
         super().__init__("Telegram does not accept LIMBER_TOKEN. Copy the token from @BotFather again.")
+
+
+class Patience:
+    """With a token that was good before. One answer that refuses it may be a mistake of Telegram's, or of a
+    proxy on the way, and would end the bot for good.
+    """
+
+    def __init__(self) -> None:
+        self._was_good = False
+        self._refusals = 0
+
+    def good(self) -> None:
+        self._was_good, self._refusals = True, 0
+
+    def refused(self) -> float:
+        """Seconds until it is tried again. Raises `TokenRefused` when that has gone on for some minutes."""
+        self._refusals += 1
+        if not self._was_good or self._refusals > REFUSALS:
+            raise TokenRefused from None
+        if self._refusals == 1:
+            log.warning("Telegram does not accept LIMBER_TOKEN any more; trying again, for some minutes.")
+        return min(1 << self._refusals, LONGEST_PAUSE)
 
 
 class Poll:
@@ -69,6 +93,7 @@ class Poll:
         self._received = received
         self._tally = tally or Tally()
         self._trouble = Trouble()
+        self._patience = Patience()
 
     async def run(self) -> None:
         offset: int | None = None
@@ -77,7 +102,7 @@ class Poll:
             try:
                 updates = await self._bot.raw_updates(offset, LONG_POLL_SECONDS)
             except InvalidToken:
-                raise TokenRefused from None
+                await self._clock.pause(self._patience.refused())
             except Conflict as fault:
                 await self._give_way(fault)
             except TelegramError as fault:
@@ -88,6 +113,7 @@ class Poll:
                 await self._clock.pause(pause)
             else:
                 faults = 0
+                self._patience.good()
                 self._tally.reached()
                 self._trouble.over()
                 # Without an offset Telegram repeats whatever is not confirmed. Numbers may start anew, lower,

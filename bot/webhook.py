@@ -20,7 +20,7 @@ from telegram import WebhookInfo
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 
 from bot.clock import Clock
-from bot.inbox import TokenRefused, Trouble, keep, pause_after, unreached
+from bot.inbox import Patience, Trouble, keep, pause_after, unreached
 from bot.store import Store, Unavailable
 from bot.tally import Tally
 from bot.telegram import ALLOWED_UPDATES, Bot
@@ -68,7 +68,10 @@ class Webhook:
         self._secret = secret_of(token, url)
         self._tally = tally
         self._trouble = Trouble()
+        self._patience = Patience()
         self._failed: asyncio.Future[None] | None = None
+        self._brought: datetime | None = None
+        """When an update came last."""
         self._told: datetime | None = None
         """When the failure was that was told last."""
 
@@ -91,7 +94,9 @@ class Webhook:
             # Not Telegram's: no update has no number, or letters that are none.
             log.warning("Something that is no update came with the webhook's secret.")
             return HTTPStatus.BAD_REQUEST
+        self._brought = self._clock.now()
         self._tally.updates += 1
+        self._tally.reached()
         self._received()
         return HTTPStatus.OK
 
@@ -123,14 +128,16 @@ class Webhook:
                     # At the start in any case: the secret may have been another one.
                     await self._set()
             except InvalidToken:
-                raise TokenRefused from None
+                pause = self._patience.refused()
             except TelegramError as fault:
                 self._trouble.met(logging.WARNING, unreached(fault))
                 pause = max(1.0, pause_after(fault, faults))
                 faults += 1
             else:
                 faults, ours, pause = 0, True, LOOK_AGAIN_AFTER
-                self._tally.reached()
+                self._patience.good()
+                if not self._fails(info):
+                    self._tally.reached()
                 self._trouble.over()
                 self._say_what_fails(info)
             await self._clock.pause(pause)
@@ -161,6 +168,13 @@ class Webhook:
             )
         elif url:
             log.warning("This bot's webhook led elsewhere; it leads here now.")
+
+    def _fails(self, info: WebhookInfo) -> bool:
+        """Telegram comes here in vain, and something waits there: nobody is heard, whatever else it answers."""
+        when = info.last_error_date
+        if when is None or info.pending_update_count == 0:
+            return False
+        return self._brought is None or self._brought < when
 
     def _say_what_fails(self, info: WebhookInfo) -> None:
         """What Telegram met when it last came here in vain: once."""

@@ -12,7 +12,7 @@ import telegram
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
 
 from bot.clock import SystemClock
-from bot.inbox import ATTEMPTS, Poll, TokenRefused, Worker, keep, pause_after
+from bot.inbox import ATTEMPTS, REFUSALS, Poll, TokenRefused, Worker, keep, pause_after
 from bot.store.tables.inbox import LONGEST_RETRY
 from flows.effects import Alert, Button, Say, Toast
 from flows.events import Attached, CameBack, Left, Said, Source, Tapped
@@ -336,6 +336,21 @@ async def test_a_wrong_token_ends_the_run(bench, phone):
     poll = await polled(bench, phone, InvalidToken("The token `1:secret` was rejected"))
     assert isinstance(poll.exception(), TokenRefused)
     assert "secret" not in str(poll.exception())
+
+
+async def test_a_token_that_was_good_is_not_given_up_for_one_answer(bench, phone, caplog):
+    wrong = InvalidToken("The token `1:secret` was rejected")
+    hello = {"update_id": 1, "message": message(text="hello")}
+    await polled(bench, phone, [], *[wrong] * REFUSALS, [hello], *[wrong] * REFUSALS, [])
+    assert bench.store.counts().waiting == 1
+    assert caplog.text.count("does not accept LIMBER_TOKEN any more") == 2
+    assert "secret" not in caplog.text
+
+
+async def test_a_token_that_is_refused_for_minutes_ends_the_run(bench, phone):
+    wrong = InvalidToken("The token `1:secret` was rejected")
+    poll = await polled(bench, phone, [], *[wrong] * (REFUSALS + 1))
+    assert isinstance(poll.exception(), TokenRefused)
 
 
 def test_pauses_grow_to_a_minute():

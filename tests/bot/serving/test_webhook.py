@@ -209,6 +209,24 @@ async def test_what_telegram_meets_when_it_comes_in_vain_is_told_once(open_serve
     assert caplog.text.count("Telegram could not bring an update (Connection timed out)") == 1
 
 
+async def test_who_is_reached_in_vain_is_not_ready(open_served):
+    """Nobody is heard, as when a certificate has run out, though Telegram answers each question."""
+    async with open_served() as house:
+        await is_set(house)
+        await passes(house, minutes=1)
+        assert house.tally.silence < 1
+        reached = house.tally._reached
+        when = int(house.clock.now().timestamp()) + 1
+        house.world.webhook |= {"last_error_date": when, "last_error_message": "Connection timed out"}
+        house.world.updates.append((9, hello(9)))
+        for _ in range(7):
+            await passes(house, minutes=1)
+        assert house.tally._reached == reached
+        assert await brought(house) == 200
+        await passes(house, minutes=1)
+        assert house.tally._reached > reached
+
+
 async def test_an_address_that_telegram_does_not_take_ends_the_bot_with_one_line(
     open_served, telegram, monkeypatch
 ):
