@@ -17,7 +17,7 @@ from bot.backups import copy, rehearse
 from bot.clock import Clock
 from bot.safe import key_file, refuse_beside
 from bot.settings import Settings
-from bot.store import Key, Unavailable, copies, sqlite, tombstones
+from bot.store import Key, Unavailable, Unusable, copies, sqlite, tombstones
 from bot.store.keys import BadKey
 from bot.trainers import NotNow
 
@@ -96,6 +96,21 @@ def found(folder: Path, database: Path) -> dict[Path, datetime]:
             with suppress(ValueError):  # digits that are no date
                 made[one] = datetime.strptime(match[1], MOMENT).replace(tzinfo=UTC)
     return made
+
+
+def refuse_lost(settings: Settings) -> None:
+    """A database that was there and is not would be begun anew without a word, as after a start without its
+    disk: nobody would be prompted, and each client screened as somebody new.
+    """
+    if settings.backups is None or not sqlite.is_new(settings.database):
+        return
+    newest = max(found(settings.backups, settings.database), default=None)
+    if newest is not None:
+        raise Unusable(
+            f"LIMBER_DATABASE: {settings.database} is not there, but backups of it are. If its disk is "
+            f"missing, bring that back; or the newest backup: limber restore {newest}. To begin anew, move "
+            "the backups elsewhere."
+        )
 
 
 def newest_backup(settings: Settings) -> datetime | None:

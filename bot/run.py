@@ -27,7 +27,7 @@ from bot.garbage import collect_when_idle, set_aside, setting_aside
 from bot.heartbeat import beat
 from bot.inbox import TokenRefused, Trouble, pause_after, unreached
 from bot.pace import AHEAD, Pace
-from bot.regular_backups import keep_backups
+from bot.regular_backups import keep_backups, refuse_lost
 from bot.safe import opener
 from bot.settings import BadSettings, Settings
 from bot.store import Store, only_process
@@ -128,6 +128,7 @@ async def run(settings: Settings, clock: TelegramClock, pack: Pack) -> None:
 
 async def _until(ended: asyncio.Event, settings: Settings, clock: TelegramClock, pack: Pack) -> None:
     """At work until then. Raises `AskedToEnd` if that was before it could begin."""
+    refuse_lost(settings)
     tally = Tally()
     async with contextlib.AsyncExitStack() as stack:
         desk = await _desk(settings, clock, tally, stack)

@@ -170,7 +170,7 @@ class Webhook:
             log.warning("This bot's webhook led elsewhere; it leads here now.")
 
     def _fails(self, info: WebhookInfo) -> bool:
-        """Telegram comes here in vain, and something waits there: nobody is heard, whatever else it answers."""
+        """Telegram comes here in vain, and something waits there: nobody is heard."""
         when = info.last_error_date
         if when is None or info.pending_update_count == 0:
             return False

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 from datetime import UTC, datetime, timedelta
 from threading import Event
 
@@ -10,7 +11,7 @@ import pytest
 from bot import regular_backups
 from bot.backups import rehearse
 from bot.clock import AdjustableClock
-from bot.regular_backups import back_up_once, found, keep_backups, those_kept
+from bot.regular_backups import back_up_once, found, keep_backups, refuse_lost, those_kept
 from bot.safe import opener
 from bot.settings import Settings
 from bot.store import StoredClient, Unavailable, Unusable, sqlite, tombstones
@@ -48,6 +49,25 @@ def test_of_some_days_and_the_weeks_before_them_the_last_one_stays():
     assert those_kept(kept, daily=3, weekly=2) == kept
     assert those_kept([], daily=3, weekly=2) == set()
     assert those_kept(made[:1], daily=1, weekly=0) == {made[0]}
+
+
+def test_a_database_that_is_gone_is_not_begun_anew_beside_its_backups(settings, store):
+    back_up_once(settings, store.key, NOON)
+    file = back_up_once(settings, store.key, NOON + DAY)
+    refuse_lost(settings)
+    store.close()
+    settings.database.unlink()
+    with pytest.raises(Unusable, match=re.escape(f"limber restore {file}")) as refused:
+        refuse_lost(settings)
+    assert "\n" not in str(refused.value)
+    for one in settings.backups.glob("*.db"):
+        one.unlink()
+    refuse_lost(settings)
+
+
+def test_who_keeps_no_backups_may_begin(settings):
+    refuse_lost(settings)
+    refuse_lost(settings.model_copy(update={"backups": None}))
 
 
 def test_the_old_go_when_a_new_one_is_good_and_nothing_else_is_touched(settings, store):
