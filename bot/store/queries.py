@@ -513,12 +513,14 @@ SET_BUTTONS = "UPDATE outbox SET buttons = :buttons WHERE id = :id"
 
 OLD_CARDS = """
     SELECT id, state, buttons, picture IS NOT NULL, about FROM outbox WHERE state = 'sent' AND buttons != '[]'
+        AND place IS :place AND (place IS NULL OR coalesce(about, topic) IS :topic)
         AND id IN (
-            SELECT id FROM outbox WHERE chat = :chat AND card = 1 AND id < :id ORDER BY id DESC LIMIT 20
+            SELECT id FROM outbox WHERE chat = :chat AND card = 1 AND id < :id ORDER BY id DESC
+            LIMIT iif(:place IS NULL, 20, 200)
         )
 """
-"""Cards before this one that still have buttons: one of the last, as each takes them from those before it. So
-many are looked at, and not those of months."""
+"""Cards before this one in the same place, in a group in the same topic, that still have buttons: one of the
+last, as each takes them from those before it. So many are looked at, and not those of months."""
 
 STRIP_EDIT = """
     UPDATE outbox SET buttons = '[]' WHERE target = :target AND state = 'queued' AND action = 'edit'

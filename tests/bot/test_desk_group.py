@@ -19,7 +19,7 @@ from bot.tryout import User, groups, local_telegram
 from bot.tryout import running as serving
 from bot.tryout.groups import DESK_RIGHTS
 from content.library import built_in
-from flows.effects import Alert, Say
+from flows.effects import Alert, Button, Say
 from tests.bot.conftest import ANNA, NOON, SAM, House, echo
 
 KIM, LEE, BEN = 1002, 1003, 2002
@@ -274,6 +274,22 @@ def test_a_card_in_a_group_that_is_no_desk_any_more_is_not_changed_there(desk):
     desk.store.queue(Message(ANNA, "what is new", action="edit", target=card.id, about=SAM), desk.now)
     desk.delivers()
     assert calls(desk)[-1] == (ANNA, None, "send", "what is new")
+
+
+def test_a_card_takes_the_buttons_of_those_before_it_in_its_own_topic_alone(desk):
+    """Who looks at one client's card has not answered what was asked about another, nor in General."""
+    rows = ((Button("Yes", "yes"),),)
+    for who, name in ((SAM, "Sam"), (KIM, "Kim")):
+        desk.hears("hi", who=who)
+        desk.script.answers[name] = (Say(f"{name}'s plan", rows, card=True, about=who),)
+    desk.script.answers["all"] = (Say("To whom?", rows, card=True),)
+    for words in ("Sam", "all", "Kim", "Sam"):
+        desk.hears(words, who=ANNA)
+        desk.delivers()
+    cards = desk.store._execute("SELECT text, buttons FROM outbox WHERE card = 1 ORDER BY id")
+    assert [(text, buttons != "[]") for text, buttons in cards] == [
+        ("Sam's plan", False), ("To whom?", True), ("Kim's plan", True), ("Sam's plan", True)
+    ]  # fmt: skip
 
 
 def test_a_trainer_who_is_removed_loses_the_desk(desk):

@@ -113,7 +113,7 @@ def steps(store, statement, **values):
 @pytest.mark.parametrize(
     ("statement", "values"),
     [
-        (queries.OLD_CARDS, {"chat": SAM, "id": 10_000}),
+        (queries.OLD_CARDS, {"chat": SAM, "id": 10_000, "place": None, "topic": None}),
         (queries.CARD, {"chat": SAM, "place": None, "topic": None}),
         (queries.RECENT, {"since": BEGINS.timestamp() * 2000, "now": 1}),
         (queries.LET_GO, {"now": BEGINS.timestamp() * 1000, "limit": 10}),

@@ -134,8 +134,10 @@ class OutboxTable(Connection):
         self._execute(queries.SET_BUTTONS, id=card, buttons=columns.dump_rows(rows))
 
     def strip_older_cards(self, card: Message, now: datetime) -> None:
-        """The cards before this one lose their buttons."""
-        for old in self._all(columns.card, queries.OLD_CARDS, chat=card.chat, id=card.id):
+        """The cards before this one lose their buttons; in a group, those of its topic."""
+        topic = card.topic if card.about is None else card.about
+        where = {"chat": card.chat, "place": card.place, "topic": topic}
+        for old in self._all(columns.card, queries.OLD_CARDS, id=card.id, **where):
             self.set_buttons(old.id, ())
             if not self._changed(queries.STRIP_EDIT, target=old.id):
                 strip = Message(card.chat, "", action="strip", target=old.id, urgency=card.urgency)
