@@ -272,6 +272,15 @@ class Pending:
     source: Source | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What was due and is not heard yet, as an `events.Due`."""
+
+    kind: str
+    occasion: str
+    expires_at: datetime
+
+
 @dataclass(frozen=True, repr=False)
 class Client:
     """Everything that decides what this client hears next.
@@ -376,6 +385,8 @@ class Client:
     """Those words, to be read on when the answer is no …"""
     unread_source: Source | None = None
     """… and the message they stand in."""
+    held: tuple[Held, ...] = ()
+    """What fell due meanwhile, and is heard when the answer is no."""
     pending: tuple[Pending, ...] = ()
     """Messages that wait for "pass this on?"."""
     replying_until: datetime | None = None

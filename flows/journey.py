@@ -327,9 +327,11 @@ def _settle_doubt(talk: Journey, value: str) -> None:
     elif doubt.denied(talk):
         talk.show_again()
     else:
+        held = talk.client.held
         doubt.over(talk)
         talk.toast(talk.say("doubt-over"))
         _take_up_again(talk)
+        doubt.take_up(talk, held)
         if talk.client.session is None and talk.state in MAY_ASK_TRAINER | OWN_WORDS:
             talk.source = talk.client.unread_source
             _read_on(talk, text)

@@ -84,6 +84,9 @@ NAMED = "tip"
 STANDING = frozenset({"pause_over", "still_ill", "urgent_follow_up", "gate_reminder", "resume"})
 """What the client waits for however late it comes, as after a day without a network; but nobody is woken."""
 
+REPEATED = frozenset({"snooze", "repeat"})
+"""What was said before comes once more."""
+
 
 def due(talk: Talk, event: Due) -> None:  # noqa: C901, PLR0912 - a table, one case per kind
     """A moment has come; it counts only where the client still waits for it."""
@@ -92,7 +95,9 @@ def due(talk: Talk, event: Due) -> None:  # noqa: C901, PLR0912 - a table, one c
         talk.schedule_awake(event.kind, timedelta(), keeps=times.DAY)
         return
     if talk.client.doubtful and not event.kind.endswith("follow_up"):
-        return  # all of it is planned anew once that is answered
+        if event.kind in SPEAKS or event.kind in REPEATED:
+            doubt.hold(talk, event)
+        return  # all else is planned anew once that is answered
     match event.kind, talk.state:
         case kind, _ if kind in SPEAKS:
             _planned(talk, event, SPEAKS[kind], late=late)

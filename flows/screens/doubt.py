@@ -10,7 +10,9 @@ from datetime import timedelta
 
 from flows import reading
 from flows.answers import FlagAnswer
+from flows.client import Held
 from flows.effects import CancelPrompts
+from flows.events import Due
 from flows.screening import SEVERITY
 from flows.talk import Card, Choice, Talk
 
@@ -22,8 +24,8 @@ AT_ONCE = 2
 def ask(talk: Talk, codes: Sequence[str], text: str) -> None:
     """Stop what goes on, and ask about each of these signs in turn, beside what is in doubt already.
 
-    What was to come stays in the schedule, and nothing is heard of it meanwhile: a reminder that the client
-    asked for still comes once the answer is no.
+    Nothing is heard meanwhile of what falls due. It is kept: an evening's prompt, or a reminder that the
+    client asked for, still comes once the answer is no.
     """
 
     def gravest_first(named: Iterable[str]) -> list[str]:
@@ -38,6 +40,19 @@ def ask(talk: Talk, codes: Sequence[str], text: str) -> None:
     wait_for_answer(talk)
     talk.ring()
     talk.show(card(talk))
+
+
+def hold(talk: Talk, event: Due) -> None:
+    """It has fallen due meanwhile: perhaps it is heard later."""
+    others = tuple(one for one in talk.client.held if one.kind != event.kind)
+    talk.learn(held=(*others, Held(event.kind, event.occasion, event.expires_at)))
+
+
+def take_up(talk: Talk, held: Iterable[Held]) -> None:
+    """What still makes sense of it is due now."""
+    for one in held:
+        if one.expires_at > talk.at:
+            talk.schedule(one.kind, timedelta(), keeps=one.expires_at - talk.at, occasion=one.occasion)
 
 
 def wait_for_answer(talk: Talk) -> None:
@@ -77,7 +92,7 @@ def denied(talk: Talk) -> bool:
 
 
 def over(talk: Talk) -> None:
-    talk.learn(doubtful=(), unread="")
+    talk.learn(doubtful=(), unread="", held=())
     talk.unschedule("doubt_follow_up")
 
 

@@ -10,6 +10,7 @@ from content.weights import NO_WEIGHTS
 from flows.effects import Alert, CancelPrompts, Edit, Record, Say, Toast
 from flows.events import Attached, CameBack, Cleared, Left
 from flows.screens.doubt import NO, YES
+from flows.times import Occasion
 from tests.flows.places import CERTAIN, DOUBTFUL, reached
 from tests.flows.world import IN_SESSION, World
 
@@ -432,3 +433,57 @@ def test_words_typed_over_the_question_do_not_replace_those_that_wait():
     world.say(CALF)
     world.say(FEVER)
     assert world.client.unread == CALF
+
+
+# --- what falls due meanwhile ----------------------------------------------------------------------------
+
+
+def in_doubt_at_bedtime() -> tuple[World, str]:
+    """Asked five minutes before the evening's prompt, and it has fallen due without a word."""
+    world = at("coaching")
+    tonight = world.rows["bedtime"]
+    world.wait(tonight.due_at - timedelta(minutes=5) - world.now)
+    world.say(DOUBTFUL)
+    world.wait(timedelta(minutes=8))
+    assert tonight.occasion not in {slot.name for slot in slots(world)}
+    return world, tonight.occasion
+
+
+def slots(world: World) -> list[Occasion]:
+    return [Occasion(one.kind, one.on, one.number, world.now, world.now) for one in world.client.slots]
+
+
+def test_the_evenings_prompt_comes_after_a_no():
+    world, tonight = in_doubt_at_bedtime()
+    world.choose(NO)
+    world.wait(timedelta(minutes=1))
+    assert tonight in {slot.name for slot in slots(world)}
+    assert not world.client.held
+
+
+def test_a_reminder_that_was_asked_for_comes_after_a_no():
+    world = at("prompted")
+    world.choose(next(value for value in world.offered if "later_15" in value).partition(":")[2])
+    world.wait(timedelta(minutes=10))
+    world.say(DOUBTFUL)
+    world.wait(timedelta(minutes=8))
+    world.choose(NO)
+    assert world.rows["snooze"].due_at == world.now
+    world.wait(timedelta(minutes=1))
+    assert "start" in {value.rpartition(":")[2] for value in world.offered}
+
+
+def test_nothing_comes_after_a_yes():
+    world, _ = in_doubt_at_bedtime()
+    world.choose(YES)
+    assert not world.client.held
+    assert "bedtime" not in world.rows
+
+
+def test_what_has_lost_its_sense_does_not_come_after_a_no():
+    world, tonight = in_doubt_at_bedtime()
+    world.wait(timedelta(hours=9))
+    world.choose(NO)
+    world.wait(timedelta(minutes=1))
+    assert tonight not in {slot.name for slot in slots(world)}
+    assert world.rows["bedtime"].occasion > tonight
