@@ -1236,6 +1236,10 @@ class TimeWords(Item):
     """Minutes."""
     breaks: dict[Text, int]
     """Days."""
+    begins: tuple[Text, ...]
+    """What tells when a break begins, and not how long it is; `#` is any number …"""
+    ends: tuple[Text, ...]
+    """… and when it ends."""
     weekdays: dict[Text, int]
     """0 is Monday."""
     month_names: dict[Text, int]

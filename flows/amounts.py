@@ -21,6 +21,9 @@ BEFORE = 4
 FEW_WORDS = 2
 MANY = 300
 """Words and numbers that are looked at: nobody tells a score after so many."""
+SPAN = 2
+"""Days that are named: from the one to the other."""
+NUMBER = re.escape("#")
 STOPS = frozenset(",.;!?")
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+|[/%#~–-]|[,.!?;]")
 
@@ -85,9 +88,16 @@ def wait(text: str, pack: Pack, *, asked: bool) -> Wait | None:
 
 
 def break_days(text: str, pack: Pack, today: date) -> int | None:
-    """How long to stay silent, in days: "two weeks", "till monday", "until the 14th"."""
+    """How long to stay silent, in days: "two weeks", "till monday", "until the 14th". Of several days
+    that are named, until the last. None where only its beginning is told: "in two weeks", "from friday".
+    """
     words = pack.amounts.time
     said = _joined(text, pack)
+    *_, end = re.split(rf"\b(?:{_either(words.ends)})\b", said)
+    named = _days_named(end, words, today)
+    begins = _either(words.begins).replace(NUMBER, r"\d+")
+    if re.search(rf"\b(?:{begins})\b", said) and end == said and len(named) < SPAN:
+        return None
     for unit, days in ((words.days, 1), (words.weeks, 7), (words.months, 30)):
         found = re.search(rf"\b(\d+)\s*(?:{_either(unit)})\b", said)
         if found:
@@ -97,16 +107,23 @@ def break_days(text: str, pack: Pack, today: date) -> int | None:
             return words.breaks[phrase]
     if _any(said, words.tomorrow):
         return 1
+    return named[-1] if named else None
+
+
+def _days_named(said: str, words: TimeWords, today: date) -> list[int | None]:
+    """Days until each that is named, in the order of the words: by date, else by weekday, else by number.
+    None for one that there is not.
+    """
     name = _either(words.month_names)
-    dated = re.search(rf"\b(?P<day>\d{{1,2}})\s*(?:st|nd|rd|th)?\s*(?:of )?(?P<month>{name})\b", said)
-    dated = dated or re.search(rf"\b(?P<month>{name}) (?P<day>\d{{1,2}})\b", said)
+    day_first = rf"\b(?P<day>\d{{1,2}})\s*(?:st|nd|rd|th)?\s*(?:of )?(?P<month>{name})\b"
+    dated = list(re.finditer(day_first, said))
+    dated = dated or list(re.finditer(rf"\b(?P<month>{name}) (?P<day>\d{{1,2}})\b", said))
     if dated:
-        return _days_until_date(int(dated["day"]), words.month_names[dated["month"]], today)
-    weekday = re.search(rf"\b({_either(words.weekdays)})\b", said)
-    if weekday:
-        return (words.weekdays[weekday[1]] - today.weekday() - 1) % 7 + 1
-    day = re.search(r"\b(\d{1,2})\s*(?:st|nd|rd|th)\b", said)
-    return _days_until(int(day[1]), today) if day else None
+        return [_days_until_date(int(one["day"]), words.month_names[one["month"]], today) for one in dated]
+    weekdays = re.findall(rf"\b({_either(words.weekdays)})\b", said)
+    if weekdays:
+        return [(words.weekdays[one] - today.weekday() - 1) % 7 + 1 for one in weekdays]
+    return [_days_until(int(one), today) for one in re.findall(r"\b(\d{1,2})\s*(?:st|nd|rd|th)\b", said)]
 
 
 def until(given: Wait, now: datetime) -> datetime | None:

@@ -459,6 +459,8 @@ time:
   months: [months]
   fixed: {half an hour: 30}
   breaks: {a week: 7}
+  begins: [from]
+  ends: [until]
   weekdays: {monday: 0}
   month_names: {march: 3}
   tomorrow: [tomorrow]

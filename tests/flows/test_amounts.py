@@ -154,6 +154,10 @@ def test_a_wait_ends_by_the_clients_own_clock(given_wait: Wait, then: datetime |
         ("until the 1st", 30),
         # a length wins over a day
         ("3 days, back on sunday", 3),
+        # of two days the last one
+        ("on holiday from 5 march to 20 march", 18), ("vacation 6 march until 20 march", 18),
+        ("from friday to sunday", 6), ("from friday until the 20th", 18), ("back in two weeks", 14),
+        ("over the weekend", 7), ("for the weekend", 7),
     ],
 )  # fmt: skip
 def test_a_break_has_the_length_that_was_told(text: str, days: int):
@@ -161,7 +165,20 @@ def test_a_break_has_the_length_that_was_told(text: str, days: int):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "stop messaging me", "for a while", "leave me alone", "no more", "until 99"]
+    "text",
+    [
+        "",
+        "stop messaging me",
+        "for a while",
+        "leave me alone",
+        "no more",
+        "until 99",
+        "next week I'm on holiday",
+        "on holiday in two weeks",
+        "from friday",
+        "away in 14 days",
+        "starting saturday for 2 weeks",
+    ],
 )
 def test_no_length_is_guessed(text: str):
     assert break_days(text, PACK, MONDAY) is None
