@@ -169,6 +169,14 @@ SET_OWNER = "UPDATE trainers SET owner = (id IS :id) WHERE owner != (id IS :id)"
 REMOVE_TRAINER = "DELETE FROM trainers WHERE id = :id"
 """A trainer leaves; their clients fall to the owner."""
 
+HURRY_COPIES = """
+    UPDATE outbox SET not_before = 0 WHERE state = 'queued' AND not_before > 0 AND id IN (
+        SELECT message FROM recipients JOIN broadcasts ON broadcasts.id = recipients.broadcast
+        WHERE broadcasts.trainer = :trainer
+    )
+"""
+"""What somebody's broadcasts have held back is looked at now: a paused one of theirs goes on no more."""
+
 INVITE = """
     INSERT INTO invitations (digest, role, trainer, expires_at) VALUES (:digest, :role, :trainer, :expires_at)
 """

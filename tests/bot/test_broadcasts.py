@@ -319,6 +319,20 @@ def test_what_a_removed_trainer_had_queued_goes_to_nobody(bench):
     assert bench.states(1) == [("Hi C1", "cancelled")]
 
 
+def test_what_a_removed_trainer_had_paused_is_kept_for_nobody(bench):
+    """Else it would wait for ever, with names in it."""
+    bench.store.add_trainer(BEN, "Ben", bench.now)
+    clients(bench, 2, trainer=BEN)
+    draft = send_off(bench, who=BEN)
+    works(bench)
+    desk(bench, Steer(draft, "pause"), who=BEN)
+    assert goes_out(bench, 3) == []
+    assert bench.states(1) == [("Hi C1", "queued")]
+    bench.store.remove_trainer(BEN)
+    assert goes_out(bench) == []
+    assert bench.states(1) == [("Hi C1", "cancelled")]
+
+
 def test_who_may_not_have_it_any_more_is_left_out(bench):
     clients(bench, 2)
     draft = send_off(bench)

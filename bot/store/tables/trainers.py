@@ -35,6 +35,7 @@ class TrainerTable(Connection):
 
     def remove_trainer(self, trainer: int) -> bool:
         self._execute(queries.HURRY_ALERTS, trainer=trainer)
+        self._execute(queries.HURRY_COPIES, trainer=trainer)
         return self._changed(queries.REMOVE_TRAINER, id=trainer)
 
     def invite(self, digest: str, role: Role, trainer: int | None, expires_at: datetime) -> None:
