@@ -96,9 +96,10 @@ def init(  # noqa: PLR0917 - typer reads them as options
 ) -> None:
     """Set Limber up: asks for what it needs, looks whether it works, and writes a file .env."""
     from bot.setting_up import CannotSetUp, Wish, set_up  # noqa: PLC0415
+    from bot.settings import BadSettings  # noqa: PLC0415
 
     given = Wish(token, owner, database, key_file, content, api_url, backups)
     try:
         set_up(given, file, overwrite=overwrite, ask=not yes)
-    except CannotSetUp as fault:
+    except (CannotSetUp, BadSettings) as fault:
         refuse(f"limber init: {fault}")

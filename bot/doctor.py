@@ -14,14 +14,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from dotenv import dotenv_values
 from telegram import WebhookInfo
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.cli_common import BUILT_IN
 from bot.run import keep_secrets
 from bot.safe import key_file, key_of, refuse_beside
-from bot.settings import PREFIX, BadSettings, Settings
+from bot.settings import FILE, PREFIX, BadSettings, Settings, values_in
 from bot.settings import load as load_settings
 from bot.store import AlreadyRunning, NoFolder, Unavailable, keys, only_process, sqlite
 from bot.store.faults import in_one_line
@@ -56,8 +55,8 @@ class Finding:
 
 def examine(environment: Mapping[str, str], folder: Path) -> Iterator[Finding]:
     """One after the other, as they are found out."""
-    yield from misspelt(environment, folder / ".env")
     try:
+        yield from misspelt(environment, folder / FILE)
         settings = load_settings()
     except BadSettings as fault:
         yield Finding("✗", "settings", str(fault))
@@ -77,9 +76,9 @@ def examine(environment: Mapping[str, str], folder: Path) -> Iterator[Finding]:
 
 
 def misspelt(environment: Mapping[str, str], file: Path) -> Iterator[Finding]:
-    """Names that begin as settings do, and are none."""
+    """Names that begin as settings do, and are none. Raises `BadSettings` where the file cannot be read."""
     known = [name.upper() for name in Settings.model_fields]
-    in_file = [name.upper() for name in dotenv_values(file)] if file.is_file() else []
+    in_file = [name.upper() for name in values_in(file)]
     for name in sorted({*map(str.upper, environment), *in_file}):
         own = name.removeprefix(PREFIX)
         if own != name and own not in known:

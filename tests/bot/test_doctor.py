@@ -226,6 +226,14 @@ async def test_little_room(examined, monkeypatch):
         assert said in (await examined())[0]
 
 
+def test_a_file_of_settings_that_is_no_text(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_bytes(b"LIMBER_TOKEN=\xff\n")
+    result = CliRunner().invoke(app, ["doctor"])
+    assert result.stdout.startswith(f"✗ settings: {tmp_path}/.env:1: is not in UTF-8")
+    assert (result.stdout.count("\n"), result.exit_code) == (1, 2)
+
+
 def test_names_that_are_no_settings(tmp_path):
     (tmp_path / ".env").write_text("LIMBER_DATABSE=x\nOTHER=1\nlimber_rate=5\n")
     (tmp_path / ".env").chmod(0o600)
