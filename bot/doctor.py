@@ -22,9 +22,10 @@ from bot.run import keep_secrets
 from bot.safe import key_file, key_of, refuse_beside
 from bot.settings import FILE, PREFIX, BadSettings, Settings, values_in
 from bot.settings import load as load_settings
-from bot.store import AlreadyRunning, NoFolder, Unavailable, keys, only_process, sqlite
+from bot.store import AlreadyRunning, NoFolder, Unavailable, copies, keys, only_process, sqlite
 from bot.store.faults import in_one_line
 from bot.store.keys import BadKey
+from bot.store.sqlite import Connection
 from bot.telegram import Bot, make_bot
 from bot.telegram_clock import TOLERATED, TelegramClock
 from content.faults import nearest
@@ -133,7 +134,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
         key = key_of(settings, database)
         with in_one_line(database), sqlite.opened(database, key, read_only=True) as connection:
             (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-            clients = connection.execute("SELECT count(*) FROM clients").fetchone()[0]
+            clients = _clients(connection, database)
     except (Unavailable, BadKey) as fault:
         yield Finding("✗", "database", str(fault).removeprefix("LIMBER_DATABASE: "))
         return
@@ -142,6 +143,17 @@ def _database(settings: Settings) -> Iterator[Finding]:
     else:
         how = "not encrypted" if key is None else "encrypted"
         yield Finding("✓", "database", f"whole, {how}, {clients} clients")
+
+
+def _clients(connection: Connection, file: Path) -> int:
+    """How many there are. Raises `Unusable` where a start would refuse what has made the tables."""
+    from sqlite_utils import Database  # noqa: PLC0415 - it takes a while to load
+
+    from bot.store.schema import MIGRATIONS  # noqa: PLC0415
+
+    if not copies.refuse_others(file, MIGRATIONS, Database(connection, execute_plugins=False)):
+        return 0
+    return int(connection.execute("SELECT count(*) FROM clients").fetchone()[0])
 
 
 def _key(settings: Settings) -> Iterator[Finding]:

@@ -131,6 +131,41 @@ async def test_a_database_that_is_none(examined, tmp_path):
     assert code == 2
 
 
+async def test_a_database_of_a_newer_version(examined, tmp_path):
+    with Store(tmp_path / "limber.db") as store:
+        store._execute("INSERT INTO _sqlite_migrations VALUES (99, 'limber', 'telepathy', '2030-01-01')")
+        store._execute("PRAGMA user_version = 1")
+    output, code = await examined()
+    assert "✗ database: limber.db was made by a newer Limber (telepathy is not known here)" in output
+    assert code == 2
+
+
+async def test_a_database_of_another_program(examined, tmp_path):
+    with closing(sqlite3.connect(tmp_path / "limber.db")) as database:
+        database.execute("CREATE TABLE songs (title TEXT)")
+    output, code = await examined()
+    assert "✗ database: limber.db is no database of Limber's" in output
+    assert code == 2
+
+
+async def test_a_database_without_a_table_yet(examined, tmp_path):
+    """A start that ended as it made the tables; the next one makes them."""
+    with closing(sqlite3.connect(tmp_path / "limber.db")) as database:
+        database.execute("PRAGMA user_version = 1")
+    output, code = await examined()
+    assert "✓ database: whole, not encrypted, 0 clients" in output
+    assert code == 0
+
+
+async def test_a_database_from_before_an_update(examined, tmp_path):
+    with Store(tmp_path / "limber.db") as store:
+        store._execute("DELETE FROM _sqlite_migrations WHERE id = (SELECT max(id) FROM _sqlite_migrations)")
+        store._execute("PRAGMA user_version = 1")
+    output, code = await examined()
+    assert "✓ database: whole, not encrypted, 0 clients" in output
+    assert code == 0
+
+
 async def test_a_damaged_database(examined, tmp_path):
     file = tmp_path / "limber.db"
     Store(file).close()
