@@ -14,7 +14,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from telegram import WebhookInfo
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.cli_common import BUILT_IN
@@ -251,11 +250,15 @@ async def _asked(bot: Bot, settings: Settings, clock: TelegramClock) -> AsyncIte
         yield Finding("!", "clock", f"{abs(minutes)} minutes {way}; sudo timedatectl set-ntp true")
     else:
         yield Finding("✓", "clock", "agrees with Telegram's")
-    yield _webhook(await bot.get_webhook_info(), settings)
+    yield await _webhook(bot, settings)
     yield await _owner(bot, settings.owner)
 
 
-def _webhook(info: WebhookInfo, settings: Settings) -> Finding:
+async def _webhook(bot: Bot, settings: Settings) -> Finding:
+    try:
+        info = await bot.get_webhook_info()
+    except TelegramError as fault:
+        return Finding("!", "webhook", f"could not be asked for ({type(fault).__name__})")
     wanted = str(settings.webhook_url or "")
     waiting = f"{info.pending_update_count} updates wait"
     if info.url == wanted:

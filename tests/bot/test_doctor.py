@@ -102,6 +102,15 @@ async def test_what_is_to_be_looked_at(examined, settings, said):
     assert said in output
 
 
+@pytest.mark.parametrize("kind", ["429", "500", "drop"])
+async def test_telegram_fails_when_it_is_asked_of_the_webhook(examined, telegram, kind):
+    telegram.faults.add("getWebhookInfo", kind)
+    output, code = await examined()
+    assert "! webhook: could not be asked for (" in output
+    assert f"✓ owner: {SAM} has started the bot" in output
+    assert code == 0
+
+
 async def test_a_webhook_of_somebody_else(examined, telegram):
     telegram.webhook = {"url": "https://elsewhere.example.org"}
     output, code = await examined()
