@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from bot.cli_common import BAD, content_of, refuse
+from bot.journal import signed
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -51,7 +52,7 @@ def _end(fault: Exception, settings: "Settings") -> NoReturn:
     elif settings.log == "json":
         log.critical("%s", fault)
     else:
-        typer.echo(str(fault), err=True)
+        typer.echo(signed(str(fault), logging.ERROR), err=True)
     raise typer.Exit(code)
 
 
