@@ -34,6 +34,8 @@ from content.library import Pack
 
 log = logging.getLogger(__name__)
 
+FULL = "database or disk is full"
+"""What SQLite says when it has no room. Of an export it says no number with it."""
 UNREADABLE = (Unavailable, keys.BadKey, sqlite.DatabaseError)
 MANY = 500
 """Prompts that are moved on in one transaction."""
@@ -70,6 +72,13 @@ def copy(database: Path, key: Key | None, to: Path) -> None:
             copies.copied(connection, key, to)
     except OSError as fault:
         raise NotNow(f"{to} cannot be written ({fault.strerror}). Nothing is left there of it.") from None
+    except Unavailable as fault:
+        if not _is_full(fault):
+            raise
+        raise NotNow(
+            f"{to} cannot be written: the disk of {to.absolute().parent} is full. Make room on it. "
+            "Nothing is left there of it."
+        ) from None
 
 
 def renew_key(settings: Settings, *, plain: bool) -> Path | None:
@@ -119,7 +128,7 @@ def restore(settings: Settings, backup: Path, pack: Pack, flows: Flows, now: dat
 
 def rehearse(backup: Path, key: Key | None) -> int:
     """Whether the way back would lead anywhere: how many clients there are in a database made of it."""
-    with _beside(backup) as place:
+    with _room_for(backup), _beside(backup) as place:
         with in_one_line(backup), sqlite.opened(backup, key, read_only=True) as connection:
             copies.exported(connection, place, key)
         with Store(place, key) as store:
@@ -149,6 +158,18 @@ def _room_for(database: Path) -> Iterator[None]:
             f"The folder of {database} cannot be written ({fault.strerror}). It needs room for a second "
             "database. Nothing has changed."
         ) from None
+    except Unavailable as fault:
+        if not _is_full(fault):
+            raise
+        raise NotNow(
+            f"{database}: the disk of {database.absolute().parent} is full. Make room on it for a second "
+            "database. Nothing has changed."
+        ) from None
+
+
+def _is_full(fault: Unavailable) -> bool:
+    """The disk that is written to: whoever made a line of it has named the database that is read."""
+    return FULL in str(fault.__cause__)
 
 
 def _taken_out(settings: Settings, backup: Path, to: Path) -> Key | None:

@@ -58,13 +58,13 @@ def try_out(
 ) -> None:
     """The whole coach in a browser: no token, no account, nothing leaves this computer."""
     from bot.clock import AdjustableClock  # noqa: PLC0415 - a command loads what it needs
-    from bot.settings import Packs  # noqa: PLC0415
+    from bot.settings import packs  # noqa: PLC0415
     from bot.tryout.run import run  # noqa: PLC0415
 
     _log()
     try:
         clock = AdjustableClock(at and at.astimezone(UTC))
-        asyncio.run(run(port, database, content_of(Packs().content), clock, browser=not no_browser))
+        asyncio.run(run(port, database, content_of(packs().content), clock, browser=not no_browser))
     except KeyboardInterrupt:
         return
     except OSError as fault:

@@ -1,10 +1,12 @@
 """What commands have in common: the content they work on, and one clear line for whoever typed them."""
 
+import logging
 from pathlib import Path
 from typing import NoReturn
 
 import typer
 
+from bot.journal import signed
 from content.library import ContentError, Pack, built_in, load
 
 BAD = 2
@@ -13,7 +15,7 @@ BUILT_IN = Path(__file__).parents[1] / "content" / "en"
 
 def refuse(line: str) -> NoReturn:
     """One line for the person who typed the command."""
-    typer.echo(line, err=True)
+    typer.echo(signed(line, logging.ERROR), err=True)
     raise typer.Exit(BAD)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from bot.cli_common import BAD, content_of, refuse
+from bot.journal import signed
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -51,7 +52,7 @@ def _end(fault: Exception, settings: "Settings") -> NoReturn:
     elif settings.log == "json":
         log.critical("%s", fault)
     else:
-        typer.echo(str(fault), err=True)
+        typer.echo(signed(str(fault), logging.ERROR), err=True)
     raise typer.Exit(code)
 
 
@@ -96,9 +97,10 @@ def init(  # noqa: PLR0917 - typer reads them as options
 ) -> None:
     """Set Limber up: asks for what it needs, looks whether it works, and writes a file .env."""
     from bot.setting_up import CannotSetUp, Wish, set_up  # noqa: PLC0415
+    from bot.settings import BadSettings  # noqa: PLC0415
 
     given = Wish(token, owner, database, key_file, content, api_url, backups)
     try:
         set_up(given, file, overwrite=overwrite, ask=not yes)
-    except CannotSetUp as fault:
+    except (CannotSetUp, BadSettings) as fault:
         refuse(f"limber init: {fault}")

@@ -59,7 +59,7 @@ def render(  # noqa: PLR0917 - typer reads them as options
     from bot.contact_sheet import sheet as sheet_of  # noqa: PLC0415
     from bot.figures.ready import OWN, PERSON, SHIPPED, album_of  # noqa: PLC0415
     from bot.figures.wanted import wanted  # noqa: PLC0415
-    from bot.settings import Packs  # noqa: PLC0415
+    from bot.settings import BadSettings, packs  # noqa: PLC0415
 
     if person not in PEOPLE:
         refuse(f"limber render: there is no person {person!r}; there are: {', '.join(PEOPLE)}")
@@ -70,7 +70,7 @@ def render(  # noqa: PLR0917 - typer reads them as options
     console = Console(stderr=True)
     try:
         if timed is not None:
-            content = content_of(further or Packs().content)
+            content = content_of(further or packs().content)
             rendering.chosen(wanted(content), only or (), f"{pack or 'content'}/poses")
             made, kept = rendering_holds.render_holds(timed, content, only or (), console)
             typer.echo(f"{made} made, {kept} as they were, in {timed}")
@@ -88,7 +88,7 @@ def render(  # noqa: PLR0917 - typer reads them as options
         if catalogue is not None:
             shown = [each / PERSON for each in album_of(further).folders] if into is None else [into]
             write_catalogue(catalogue, shown, content)
-    except (ContentError, rendering.UnknownPictureError, EmptySheetError, OSError) as fault:
+    except (ContentError, rendering.UnknownPictureError, EmptySheetError, BadSettings, OSError) as fault:
         refuse(f"limber render: {str(fault).partition(chr(10))[0]}")
     typer.echo(f"{drawn} drawn, {kept} as they were, in {into or kept_in}")
 

@@ -14,18 +14,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from dotenv import dotenv_values
-from telegram import WebhookInfo
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.cli_common import BUILT_IN
 from bot.run import keep_secrets
 from bot.safe import key_file, key_of, refuse_beside
-from bot.settings import PREFIX, BadSettings, Settings
+from bot.settings import FILE, PREFIX, BadSettings, Settings, values_in
 from bot.settings import load as load_settings
-from bot.store import AlreadyRunning, NoFolder, Unavailable, keys, only_process, sqlite
+from bot.store import AlreadyRunning, NoFolder, Unavailable, copies, keys, only_process, sqlite
 from bot.store.faults import in_one_line
 from bot.store.keys import BadKey
+from bot.store.sqlite import Connection
 from bot.telegram import Bot, make_bot
 from bot.telegram_clock import TOLERATED, TelegramClock
 from content.faults import nearest
@@ -56,8 +55,8 @@ class Finding:
 
 def examine(environment: Mapping[str, str], folder: Path) -> Iterator[Finding]:
     """One after the other, as they are found out."""
-    yield from misspelt(environment, folder / ".env")
     try:
+        yield from misspelt(environment, folder / FILE)
         settings = load_settings()
     except BadSettings as fault:
         yield Finding("✗", "settings", str(fault))
@@ -77,9 +76,9 @@ def examine(environment: Mapping[str, str], folder: Path) -> Iterator[Finding]:
 
 
 def misspelt(environment: Mapping[str, str], file: Path) -> Iterator[Finding]:
-    """Names that begin as settings do, and are none."""
+    """Names that begin as settings do, and are none. Raises `BadSettings` where the file cannot be read."""
     known = [name.upper() for name in Settings.model_fields]
-    in_file = [name.upper() for name in dotenv_values(file)] if file.is_file() else []
+    in_file = [name.upper() for name in values_in(file)]
     for name in sorted({*map(str.upper, environment), *in_file}):
         own = name.removeprefix(PREFIX)
         if own != name and own not in known:
@@ -134,7 +133,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
         key = key_of(settings, database)
         with in_one_line(database), sqlite.opened(database, key, read_only=True) as connection:
             (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-            clients = connection.execute("SELECT count(*) FROM clients").fetchone()[0]
+            clients = _clients(connection, database)
     except (Unavailable, BadKey) as fault:
         yield Finding("✗", "database", str(fault).removeprefix("LIMBER_DATABASE: "))
         return
@@ -143,6 +142,17 @@ def _database(settings: Settings) -> Iterator[Finding]:
     else:
         how = "not encrypted" if key is None else "encrypted"
         yield Finding("✓", "database", f"whole, {how}, {clients} clients")
+
+
+def _clients(connection: Connection, file: Path) -> int:
+    """How many there are. Raises `Unusable` where a start would refuse what has made the tables."""
+    from sqlite_utils import Database  # noqa: PLC0415 - it takes a while to load
+
+    from bot.store.schema import MIGRATIONS  # noqa: PLC0415
+
+    if not copies.refuse_others(file, MIGRATIONS, Database(connection, execute_plugins=False)):
+        return 0
+    return int(connection.execute("SELECT count(*) FROM clients").fetchone()[0])
 
 
 def _key(settings: Settings) -> Iterator[Finding]:
@@ -240,11 +250,15 @@ async def _asked(bot: Bot, settings: Settings, clock: TelegramClock) -> AsyncIte
         yield Finding("!", "clock", f"{abs(minutes)} minutes {way}; sudo timedatectl set-ntp true")
     else:
         yield Finding("✓", "clock", "agrees with Telegram's")
-    yield _webhook(await bot.get_webhook_info(), settings)
+    yield await _webhook(bot, settings)
     yield await _owner(bot, settings.owner)
 
 
-def _webhook(info: WebhookInfo, settings: Settings) -> Finding:
+async def _webhook(bot: Bot, settings: Settings) -> Finding:
+    try:
+        info = await bot.get_webhook_info()
+    except TelegramError as fault:
+        return Finding("!", "webhook", f"could not be asked for ({type(fault).__name__})")
     wanted = str(settings.webhook_url or "")
     waiting = f"{info.pending_update_count} updates wait"
     if info.url == wanted:

@@ -1,7 +1,8 @@
 """How the log is written: lines for people, or JSON for whoever collects it.
 
-In: records of `logging`. Out: one line each on standard error. Of a failure its class is written and where it
-happened, never its words: they may quote what a client typed, or an address with the token in it.
+In: records of `logging`. Out: one line each on standard error, for the journal with a sign of its level. Of a
+failure its class is written and where it happened, never its words: they may quote what a client typed, or an
+address with the token in it.
 """
 
 import json
@@ -10,6 +11,7 @@ import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from bot.journal import signed
 from bot.secrecy import hide
 from bot.settings import Settings
 
@@ -34,7 +36,7 @@ class Lines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         record.exc_text = None  # another handler may have written its words there
-        return super().format(record)
+        return signed(super().format(record), record.levelno)
 
 
 class Json(logging.Formatter):
@@ -48,7 +50,7 @@ class Json(logging.Formatter):
         }
         if fault is not None:
             said["fault"] = list(where(fault))
-        return json.dumps(said, ensure_ascii=False)
+        return signed(json.dumps(said, ensure_ascii=False), record.levelno)
 
 
 def where(fault: BaseException) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The guided set-up: what Limber cannot do without is asked for, tried, and written to a file of settings.
 
-In: what was given as options, and answers on the terminal. Out: the file, for its owner's eyes alone, or
-`CannotSetUp` with one line. What is in the file already and is not asked about stays.
+In: what was given as options, and answers on the terminal. Out: the file, for its owner's eyes alone; or
+`CannotSetUp` or `BadSettings`, with one line. What is in the file already and is not asked about stays.
 """
 
 import asyncio
@@ -13,12 +13,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import typer
-from dotenv import dotenv_values
 from pydantic import ValidationError
 from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.run import keep_secrets
-from bot.settings import PREFIX, Settings
+from bot.settings import PREFIX, Settings, values_in
 from bot.telegram import Bot, make_bot
 from content.library import ContentError
 
@@ -58,7 +57,7 @@ class Wish:
 
 
 def set_up(given: Wish, file: Path, *, overwrite: bool, ask: bool) -> None:
-    before = {name: value or "" for name, value in dotenv_values(file).items()} if file.exists() else {}
+    before = {name: value or "" for name, value in values_in(file).items()}
     if file.exists() and not overwrite and not (ask and typer.confirm(f"{file} is there. Change it?")):
         raise CannotSetUp(f"{file} is there already and stays as it is; change it with --overwrite")
     if given.token == "-":  # noqa: S105 - where it comes from

@@ -10,12 +10,14 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
 
+from dotenv import dotenv_values
 from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from flows.keeping import Keeping
 
 PREFIX = "LIMBER_"
+FILE = Path(".env")
 PORTS = 1 << 16
 
 
@@ -32,7 +34,7 @@ class Packs(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
-        env_file=".env",
+        env_file=FILE,
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
@@ -156,6 +158,7 @@ class Settings(Packs):
 
 def load() -> Settings:
     """The settings, or `BadSettings`."""
+    values_in(FILE)  # says it in one line if it cannot be read
     try:
         # systemd puts what a unit loads as a credential into a folder of its own.
         return Settings(_secrets_dir=os.environ.get("CREDENTIALS_DIRECTORY"))
@@ -164,3 +167,25 @@ def load() -> Settings:
         name = str(first["loc"][0]).upper()
         wrong = first["msg"].removeprefix("Value error, ")
         raise BadSettings(f"{PREFIX}{name}: {wrong}") from None
+
+
+def packs() -> Packs:
+    """That setting alone, or `BadSettings`."""
+    values_in(FILE)
+    return Packs()
+
+
+def values_in(file: Path) -> dict[str, str | None]:
+    """What stands in a file of settings; nothing where there is none. Raises `BadSettings`."""
+    try:
+        return dotenv_values(file) if file.is_file() else {}
+    except OSError as fault:
+        raise BadSettings(
+            f"{file.absolute()}: cannot be read ({fault.strerror}). It belongs to the user who runs Limber: "
+            f"chown USER {file}; chmod 600 {file}"
+        ) from None
+    except UnicodeDecodeError as fault:
+        line = fault.object.count(b"\n", 0, fault.start) + 1
+        raise BadSettings(
+            f"{file.absolute()}:{line}: is not in UTF-8. Write that line again, or save the file as UTF-8."
+        ) from None

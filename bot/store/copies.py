@@ -144,12 +144,17 @@ def before_migrating(
 ) -> None:
     """Refuses what a newer Limber has made. What is about to be changed is kept under another name."""
     pending = migrations.pending(database)
+    if refuse_others(path, migrations, database) and pending:
+        copied(connection, key, path.with_name(f"{path.name}.before-{pending[0].name}"))
+
+
+def refuse_others(path: Path, migrations: "Migrations", database: "Database") -> list[str]:
+    """What a newer Limber has made, or none. Only reads. Returns the migrations that are behind it."""
     applied = [one.name for one in migrations.applied(database)]
     refuse_newer(path, applied, migrations)
     if not applied and set(database.table_names()) - {migrations.migrations_table}:
         raise Unusable(not_ours(path))
-    if applied and pending:
-        copied(connection, key, path.with_name(f"{path.name}.before-{pending[0].name}"))
+    return applied
 
 
 def refuse_newer(path: Path, applied: list[str], migrations: "Migrations") -> None:

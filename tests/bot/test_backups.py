@@ -17,6 +17,7 @@ from bot.coach import Flows
 from bot.safe import opener
 from bot.settings import Settings
 from bot.store import Message, Store, StoredClient, copies, keys, only_process, sqlite
+from bot.trainers import NotNow
 from content.library import built_in
 from flows.effects import Say, Schedule
 from tests.bot.conftest import ANNA, NOON, SAM
@@ -450,6 +451,28 @@ def test_a_full_disk_is_told_and_nothing_is_lost_when_it_has_room_again(store):
     store._execute("PRAGMA max_page_count = 1000000")
     store.save_client(StoredClient(3000, "{}", None, blocked=False), NOON)
     assert store.client(3000) is not None
+
+
+def has_no_room(*_):
+    raise sqlite.OperationalError("database or disk is full")
+
+
+def test_the_disk_that_is_full_is_the_one_that_a_copy_goes_to(settings, store, copy, tmp_path, monkeypatch):
+    back_up(settings, copy)
+    store.close()
+    elsewhere = settings.model_copy(update={"database": tmp_path / "other" / "limber.db"})
+    elsewhere.database.parent.mkdir()
+    monkeypatch.setattr(copies, "copied", has_no_room)
+    monkeypatch.setattr(copies, "exported", has_no_room)
+    for does, folder in (
+        (lambda: back_up(settings, copy, force=True), copy.parent),
+        (lambda: rehearse(copy, keys.read(settings.key_file)[0]), copy.parent),
+        (lambda: brought_back(elsewhere, copy), elsewhere.database.parent),
+        (lambda: renew_key(settings, plain=False), settings.database.parent),
+    ):
+        with pytest.raises(NotNow, match=rf"the disk of {folder} is full\. Make room on it") as fault:
+            does()
+        assert "\n" not in str(fault.value)
 
 
 @pytest.mark.processes

@@ -102,6 +102,15 @@ async def test_what_is_to_be_looked_at(examined, settings, said):
     assert said in output
 
 
+@pytest.mark.parametrize("kind", ["429", "500", "drop"])
+async def test_telegram_fails_when_it_is_asked_of_the_webhook(examined, telegram, kind):
+    telegram.faults.add("getWebhookInfo", kind)
+    output, code = await examined()
+    assert "! webhook: could not be asked for (" in output
+    assert f"✓ owner: {SAM} has started the bot" in output
+    assert code == 0
+
+
 async def test_a_webhook_of_somebody_else(examined, telegram):
     telegram.webhook = {"url": "https://elsewhere.example.org"}
     output, code = await examined()
@@ -129,6 +138,41 @@ async def test_a_database_that_is_none(examined, tmp_path):
     output, code = await examined()
     assert "✗ database: limber.db is no database of Limber's" in output
     assert code == 2
+
+
+async def test_a_database_of_a_newer_version(examined, tmp_path):
+    with Store(tmp_path / "limber.db") as store:
+        store._execute("INSERT INTO _sqlite_migrations VALUES (99, 'limber', 'telepathy', '2030-01-01')")
+        store._execute("PRAGMA user_version = 1")
+    output, code = await examined()
+    assert "✗ database: limber.db was made by a newer Limber (telepathy is not known here)" in output
+    assert code == 2
+
+
+async def test_a_database_of_another_program(examined, tmp_path):
+    with closing(sqlite3.connect(tmp_path / "limber.db")) as database:
+        database.execute("CREATE TABLE songs (title TEXT)")
+    output, code = await examined()
+    assert "✗ database: limber.db is no database of Limber's" in output
+    assert code == 2
+
+
+async def test_a_database_without_a_table_yet(examined, tmp_path):
+    """A start that ended as it made the tables; the next one makes them."""
+    with closing(sqlite3.connect(tmp_path / "limber.db")) as database:
+        database.execute("PRAGMA user_version = 1")
+    output, code = await examined()
+    assert "✓ database: whole, not encrypted, 0 clients" in output
+    assert code == 0
+
+
+async def test_a_database_from_before_an_update(examined, tmp_path):
+    with Store(tmp_path / "limber.db") as store:
+        store._execute("DELETE FROM _sqlite_migrations WHERE id = (SELECT max(id) FROM _sqlite_migrations)")
+        store._execute("PRAGMA user_version = 1")
+    output, code = await examined()
+    assert "✓ database: whole, not encrypted, 0 clients" in output
+    assert code == 0
 
 
 async def test_a_damaged_database(examined, tmp_path):
@@ -224,6 +268,14 @@ async def test_little_room(examined, monkeypatch):
     ):
         monkeypatch.setattr(doctor, "disk_free", lambda _, free=free: free)
         assert said in (await examined())[0]
+
+
+def test_a_file_of_settings_that_is_no_text(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_bytes(b"LIMBER_TOKEN=\xff\n")
+    result = CliRunner().invoke(app, ["doctor"])
+    assert result.stdout.startswith(f"✗ settings: {tmp_path}/.env:1: is not in UTF-8")
+    assert (result.stdout.count("\n"), result.exit_code) == (1, 2)
 
 
 def test_names_that_are_no_settings(tmp_path):

@@ -67,6 +67,11 @@ def test_a_folder_that_cannot_be_written(limber):
     says(limber(database="/sys/limber.db"), "cannot be written", 2)
 
 
+def test_settings_that_are_no_text(limber, tmp_path):
+    (tmp_path / ".env").write_bytes(b"LIMBER_OWNER=\xff\n")
+    says(limber(), "is not in UTF-8", 2)
+
+
 def test_a_database_that_is_damaged(limber, tmp_path):
     Store(tmp_path / "limber.db").close()
     data = bytearray((tmp_path / "limber.db").read_bytes())

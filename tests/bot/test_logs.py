@@ -2,13 +2,25 @@
 
 import json
 import logging
+import os
 
 import pytest
+import typer
 from pydantic import SecretStr
 
 from bot import logs
+from bot.cli_common import refuse
+from bot.cli_operation import _end
+from bot.store import Unusable
 
 TOKEN = "123456:not-to-be-seen"
+
+
+@pytest.fixture
+def into_the_journal(monkeypatch):
+    """As systemd says it: which device and file standard error is."""
+    here = os.fstat(2)
+    monkeypatch.setenv("JOURNAL_STREAM", f"{here.st_dev}:{here.st_ino}")
 
 
 @pytest.fixture
@@ -72,3 +84,43 @@ def test_less_important_lines_are_left_out(written, level, lines):
         log.error("x")
 
     assert len(written(three, log_level=level).splitlines()) == lines
+
+
+# --- the journal of systemd ---
+
+
+def of_each_level(log):
+    for level in (logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR, logging.CRITICAL):
+        log.log(level, "It is so.")
+
+
+@pytest.mark.usefixtures("into_the_journal")
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_the_journal_hears_how_important_each_line_is(written, form):
+    lines = written(of_each_level, log=form, log_level="DEBUG").splitlines()
+    assert [line[:3] for line in lines] == ["<7>", "<6>", "<4>", "<3>", "<3>"]
+
+
+@pytest.mark.usefixtures("into_the_journal")
+def test_each_line_of_several_is_as_important_as_the_first(written):
+    lines = written(fails).splitlines()
+    assert len(lines) > 2
+    assert {line[:3] for line in lines} == {"<3>"}
+
+
+@pytest.mark.usefixtures("into_the_journal")
+def test_so_are_the_last_words(settings_for, capsys):
+    with pytest.raises(typer.Exit):
+        _end(Unusable("limber.db is damaged.\nBring back a backup."), settings_for())
+    with pytest.raises(typer.Exit):
+        refuse("LIMBER_TOKEN: missing")
+    assert capsys.readouterr().err == (
+        "<3>limber.db is damaged.\n<3>Bring back a backup.\n<3>LIMBER_TOKEN: missing\n"
+    )
+
+
+@pytest.mark.parametrize("stream", ["8:1", ""])
+def test_somewhere_else_the_lines_stay_as_they_are(written, monkeypatch, stream):
+    """What a service starts has the variable too, wherever it writes to."""
+    monkeypatch.setenv("JOURNAL_STREAM", stream)
+    assert "<" not in written(of_each_level)

@@ -123,6 +123,15 @@ async def test_what_does_not_work_is_one_line_and_nothing_is_written(init, tmp_p
     assert not (tmp_path / ".env").exists()
 
 
+async def test_a_file_that_is_no_text_stays_as_it_is(init, tmp_path):
+    (tmp_path / ".env").write_bytes(b"LIMBER_DATABASE=\xff\n")
+    result = await init("--yes", "--token", TOKEN, "--owner", "7", "--overwrite")
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"limber init: {tmp_path}/.env:1: is not in UTF-8")
+    assert result.stderr.count("\n") == 1
+    assert (tmp_path / ".env").read_bytes() == b"LIMBER_DATABASE=\xff\n"
+
+
 @pytest.mark.parametrize(
     "value", ["plain", "two words", "it's", 'a "quote"', "a#b", "back\\slash", "$HOME", "ü"]
 )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import BadSettings, Packs, load
+from bot.settings import BadSettings, Packs, load, packs
 
 
 @pytest.fixture(autouse=True)
@@ -96,6 +96,25 @@ def test_a_bad_value_is_one_line_that_names_its_setting(monkeypatch, name, value
         load()
     assert "\n" not in str(fault.value)
     assert value not in str(fault.value) or value == "0"
+
+
+def test_a_file_that_may_not_be_read_is_one_line(tmp_path):
+    """One that nobody reads, root neither."""
+    (tmp_path / ".env").symlink_to("/proc/self/mem")
+    for read in (load, packs):
+        with pytest.raises(
+            BadSettings, match=rf"^{tmp_path}/\.env: cannot be read \(.*\)\. .*chown"
+        ) as fault:
+            read()
+        assert "\n" not in str(fault.value)
+
+
+def test_a_file_in_another_encoding_is_one_line_that_names_the_place(tmp_path):
+    (tmp_path / ".env").write_bytes("LIMBER_RATE=5\nLIMBER_DATABASE=/srv/Rücken.db\n".encode("latin-1"))
+    for read in (load, packs):
+        with pytest.raises(BadSettings, match=rf"^{tmp_path}/\.env:2: .*UTF-8") as fault:
+            read()
+        assert "cken" not in str(fault.value)
 
 
 def test_the_token_is_in_no_picture_of_the_settings(monkeypatch):
