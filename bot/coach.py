@@ -144,6 +144,10 @@ class Coach:
         self._alerts = Alerts(store, pack, flows.digests, self._relay.queue, owner=owner)
         self.pictures = OwnPictures(store, pack, owner=owner)
 
+    @property
+    def pack(self) -> Pack:
+        return self._pack
+
     def turn(self, person: Person, event: Event, claim: Callable[[], bool]) -> Toast | None:
         """What happens to a person, once: nothing at all if `claim` says that it has been taken."""
         return self._once(claim, lambda: self._hear(person, event))
@@ -265,6 +269,7 @@ class Coach:
             person.name or trainer.name,
             trainer.owner,
             trainer.awaits,
+            trainer.asked_at,
             self._colleagues(trainer),
             trainer.digest,
             self._store.own_pictures(trainer.id),
@@ -389,7 +394,7 @@ class Coach:
                 case Pass(client, event):
                     self._hear_client(Person(_within(reach, client), ""), event, None)
                 case Await(what):
-                    self._store.set_awaits(chat, what)
+                    self._store.set_awaits(chat, what, at)
                 case Invite(role):
                     self.door.invite(chat, role, at, there)
                 case Dismiss(trainer):

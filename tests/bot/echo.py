@@ -46,7 +46,7 @@ PACK = SimpleNamespace(
     further=(),
     say=say,
     alert={one.id: one for one in (RED, AMBER, QUIET)},
-    talking=SimpleNamespace(usual_of_last=20, at_once=60, then_every_seconds=2),
+    talking=SimpleNamespace(usual_of_last=20, asked_minutes=15, at_once=60, then_every_seconds=2),
     alerting=SimpleNamespace(digest=SimpleNamespace(at=time(8))),
 )
 

@@ -119,14 +119,24 @@ def test_a_forged_button_is_answered_and_changes_nothing(data):
         ("18:30", "18:30"),
         ("tomorrow 9:00", "tomorrow 09:00"),
         ("tomorrow at half past nine", "tomorrow 09:30"),
+        ("today at 6 pm, please", "18:00"),
+        ("9 o'clock tomorrow", "tomorrow 09:00"),
     ],
 )
 def test_a_typed_time_sends_it_off(text, choice):
     assert hear(Said(NOON, text), "send_at.12") == (Await(""), Prepare(12, "send", choice))
 
 
-def test_what_is_no_time_is_asked_for_again():
-    *_, again, say = hear(Said(NOON, "soon"), "send_at.12")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "soon", "10:00?", "Friday 10:00", "in 2 hours", "in one hour", "day after tomorrow 10:00",
+        "next week 10:00", "not at 10", "not now", "tonight at 8", "10:00 or 11:00",
+        "Sam, 10:00 works for me", "Hi {name}, the practice is closed tomorrow, see you Friday at 9:00",
+    ],
+)  # fmt: skip
+def test_what_is_not_a_time_and_no_more_is_asked_for_again(text):
+    *_, again, say = hear(Said(NOON, text), "send_at.12")
     assert again == Await("send_at.12")
     assert "nothing was sent" in say.text
 
