@@ -88,7 +88,7 @@ class Flows:
     desk: Callable[[Trainer, Said | Tapped | Attached, Roster, Pack], tuple[Effect, ...]] = desk.hear
     may_prompt: Callable[[Client, datetime], bool] = schedule.may_prompt
     member: Callable[[Client, datetime, Pack], Member] = audience.member
-    chance: Callable[[Client, str, datetime, Pack], datetime] = moments.chance
+    chance: Callable[[Client, str, datetime, datetime, Pack], datetime] = moments.chance
     spread: Callable[[int, Schedule], datetime] = due_within
     may_be_sign: Callable[[Client, str, Pack], bool] = everyday.may_be_sign
     digests: Digests = field(default_factory=Digests)

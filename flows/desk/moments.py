@@ -35,9 +35,12 @@ def read(text: str, pack: Pack) -> str | None:
     return tomorrow(at) if reading.mentions(text, "send_tomorrow", words) else f"{at:%H:%M}"
 
 
-def chance(client: Client, choice: str, since: datetime, pack: Pack) -> datetime:
-    """The first instant, from `since` on, at which it may go to this client: never while they sleep."""
-    return awake(client.settings, _wanted(client, choice, since, pack))
+def chance(client: Client, choice: str, chosen: datetime, now: datetime, pack: Pack) -> datetime:
+    """The first instant, from `now` on, at which it may go to this client: never while they sleep.
+
+    The day is reckoned from when the trainer has `chosen`: by now it may be another, and the time be past.
+    """
+    return awake(client.settings, max(now, _wanted(client, choice, chosen, pack)))
 
 
 def _wanted(client: Client, choice: str, since: datetime, pack: Pack) -> datetime:

@@ -119,7 +119,7 @@ class Script:
             has_begun=lambda _: self.begun,
             may_prompt=lambda *_: self.may_prompt,
             member=lambda *_: Member(("everyone",), self.why, asleep=False),
-            chance=lambda _, __, since, ___: since,
+            chance=lambda _, __, ___, now, ____: now,
             spread=spread,
             may_be_sign=lambda _, text, __: "numb" in text,
             digests=Digests(

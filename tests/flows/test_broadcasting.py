@@ -162,13 +162,36 @@ def test_what_is_not_a_time_and_no_more_is_asked_for_again(text):
 def test_it_reaches_each_at_their_own_time(zone, choice, since, at):
     client = replace(SAM, settings=Settings(zone=zone))
     moment = datetime.fromisoformat(since).replace(tzinfo=UTC)
-    assert moments.chance(client, choice, moment, PACK) == datetime.fromisoformat(at).replace(tzinfo=UTC)
+    assert moments.chance(client, choice, moment, moment, PACK) == datetime.fromisoformat(at).replace(
+        tzinfo=UTC
+    )
+
+
+@pytest.mark.parametrize(
+    ("choice", "chosen", "now", "at"),
+    [
+        (
+            "tomorrow 10:00",
+            "2026-03-02T22:59:40",
+            "2026-03-02T23:00:10",
+            "2026-03-03T09:00",
+        ),  # midnight there
+        ("18:30", "2026-03-02T17:29:45", "2026-03-02T17:30:15", "2026-03-02T17:30:15"),
+        ("evening", "2026-03-02T19:29:45", "2026-03-02T19:30:15", "2026-03-02T19:30:15"),
+        ("18:30", "2026-03-02T12:00", "2026-03-02T22:00", "2026-03-03T06:00"),  # the bot was down until night
+        ("now", "2026-03-01T12:00", "2026-03-02T12:00", "2026-03-02T12:00"),
+    ],
+)
+def test_what_was_chosen_holds_when_it_is_queued_later(choice, chosen, now, at):
+    since, later, expected = (datetime.fromisoformat(one).replace(tzinfo=UTC) for one in (chosen, now, at))
+    assert moments.chance(SAM, choice, since, later, PACK) == expected
 
 
 def test_a_clock_change_loses_nobody():
     """Half past two does not exist on 29 March in Berlin; whoever is awake then gets it an hour later."""
     awake = replace(SAM, settings=Settings(zone="Europe/Berlin", bedtime=time(12), wake=time(20)))
-    at = moments.chance(awake, "02:30", datetime(2026, 3, 28, 20, tzinfo=UTC), PACK)
+    since = datetime(2026, 3, 28, 20, tzinfo=UTC)
+    at = moments.chance(awake, "02:30", since, since, PACK)
     assert at == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 
 
