@@ -840,8 +840,14 @@ COUNTED = """
 """
 """How many are alike."""
 
-LONGEST_NAME = "SELECT max(length(name)) FROM recipients WHERE broadcast = :id"
-"""In characters."""
+LONGEST_NAMES = """
+    SELECT name FROM recipients WHERE broadcast = :id AND (
+        length(name) = (SELECT max(length(name)) FROM recipients WHERE broadcast = :id)
+        OR name GLOB '*[' || char(0x10000) || '-' || char(0x10FFFF) || ']*'
+    )
+"""
+"""Those with most characters, and those with some that Telegram counts as two: which is longest, SQL cannot
+tell."""
 
 SET_AUDIENCE = "UPDATE broadcasts SET audience = :audience WHERE id = :id"
 """For whom it is."""
