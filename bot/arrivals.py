@@ -64,11 +64,17 @@ class Replying:
     """… in which red alert."""
     answers: bool = False
     """It was a trainer's own."""
+    astray: bool = False
+    """To a trainer it told of no client, and asked for nothing."""
 
 
 def replied_to(store: Store, chat: int, message: int) -> Replying:
+    about = store.about(chat, message)
     return Replying(
-        store.about(chat, message), number_of(store.key_of(chat, message)), store.is_reply(chat, message)
+        about,
+        number_of(store.key_of(chat, message)),
+        store.is_reply(chat, message),
+        astray=about is None and not store.asks(chat, message),
     )
 
 
@@ -102,5 +108,5 @@ def event_of(  # noqa: PLR0917 - what a message is, piece by piece
 ) -> Said | Attached:
     """What somebody said or sent. `before` is the chat that it was passed on to before."""
     if text:
-        return Said(now, text, to.about, source, html, to.alert, before, to.answers, file)
-    return Attached(now, source.kind, source, to.about, to.alert, before, to.answers, file)
+        return Said(now, text, to.about, source, html, to.alert, before, to.answers, file, to.astray)
+    return Attached(now, source.kind, source, to.about, to.alert, before, to.answers, file, to.astray)

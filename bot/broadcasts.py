@@ -7,7 +7,7 @@ so that a restart goes on where the last step ended:
 1. the trainer's clients are counted: in which groups each is, and why it is left out. Nobody joins later;
 2. a broadcast whose seconds of taking it back are over runs;
 3. its recipients get their rows in the outbox (a cursor passes each once, a key lets nobody have two), due
-   when the trainer chose, by each one's own clock, and never at night;
+   when the trainer chose, reckoned from that moment, by each one's own clock, and never at night;
 4. its card is edited, every ten seconds at most; when too many are refused, it stops by itself;
 5. when nothing of it is left to send, it is done, and its card is the report.
 
@@ -170,7 +170,7 @@ class Broadcasts:
         *,
         load: Callable[[str], Client],
         member: Callable[[Client, datetime, Pack], Member],
-        chance: Callable[[Client, str, datetime, Pack], datetime],
+        chance: Callable[[Client, str, datetime, datetime, Pack], datetime],
         counted: Callable[[Broadcast, datetime], None],
         queued: Callable[[], None],
         stepped: Callable[[], None],
@@ -279,6 +279,7 @@ class Broadcasts:
     def _queue(self, one: Broadcast, now: datetime) -> None:
         """The next recipients; who may not have it any more is left out."""
         waits = timedelta(hours=self._pack.broadcasts.waits_hours)
+        chosen = one.start_at - timedelta(seconds=self._pack.broadcasts.take_back_seconds)
         found = self._store.next_recipients(one.id, CHUNK)
         for stored, own, fate in found:
             if one.round > 1 and fate != "unknown":
@@ -295,7 +296,7 @@ class Broadcasts:
                 if fate is None:
                     self._store.leave_out(one.id, stored.id, why)
                 continue
-            at = self._chance(client, one.choice, now, self._pack)
+            at = self._chance(client, one.choice, chosen, now, self._pack)
             copied = None if one.copied is None else (one.trainer, one.copied)
             copy = Message(
                 stored.id, named(one.text, client.name), key=key_of(one), copied=copied, expires_at=at + waits

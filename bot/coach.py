@@ -88,7 +88,7 @@ class Flows:
     desk: Callable[[Trainer, Said | Tapped | Attached, Roster, Pack], tuple[Effect, ...]] = desk.hear
     may_prompt: Callable[[Client, datetime], bool] = schedule.may_prompt
     member: Callable[[Client, datetime, Pack], Member] = audience.member
-    chance: Callable[[Client, str, datetime, Pack], datetime] = moments.chance
+    chance: Callable[[Client, str, datetime, datetime, Pack], datetime] = moments.chance
     spread: Callable[[int, Schedule], datetime] = due_within
     may_be_sign: Callable[[Client, str, Pack], bool] = everyday.may_be_sign
     digests: Digests = field(default_factory=Digests)
@@ -143,6 +143,10 @@ class Coach:
         self._relay = Relay(store, pack, self._client)
         self._alerts = Alerts(store, pack, flows.digests, self._relay.queue, owner=owner)
         self.pictures = OwnPictures(store, pack, owner=owner)
+
+    @property
+    def pack(self) -> Pack:
+        return self._pack
 
     def turn(self, person: Person, event: Event, claim: Callable[[], bool]) -> Toast | None:
         """What happens to a person, once: nothing at all if `claim` says that it has been taken."""
@@ -265,6 +269,7 @@ class Coach:
             person.name or trainer.name,
             trainer.owner,
             trainer.awaits,
+            trainer.asked_at,
             self._colleagues(trainer),
             trainer.digest,
             self._store.own_pictures(trainer.id),
@@ -389,7 +394,7 @@ class Coach:
                 case Pass(client, event):
                     self._hear_client(Person(_within(reach, client), ""), event, None)
                 case Await(what):
-                    self._store.set_awaits(chat, what)
+                    self._store.set_awaits(chat, what, at)
                 case Invite(role):
                     self.door.invite(chat, role, at, there)
                 case Dismiss(trainer):

@@ -3,7 +3,8 @@
 In: a message, tap or change of a group. Out: an `Arrival`. Rights are a person's, never the group's:
 whoever is no trainer is not heard, another trainer only about clients that both they and the desk's own
 trainer may see. A reply to what the bot told of a client, or `>` in the client's topic, goes to that client;
-the rest of a topic stays internal.
+the rest of a topic stays internal. What the desk has asked for is a reply to the question there, or what can
+be nothing else.
 """
 
 import re
@@ -25,7 +26,9 @@ from bot.desks import Changed, Departed, Foreign, Internal, Wanted
 from bot.people import DESK, Person, There
 from bot.store import Store, StoredTrainer
 from bot.updates import CallbackQuery, MemberUpdated, Message
-from flows.events import Tapped
+from content.library import Pack
+from flows.desk import awaiting
+from flows.events import Attached, Said, Tapped
 
 TO_CLIENT = ">"
 WANTED = re.compile(
@@ -48,8 +51,9 @@ class _Member:
 
 
 class GroupInbox:
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, pack: Pack) -> None:
         self._store = store
+        self._pack = pack
 
     def wanted(self, message: Message) -> Wanted | None:
         """Whether somebody wants a desk here, or none any more; also asked in a private chat."""
@@ -79,9 +83,9 @@ class GroupInbox:
             text, html = text.removeprefix(TO_CLIENT).strip(), html.replace("&gt;", "", 1).strip()
             to = Replying(client) if text or source.kind else to
         to_nobody = member.own and thread is None and _answers_a_bot(message)
-        if to_nobody or self._is_turn(member, text, client, to.about if before is None else before):
+        event = event_of(now, text, html, source, to, before, file_of(message))
+        if to_nobody or self._is_turn(member, event, text, client):
             there = There(message.chat.id, client) if member.own else DESK
-            event = event_of(now, text, html, source, to, before, file_of(message))
             return Arrival(Person(sender.id, sender.first_name, there), event)
         if thread is not None and client is not None and self._both_see(member, client):
             return Arrival(None, None, happening=Internal(message.chat.id, thread, client))
@@ -105,16 +109,28 @@ class GroupInbox:
 
     # --- how it is done ---
 
-    def _is_turn(self, member: _Member, text: str, client: int | None, about: int | None) -> bool:
-        """Whether it is heard at all; `client` has the topic, `about` is who it would go to."""
+    def _is_turn(self, member: _Member, event: Said | Attached, text: str, client: int | None) -> bool:
+        """Whether it is heard at all; `client` has the topic."""
+        about = event.about if event.passed_to is None else event.passed_to
         if about is not None:
             return member.own or self._both_see(member, about)
         if not member.own:
             return False
         if command := COMMAND.match(text):
             return self._is_me(command["bot"])
-        what, _, of = member.person.awaits.partition(".")
-        return bool(what) and (client is None or of.partition(".")[0] == str(client))
+        return self._is_asked_for(member.person, event, text, client)
+
+    def _is_asked_for(
+        self, trainer: StoredTrainer, event: Said | Attached, text: str, client: int | None
+    ) -> bool:
+        """All else is said among those in the group, and so is a change of what was said there."""
+        if not trainer.awaits or event.astray or (event.source is not None and event.source.edited_at):
+            return False
+        if awaiting.is_over(trainer.asked_at, event.at, self._pack):
+            return False
+        if client is None:
+            return awaiting.is_meant(trainer.awaits, text, event.at, self._pack)
+        return trainer.awaits.split(".")[1:2] == [str(client)]
 
     def _client_in(self, chat: int, thread: int | None) -> int | None:
         return None if thread is None else self._store.client_in(chat, thread)

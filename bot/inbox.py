@@ -235,7 +235,7 @@ class Worker:
         self._bot = bot
         self._store = store
         self._coach = coach
-        self._groups = GroupInbox(store)
+        self._groups = GroupInbox(store, coach.pack)
         self._clock = clock
         self._stepped = stepped
         self._tally = tally or Tally()

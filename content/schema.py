@@ -914,6 +914,8 @@ class Talking(Item):
     usual_from: Annotated[int, Field(ge=1)]
     within_hours: Annotated[tuple[int, ...], Field(min_length=1)]
     reply_minutes: Annotated[int, Field(ge=1)]
+    asked_minutes: Annotated[int, Field(ge=1)]
+    """For so long a trainer's words are what the desk has asked for."""
     at_once: Annotated[int, Field(ge=20)]
     """Messages of one person that are heard at once; of more, only what may be a warning sign …"""
     then_every_seconds: Annotated[float, Field(gt=0, le=60)]

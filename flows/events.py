@@ -41,6 +41,8 @@ class Said:
     """Clients only: this replies to a message of the trainer's."""
     file: str = ""
     """What Telegram calls the photo, video or animation that the words are the caption of."""
+    astray: bool = False
+    """Trainers only: this replies to something that neither tells of a client nor asks for anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class Attached:
     passed_to: int | None = None
     answers: bool = False
     file: str = ""
-    """These six as with `Said`."""
+    astray: bool = False
+    """These seven as with `Said`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""A day that is over, in typed words: "yesterday", "3 March", "3.3.", "2026-03-03", "2 days ago"."""
+"""A day that is over, in typed words: "yesterday", "3 March", "3.3.", "2026-03-03", "2 days ago".
+
+The words say that day and nothing else: what says more may be meant for somebody else, or be "not yet".
+"""
 
 import re
 from collections.abc import Iterable
@@ -13,20 +16,32 @@ _DOTTED = re.compile(r"\b(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.?(?:\s?(?P<yea
 
 def past_date(text: str, pack: Pack, today: date) -> date | None:
     """Today or before. Without a year, the last such day; None where there is none, or it is yet to come."""
-    words = pack.amounts.time
-    said = reading.in_digits(reading.normal(text), pack.words)
+    if any(mark in text for mark in pack.talking.question_marks):
+        return None
     named = reading.choose(text, [(pack.say("visit-0"), "0"), (pack.say("visit-1"), "1")], pack.words)
     if named is not None:
         return today - timedelta(days=int(named))
-    ago = re.search(rf"\b(\d{{1,3}}) (?:({_either(words.days)})|{_either(words.weeks)}) ago\b", said)
-    if ago:
-        return today - timedelta(days=int(ago[1]) * (1 if ago[2] else 7))
-    if found := _ISO.search(text) or _DOTTED.search(text):
-        return _last(int(found["day"]), int(found["month"]), found["year"], today)
-    name = _either(words.month_names)
-    found = re.search(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month>{name})\b", said)
-    found = found or re.search(rf"\b(?P<month>{name}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b", said)
-    return _last(int(found["day"]), words.month_names[found["month"]], None, today) if found else None
+    said = reading.in_digits(reading.normal(text), pack.words)
+    found = _day_in(said, pack)
+    if found is None or reading.without(reading.around(found), pack.words, "beside_day"):
+        return None
+    said_of = found.groupdict()
+    if ago := said_of.get("days") or said_of.get("weeks"):
+        return today - timedelta(days=int(ago) * (1 if said_of["days"] else 7))
+    month = pack.amounts.time.month_names.get(found["month"]) or int(found["month"])
+    return _last(int(found["day"]), month, said_of.get("year"), today)
+
+
+def _day_in(said: str, pack: Pack) -> re.Match[str] | None:
+    words = pack.amounts.time
+    days, weeks, name = _either(words.days), _either(words.weeks), _either(words.month_names)
+    return (
+        re.search(rf"\b(?:(?P<days>\d{{1,3}}) (?:{days})|(?P<weeks>\d{{1,3}}) (?:{weeks})) ago\b", said)
+        or _ISO.search(said)
+        or _DOTTED.search(said)
+        or re.search(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month>{name})\b", said)
+        or re.search(rf"\b(?P<month>{name}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b", said)
+    )
 
 
 def _last(day: int, month: int, year: str | None, today: date) -> date | None:

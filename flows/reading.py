@@ -63,10 +63,26 @@ def mentions(text: str, value: str, words: Words) -> bool:
     return _phrase(normal(text), words, value) is not None
 
 
+def without(text: str, words: Words, *values: str) -> str:
+    """What is left of a text when the words for these values are taken out of it."""
+    either = "|".join(re.escape(each) for each in _phrases(words, *values))
+    return normal(re.sub(rf"\b(?:{either})\b", " ", normal(text)))
+
+
+def around(found: re.Match[str]) -> str:
+    """A text without the piece that was found in it."""
+    return f"{found.string[: found.start()]} {found.string[found.end() :]}"
+
+
 def _phrase(said: str, words: Words, *values: str) -> str | None:
     """The first of these values' phrases that stands in a text, the longest one."""
-    phrases = sorted((each for value in values for each in words.words.get(value, ())), key=len, reverse=True)
+    phrases = _phrases(words, *values)
     return next((each for each in phrases if re.search(rf"\b{re.escape(each)}\b", said)), None)
+
+
+def _phrases(words: Words, *values: str) -> list[str]:
+    """The longest first."""
+    return sorted((each for value in values for each in words.words.get(value, ())), key=len, reverse=True)
 
 
 def in_digits(said: str, words: Words) -> str:
@@ -105,18 +121,10 @@ def _number_words(words: Words) -> tuple[dict[str, int], re.Pattern[str]]:
 
 def time_of_day(text: str, words: Words, *, near: Literal["morning", "evening", "any"]) -> time | None:
     """A clock time: "22:30", "10 pm", "half past ten". `near` settles what "10:30" means."""
-    said = normal(text)
-    if said in words.words.get("midnight", ()):
+    if normal(text) in words.words.get("midnight", ()):
         return time(0, 0)
-    shift = 0
-    for value, minutes in (("half_past", 30), ("quarter_past", 15), ("quarter_to", -15)):
-        phrase = _phrase(said, words, value)
-        if phrase is not None:
-            said, shift = said.replace(phrase, " ", 1), minutes
-            break
-    said = _TOGETHER.sub(r"\1:\2", in_digits(said, words))
-    found = _CLOCK.search(said)
-    if found is None or re.search(r"\d", said[: found.start()] + said[found.end() :]):
+    found, shift = _clock(text, words)
+    if found is None or re.search(r"\d", around(found)):
         return None
     hour, minute, half = int(found[1]), int(found[2] or found[3] or 0), (found[4] or "").replace(".", "")
     past_day = hour > DAY or (hour == DAY and minute > 0)
@@ -130,3 +138,22 @@ def time_of_day(text: str, words: Words, *, near: Literal["morning", "evening", 
         hour = 0
     total = (hour * MINUTES + minute + shift) % (DAY * MINUTES)
     return time(total // MINUTES, total % MINUTES)
+
+
+def beside_time(text: str, words: Words) -> str:
+    """What a text says besides its clock time; all of it where there is none."""
+    if normal(text) in words.words.get("midnight", ()):
+        return ""
+    found, _ = _clock(text, words)
+    return text if found is None else around(found)
+
+
+def _clock(text: str, words: Words) -> tuple[re.Match[str] | None, int]:
+    """Where a clock time stands, and the minutes by which words such as "half past" move it."""
+    said, shift = normal(text), 0
+    for value, minutes in (("half_past", 30), ("quarter_past", 15), ("quarter_to", -15)):
+        phrase = _phrase(said, words, value)
+        if phrase is not None:
+            said, shift = said.replace(phrase, " ", 1), minutes
+            break
+    return _CLOCK.search(_TOGETHER.sub(r"\1:\2", in_digits(said, words))), shift

@@ -55,8 +55,10 @@ def client(  # noqa: PLR0917 - the columns of one row
     return StoredClient(id_, state, trainer, bool(blocked), name, standing)
 
 
-def trainer(id_: int, name: str, owner: int, awaits: str, digest: str) -> StoredTrainer:
-    return StoredTrainer(id_, name, bool(owner), awaits, digest)
+def trainer(  # noqa: PLR0917 - the columns of one row
+    id_: int, name: str, owner: int, awaits: str, digest: str, asked_at: int
+) -> StoredTrainer:
+    return StoredTrainer(id_, name, bool(owner), awaits, digest, from_ms(asked_at))
 
 
 def fact(  # noqa: PLR0917 - the columns of one row

@@ -142,13 +142,15 @@ DROP_FLEETING = """
 ANY_FLEETING = "SELECT EXISTS (SELECT 1 FROM outbox WHERE key >= 'forgotten.' AND key < 'forgotten/')"
 """Whether such words are still to be said."""
 
-TRAINER = "SELECT id, name, owner, awaits, digest FROM trainers WHERE id = :id"
+TRAINER = "SELECT id, name, owner, awaits, digest, asked_at FROM trainers WHERE id = :id"
 """One trainer."""
 
 CLIENT_COUNTS = "SELECT trainer, count(*) FROM clients GROUP BY trainer"
 """How many clients each trainer has, and how many are nobody's and so the owner's."""
 
-TRAINERS = "SELECT id, name, owner, awaits, digest FROM trainers ORDER BY owner DESC, joined_at, id"
+TRAINERS = """
+    SELECT id, name, owner, awaits, digest, asked_at FROM trainers ORDER BY owner DESC, joined_at, id
+"""
 """All trainers, the owner first."""
 
 SAVE_TRAINER = """
@@ -160,8 +162,8 @@ SAVE_TRAINER = """
 NAME_TRAINER = "UPDATE trainers SET name = :name WHERE id = :id AND name != :name"
 """The owner is known by a number until they first write."""
 
-AWAIT = "UPDATE trainers SET awaits = :what WHERE id = :id"
-"""What somebody's next typed words are for."""
+AWAIT = "UPDATE trainers SET awaits = :what, asked_at = :now WHERE id = :id"
+"""What somebody's next typed words are for, and since when."""
 
 SET_OWNER = "UPDATE trainers SET owner = (id IS :id) WHERE owner != (id IS :id)"
 """The owner is who the settings say, and nobody else."""
@@ -612,6 +614,15 @@ STATE_OF_MESSAGE = "SELECT state FROM outbox WHERE id = :id"
 ABOUT = f"SELECT about FROM outbox WHERE {_SHOWN} AND about IS NOT NULL"
 """Which client a trainer's message told of."""
 
+ASKS = f"""
+    SELECT 1 FROM outbox WHERE {_SHOWN} AND about IS NULL AND id >= coalesce((
+        SELECT id FROM outbox AS newer
+        WHERE newer.chat = outbox.chat AND newer.card = 1 AND newer.state IN ('queued', 'sending', 'sent')
+        ORDER BY id DESC LIMIT 1
+    ), 0)
+"""
+"""Whether a trainer's message, which tells of no client, is their newest card, or came after it."""
+
 # --- what people write to each other ---
 
 IS_REPLY = f"SELECT 1 FROM outbox WHERE {_SHOWN} AND source_chat IS NOT NULL AND about IS NULL"
@@ -837,8 +848,14 @@ COUNTED = """
 """
 """How many are alike."""
 
-LONGEST_NAME = "SELECT max(length(name)) FROM recipients WHERE broadcast = :id"
-"""In characters."""
+LONGEST_NAMES = """
+    SELECT name FROM recipients WHERE broadcast = :id AND (
+        length(name) = (SELECT max(length(name)) FROM recipients WHERE broadcast = :id)
+        OR name GLOB '*[' || char(0x10000) || '-' || char(0x10FFFF) || ']*'
+    )
+"""
+"""Those with most characters, and those with some that Telegram counts as two: which is longest, SQL cannot
+tell."""
 
 SET_AUDIENCE = "UPDATE broadcasts SET audience = :audience WHERE id = :id"
 """For whom it is."""

@@ -41,6 +41,8 @@ class StoredTrainer:
     """What their next typed words are for."""
     digest: str = ""
     """When they want the digest: as of `SetDigest`, or empty."""
+    asked_at: datetime | None = None
+    """Since when their words are for that."""
 
 
 Role = Literal["client", "trainer"]

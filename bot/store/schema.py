@@ -527,3 +527,9 @@ def forgotten(db: Database) -> None:
 def retention(db: Database) -> None:
     """What trainers were told of goes in time, and is found without reading all facts."""
     db.execute("CREATE INDEX facts_alerts ON facts (at) WHERE kind = 'alert'")
+
+
+@MIGRATIONS()
+def asked(db: Database) -> None:
+    """When a trainer was asked for words: they are not waited for without end. Those of before are over."""
+    db.execute("ALTER TABLE trainers ADD COLUMN asked_at INTEGER NOT NULL DEFAULT 0")

@@ -78,7 +78,7 @@ broadcast-evening = In each one's evening
 broadcast-drop = Cancel
 broadcast-dropped = Cancelled. Nobody got it.
 broadcast-tested = Sent to you, with your name in it.
-broadcast-no-time = I don't read a time in that, and nothing was sent to anyone. Type something like 18:30 or tomorrow 9:00, or tap a button above.
+broadcast-no-time = I don't read a time in that, and nothing was sent to anyone. Type the time alone, like 18:30 or tomorrow 9:00, or tap a button above. Another message begins with /broadcast.
 broadcast-sent-off = Noted. How it goes is below.
 broadcast-over = This one is over, nothing changed. /broadcast begins a new one.
 

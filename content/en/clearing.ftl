@@ -14,7 +14,12 @@ clear-when =
     On which day did { $who } look at it?
 clear-earlier = Earlier
 clear-which-day = Write the day, like “3 March” or “2 days ago”.
-clear-no-day = I can't read a day in that that is over. Write it like “3 March” or “2 days ago”.
+clear-no-day = I can't read a day in that that is over, and nothing is lifted. Write the day alone, like “3 March” or “2 days ago”.
+clear-sure =
+    <b>{ $name }</b>: { $sign }
+    Has { $who } looked at it on { $on }? Then I lift this sign.
+clear-yes = Yes, lift it
+clear-no = No
 clear-too-early = A visit before { $since } says nothing about it as it is now: that is when it came up.
 clear-done =
     Noted: <b>{ $name }</b>, { $code }, looked at on { $on } by { $who }. Only this sign is lifted.

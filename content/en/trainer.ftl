@@ -104,6 +104,8 @@ desk-never = never
 desk-clear = { $name }: { $code } was looked at
 desk-cannot-clear = There is nothing of that kind to lift any more.
 desk-how-to-reply = Not sent to anyone. Reply to a client's message to write to that client. /clients shows everyone.
+desk-change-unread = I read your message as it was first, so this change reaches nobody. What I asked for still waits: write it as a new message. Another message to many begins with /broadcast.
+desk-asked-long-ago = Not sent to anyone, and not noted: I asked more than { $minutes } minutes ago, so this may be meant for somebody else. Tap a button of the question, or begin again. To write to a client, reply to a message about them.
 
 alert-doubt =
     🟡 <b>{ $name }</b> wrote something that may be a warning sign: { $signs }

@@ -11,6 +11,7 @@ from flows.client import Client
 from flows.desk import (
     alerts,
     answering,
+    awaiting,
     broadcasting,
     card,
     clearing,
@@ -88,7 +89,7 @@ AWAITED: dict[str, Command] = {
 """Typed words that were asked for, by the first word of what is awaited; each is given `about text`."""
 
 
-def hear(  # noqa: PLR0911 - a table, one case for each kind
+def hear(
     trainer: Trainer,
     event: Said | Tapped | Attached,
     clients: Roster | Sequence[Client],
@@ -106,15 +107,32 @@ def hear(  # noqa: PLR0911 - a table, one case for each kind
             return answering.reword(desk, desk.mine[client], event)
         case Said(about=int(client)) | Attached(about=int(client)) if client in desk.mine:
             return answering.reply(desk, desk.mine[client], event)
-        case Said() | Attached() if trainer.awaits == broadcasting.MESSAGE:
-            return broadcasting.given(desk, event)
-        case Said() | Attached() if own_pictures.is_for(trainer.awaits):
-            return own_pictures.given(desk, event)
-        case Said(text=text) if trainer.awaits:
-            what, _, about = trainer.awaits.partition(".")
-            if what in AWAITED:
-                return (Await(""), *AWAITED[what](desk, f"{about} {text}"))
-    return (Say(pack.say("desk-how-to-reply"), silent=True),)
+        case Said() | Attached():
+            return _typed(desk, event)
+
+
+def _typed(desk: Desk, event: Said | Attached) -> Effects:
+    """What goes to no client, and is perhaps what was asked for."""
+    awaits = desk.trainer.awaits
+    what, _, about = awaits.partition(".")
+    if why := _why_not(desk, event):
+        return (Say(desk.say(why, minutes=desk.pack.talking.asked_minutes), silent=True),)
+    if awaits == broadcasting.MESSAGE:
+        return broadcasting.given(desk, event)
+    if own_pictures.is_for(awaits):
+        return own_pictures.given(desk, event)
+    if isinstance(event, Said) and what in AWAITED:
+        return (Await(""), *AWAITED[what](desk, f"{about} {event.text}"))
+    return (Say(desk.say("desk-how-to-reply"), silent=True),)
+
+
+def _why_not(desk: Desk, event: Said | Attached) -> str:
+    """What is said to whoever answers no question; empty if this may be an answer."""
+    if not desk.trainer.awaits or event.astray:
+        return "desk-how-to-reply"
+    if event.source is not None and event.source.edited_at is not None:
+        return "desk-change-unread"
+    return "desk-asked-long-ago" if awaiting.is_over(desk.trainer.asked_at, desk.at, desk.pack) else ""
 
 
 def _command(desk: Desk, text: str) -> Effects:

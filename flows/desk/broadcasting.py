@@ -106,7 +106,9 @@ def length(text: str) -> int:
 
 
 def too_long(text: str, kind: str, longest_name: int) -> int:
-    """By how much the message is too long for whoever has the longest name; 0 if it fits."""
+    """By how much the message is too long for whoever has the longest name; 0 if it fits. Both are counted as
+    Telegram does.
+    """
     most = MAX_MESSAGE if kind == PLAIN else MAX_CARD
     names = text.count(NAME) * (longest_name - len(NAME))
     return max(0, length(text) + names - most)

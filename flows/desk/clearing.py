@@ -1,10 +1,10 @@
 """A lock is lifted when a trainer has it from a professional: one sign at a time, never another with it.
 
-Who looked at it is asked first, then on which day; both may be tapped or typed. What is known so far is in
-what the trainer's next words are for: `seen.1001.RF01`, then `visit.1001.RF01.the doctor`.
+Who looked at it is asked first, then on which day; both may be tapped or typed. Only a tap lifts: words may
+have been meant for somebody else. What is known so far is in what the trainer's next words are for:
+`seen.1001.RF01`, then `visit.1001.RF01.the doctor`.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import unescape
@@ -86,39 +86,67 @@ def written(desk: Desk, words: str) -> Effects:
 
 
 def dated(desk: Desk, data: str) -> Effects:
-    """A button says when: `1001.RF01.0`, in days ago. It is stale where nobody was named for it."""
-    sign, ago = _meant(desk, data)
+    """A button says when: `1001.RF01.0`, in days ago, or `1001.RF01.2026-03-03`, as it was typed. It is stale
+    where nobody was named for it.
+    """
+    sign, day = _meant(desk, data)
     about, who = _awaited(desk)
-    if sign is None or about != sign.about or ago not in {"0", "1", EARLIER}:
+    if sign is None or about != sign.about:
         return (Toast(desk.say("desk-cannot-clear")),)
-    if ago == EARLIER:
+    if day == EARLIER:
         return (_visit(sign, who), Edit(desk.say("clear-which-day")))
-    return _lifted(desk, sign, who, _today(desk, sign.client) - timedelta(days=int(ago)), Edit)
+    on = _day(day, _today(desk, sign.client))
+    if on is None:
+        return (Toast(desk.say("desk-cannot-clear")),)
+    if not may_lift(sign.client, sign.code, on):
+        return (_visit(sign, who), Edit(*_too_early(desk, sign, who)))
+    return _lifted(desk, sign, who, on)
 
 
 def written_day(desk: Desk, words: str) -> Effects:
-    """When, in typed words. What cannot be the day is asked once more."""
+    """When, in typed words. What cannot be the day is asked once more, and what can is asked to be sure."""
     about, who = _awaited(desk)
     sign, _ = _meant(desk, about)
     if sign is None:
         return (Say(desk.say("desk-cannot-clear"), silent=True),)
     on = past_date(words.removeprefix(f"{about}.{who} "), desk.pack, _today(desk, sign.client))
     if on is None:
-        return (_visit(sign, who), Say(desk.say("clear-no-day"), silent=True))
-    return _lifted(desk, sign, who, on, _new)
-
-
-def _lifted(desk: Desk, sign: Sign, who: str, on: date, show: Callable[[Html, Rows], Edit | Say]) -> Effects:
-    """In place of the question, with what else stands."""
+        return (_visit(sign, who), _new(desk.say("clear-no-day"), _when(desk, sign, who)[1]))
     if not may_lift(sign.client, sign.code, on):
-        text = desk.say("clear-too-early", since=f"{sign.since:%d.%m.}")
-        return (_visit(sign, who), show(text, _when(desk, sign, who)[1]))
+        return (_visit(sign, who), _new(*_too_early(desk, sign, who)))
+    return (_visit(sign, who), _new(*_sure(desk, sign, who, on)))
+
+
+def _lifted(desk: Desk, sign: Sign, who: str, on: date) -> Effects:
+    """In place of the question, with what else stands."""
     event = Cleared(desk.at, sign.code, desk.trainer.name, who, on)
     after = journey.hear(sign.client, event, desk.pack).client
     text = desk.say("clear-done", who=who, on=f"{on:%d.%m.}", **_named(desk, sign))
     others = clear_rows(after, [lock.code for lock in after.locks], desk.pack)
-    answer = show(text, (*others, (card.back(desk, after),)))
+    answer = Edit(text, (*others, (card.back(desk, after),)))
     return (Pass(after.id, event), answer, alerts.take(desk, after, None))
+
+
+def _day(said: str, today: date) -> date | None:
+    """Of a button; None for one that was forged."""
+    if said in {"0", "1"}:
+        return today - timedelta(days=int(said))
+    try:
+        on = date.fromisoformat(said)
+    except ValueError:
+        return None
+    return on if on <= today else None
+
+
+def _too_early(desk: Desk, sign: Sign, who: str) -> tuple[Html, Rows]:
+    text = desk.say("clear-too-early", since=f"{sign.since:%d.%m.}")
+    return text, _when(desk, sign, who)[1]
+
+
+def _sure(desk: Desk, sign: Sign, who: str, on: date) -> tuple[Html, Rows]:
+    text = desk.say("clear-sure", who=who, on=f"{on:%d.%m.}", **_named(desk, sign))
+    yes = desk.button("clear-yes", DAY, f"{sign.about}.{on.isoformat()}")
+    return text, ((yes, desk.button("clear-no", WHO, f"{sign.about}.{NOBODY}")),)
 
 
 def _when(desk: Desk, sign: Sign, who: str) -> tuple[Html, Rows]:

@@ -34,6 +34,8 @@ class Trainer:
     owner: bool
     awaits: str = ""
     """What typed words are for, as the `Await` before them said: `note.1001`. Empty for nothing."""
+    asked_at: datetime | None = None
+    """When that was asked for; None for just now."""
     colleagues: tuple[Colleague, ...] = ()
     """The other trainers; only the owner is told."""
     digest: str = ""

@@ -18,20 +18,29 @@ def tomorrow(at: time) -> str:
 
 
 def read(text: str, pack: Pack) -> str | None:
-    """What somebody typed: "half past six", "tomorrow 9:00", "now"; None for what is no time."""
+    """What somebody typed: "half past six", "tomorrow 9:00", "now"; None for what is no time.
+
+    Nor is what says anything besides: it would be read as another time ("tonight at 8"), or is meant for
+    somebody else.
+    """
     words = pack.words
+    if any(mark in text for mark in pack.talking.question_marks):
+        return None
     for choice in (NOW, EVENING):
         if reading.normal(text) in words.words[f"send_{choice}"]:
             return choice
     at = reading.time_of_day(text, words, near="any")
-    if at is None:
+    if at is None or reading.without(reading.beside_time(text, words), words, "send_tomorrow", "beside_time"):
         return None
     return tomorrow(at) if reading.mentions(text, "send_tomorrow", words) else f"{at:%H:%M}"
 
 
-def chance(client: Client, choice: str, since: datetime, pack: Pack) -> datetime:
-    """The first instant, from `since` on, at which it may go to this client: never while they sleep."""
-    return awake(client.settings, _wanted(client, choice, since, pack))
+def chance(client: Client, choice: str, chosen: datetime, now: datetime, pack: Pack) -> datetime:
+    """The first instant, from `now` on, at which it may go to this client: never while they sleep.
+
+    The day is reckoned from when the trainer has `chosen`: by now it may be another, and the time be past.
+    """
+    return awake(client.settings, max(now, _wanted(client, choice, chosen, pack)))
 
 
 def _wanted(client: Client, choice: str, since: datetime, pack: Pack) -> datetime:

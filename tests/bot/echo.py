@@ -46,7 +46,7 @@ PACK = SimpleNamespace(
     further=(),
     say=say,
     alert={one.id: one for one in (RED, AMBER, QUIET)},
-    talking=SimpleNamespace(usual_of_last=20, at_once=60, then_every_seconds=2),
+    talking=SimpleNamespace(usual_of_last=20, asked_minutes=15, at_once=60, then_every_seconds=2),
     alerting=SimpleNamespace(digest=SimpleNamespace(at=time(8))),
 )
 
@@ -119,7 +119,7 @@ class Script:
             has_begun=lambda _: self.begun,
             may_prompt=lambda *_: self.may_prompt,
             member=lambda *_: Member(("everyone",), self.why, asleep=False),
-            chance=lambda _, __, since, ___: since,
+            chance=lambda _, __, ___, now, ____: now,
             spread=spread,
             may_be_sign=lambda _, text, __: "numb" in text,
             digests=Digests(

@@ -143,8 +143,11 @@ def test_counting_goes_on_after_a_kill(bench, monkeypatch):
     other.store.close()
 
 
-def test_a_message_too_long_with_the_longest_name_is_not_taken(bench):
-    state = json.dumps({"id": 1, "name": "N" * 50})
+@pytest.mark.parametrize("name", ["N" * 50, "🦄" * 25], ids=["letters", "emoji"])
+def test_a_message_too_long_with_the_longest_name_is_not_taken(bench, name):
+    """As Telegram counts it."""
+    clients(bench, 3)
+    state = json.dumps({"id": 1, "name": name})
     bench.store.save_client(StoredClient(1, state, ANNA, blocked=False), bench.now)
     desk(bench, Draft("{name}" + "x" * 4050))
     works(bench)

@@ -640,12 +640,63 @@ async def test_what_was_asked_for_is_typed_in_the_clients_topic(database):
     clients = ((SAM, "Sam", ANNA), (KIM, "Kim", ANNA))
     async with practice(database, clients=clients) as house:
         sam, kim = house.topics().values()
-        house.app.store.set_awaits(ANNA, f"note.{SAM}")
+        house.app.store.set_awaits(ANNA, f"note.{SAM}", house.clock.now())
         await house.hears(ANNA, "likes swimming", kim)
         assert house.app.store.trainer(ANNA).awaits
         await house.hears(ANNA, "likes swimming", sam)
         assert not house.app.store.trainer(ANNA).awaits
         assert "likes swimming" in house.app.store.client(SAM).state
+
+
+async def test_in_general_a_note_is_what_replies_to_the_question_for_it(database):
+    async with practice(database) as house:
+        await house.hears(ANNA, "/clients")
+        older = house.last(None).id
+        await house.hears(ANNA, "/picture")
+        question = house.last(None).id
+        house.app.store.set_awaits(ANNA, f"note.{SAM}", house.clock.now())
+        tom = await house.hears(BEN, "Coffee?")
+        before = house.read()
+        await house.hears(ANNA, "Ben, coffee?")
+        talk = await house.hears(ANNA, "with milk", reply_to=tom)
+        groups.rewrite(house.world, house.group, ANNA, talk, "without milk")
+        await house.settled()
+        assert house.read() == before
+        await house.hears(ANNA, "not this", reply_to=older)
+        assert house.read()[-1] == words("desk-how-to-reply")
+        assert house.app.store.trainer(ANNA).awaits == f"note.{SAM}"
+        await house.hears(ANNA, "likes swimming", reply_to=question)
+        state = house.app.store.client(SAM).state
+        assert "likes swimming" in state
+        assert not any(said in state for said in ("coffee", "milk", "not this"))
+
+
+async def test_in_a_topic_what_was_asked_for_long_ago_is_said_among_trainers(database):
+    async with practice(database) as house:
+        (sam,) = house.topics().values()
+        house.app.store.set_awaits(ANNA, f"note.{SAM}", house.clock.now() - timedelta(minutes=16))
+        await house.hears(ANNA, "Ben, can you take him?", sam)
+        assert house.read(sam)[-1] == words("desk-group-internal")
+        assert "can you take him" not in house.app.store.client(SAM).state
+
+
+async def test_in_general_a_time_sends_it_off_if_it_is_nothing_else(database):
+    async with practice(database) as house:
+        await house.hears(ANNA, "/broadcast")
+        await house.hears(ANNA, "Please bring your mat")
+        groups.tap(house.world, house.group, ANNA, house.last(None).id, button(house, "Everyone"))
+        await house.settled()
+        waits = house.app.store.trainer(ANNA).awaits
+        await house.hears(ANNA, "Ben, shall we look at it together at 4?")
+        assert (house.app.store.trainer(ANNA).awaits, waits[:8]) == (waits, "send_at.")
+        await house.hears(ANNA, "16:00")
+        assert house.app.store.trainer(ANNA).awaits == ""
+
+
+def button(house, label):
+    """What the newest message in General carries under it."""
+    rows = house.last(None).keyboard["inline_keyboard"]
+    return next(one["callback_data"] for row in rows for one in row if one["text"].startswith(label))
 
 
 def test_a_group_without_topics_is_refused(bench):

@@ -68,6 +68,7 @@ def test_a_database_from_before_pictures_gets_their_column_and_keeps_its_rows(da
         "small",
         "forgotten",
         "retention",
+        "asked",
     ]
     with Store(database) as store:
         ((message, _),) = store.queued(NOON, (), 10)

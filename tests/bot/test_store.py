@@ -20,6 +20,7 @@ from bot.store import (
     only_process,
     queries,
 )
+from bot.store.columns import EPOCH
 from bot.store.schema import MIGRATIONS
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -282,7 +283,7 @@ def test_a_database_from_before_invitations_keeps_its_trainers_and_whose_clients
     old.execute("INSERT INTO invitations VALUES ('a code from before', 9)")
     old.close()
     with Store(database) as store:
-        assert store.trainers() == [StoredTrainer(2, "Ben", owner=True, awaits="note.1001")]
+        assert store.trainers() == [StoredTrainer(2, "Ben", owner=True, awaits="note.1001", asked_at=EPOCH)]
         assert store.client(SAM).trainer == 2
         store.invite("abc", "client", 2, NOON + timedelta(days=7))
         assert store.remove_trainer(2)

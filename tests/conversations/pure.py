@@ -128,6 +128,7 @@ class PureStage:
         """What the newest button with a label carried, also when it is gone."""
         self._cards: dict[str, Message] = {}
         self._awaits = ""
+        self._awaits_since = self._now
         self._own: dict[str, list[Attached | Said]] = {"client": [], "trainer": []}
         """What each has sent, newest last."""
         self._numbers = count(1)
@@ -243,6 +244,7 @@ class PureStage:
                     replace(
                         TRAINER,
                         awaits=self._awaits,
+                        asked_at=self._awaits_since,
                         digest=self._alerts.wanted,
                         pictures=tuple(self._pictures.values()),
                     ),
@@ -308,7 +310,7 @@ class PureStage:
                 case Pass():
                     self._turn("client", effect.event)
                 case Await(what):
-                    self._awaits = what
+                    self._awaits, self._awaits_since = what, self._now
                 case Toast() | CancelPrompts():
                     pass
         self._heard += [Heard(who, "toast", toast.text) for toast in toasts[-1:]]

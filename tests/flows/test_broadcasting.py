@@ -119,14 +119,24 @@ def test_a_forged_button_is_answered_and_changes_nothing(data):
         ("18:30", "18:30"),
         ("tomorrow 9:00", "tomorrow 09:00"),
         ("tomorrow at half past nine", "tomorrow 09:30"),
+        ("today at 6 pm, please", "18:00"),
+        ("9 o'clock tomorrow", "tomorrow 09:00"),
     ],
 )
 def test_a_typed_time_sends_it_off(text, choice):
     assert hear(Said(NOON, text), "send_at.12") == (Await(""), Prepare(12, "send", choice))
 
 
-def test_what_is_no_time_is_asked_for_again():
-    *_, again, say = hear(Said(NOON, "soon"), "send_at.12")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "soon", "10:00?", "Friday 10:00", "in 2 hours", "in one hour", "day after tomorrow 10:00",
+        "next week 10:00", "not at 10", "not now", "tonight at 8", "10:00 or 11:00",
+        "Sam, 10:00 works for me", "Hi {name}, the practice is closed tomorrow, see you Friday at 9:00",
+    ],
+)  # fmt: skip
+def test_what_is_not_a_time_and_no_more_is_asked_for_again(text):
+    *_, again, say = hear(Said(NOON, text), "send_at.12")
     assert again == Await("send_at.12")
     assert "nothing was sent" in say.text
 
@@ -152,13 +162,36 @@ def test_what_is_no_time_is_asked_for_again():
 def test_it_reaches_each_at_their_own_time(zone, choice, since, at):
     client = replace(SAM, settings=Settings(zone=zone))
     moment = datetime.fromisoformat(since).replace(tzinfo=UTC)
-    assert moments.chance(client, choice, moment, PACK) == datetime.fromisoformat(at).replace(tzinfo=UTC)
+    assert moments.chance(client, choice, moment, moment, PACK) == datetime.fromisoformat(at).replace(
+        tzinfo=UTC
+    )
+
+
+@pytest.mark.parametrize(
+    ("choice", "chosen", "now", "at"),
+    [
+        (
+            "tomorrow 10:00",
+            "2026-03-02T22:59:40",
+            "2026-03-02T23:00:10",
+            "2026-03-03T09:00",
+        ),  # midnight there
+        ("18:30", "2026-03-02T17:29:45", "2026-03-02T17:30:15", "2026-03-02T17:30:15"),
+        ("evening", "2026-03-02T19:29:45", "2026-03-02T19:30:15", "2026-03-02T19:30:15"),
+        ("18:30", "2026-03-02T12:00", "2026-03-02T22:00", "2026-03-03T06:00"),  # the bot was down until night
+        ("now", "2026-03-01T12:00", "2026-03-02T12:00", "2026-03-02T12:00"),
+    ],
+)
+def test_what_was_chosen_holds_when_it_is_queued_later(choice, chosen, now, at):
+    since, later, expected = (datetime.fromisoformat(one).replace(tzinfo=UTC) for one in (chosen, now, at))
+    assert moments.chance(SAM, choice, since, later, PACK) == expected
 
 
 def test_a_clock_change_loses_nobody():
     """Half past two does not exist on 29 March in Berlin; whoever is awake then gets it an hour later."""
     awake = replace(SAM, settings=Settings(zone="Europe/Berlin", bedtime=time(12), wake=time(20)))
-    at = moments.chance(awake, "02:30", datetime(2026, 3, 28, 20, tzinfo=UTC), PACK)
+    since = datetime(2026, 3, 28, 20, tzinfo=UTC)
+    at = moments.chance(awake, "02:30", since, since, PACK)
     assert at == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 
 

@@ -93,6 +93,9 @@ def test_a_name_and_a_day_may_be_typed():
     talk.type("the day before")
     assert not talk.passed
     talk.type("28 February")
+    assert not talk.passed, "words may have been meant for somebody else: only a tap lifts"
+    assert talk.offered == ["d.day.1.RF01.2026-02-28", "d.who.1.RF01.nobody"]
+    talk.tap("d.day.1.RF01.2026-02-28")
     (passed,) = talk.passed
     assert isinstance(passed.event, Cleared)
     assert passed.event.who.startswith("Dr. Weber <i>, the surgeon. x")
@@ -106,6 +109,7 @@ def test_earlier_asks_for_the_day():
     talk.tap("d.day.1.RF01.earlier")
     assert not talk.passed
     talk.type("3 days ago")
+    talk.tap(talk.offered[0])
     assert talk.passed[0].event == Cleared(START, "RF01", "Anna", "the doctor", TODAY - timedelta(days=3))
 
 
@@ -119,6 +123,36 @@ def test_a_day_before_the_sign_came_up_is_refused():
         assert "says nothing about it" in talk.shown.text
     talk.tap("d.day.1.RF02.0")
     assert talk.passed
+
+
+@pytest.mark.parametrize(
+    "text", ["Tom, did you pay the rent on 1.3.?", "not yet, it is on 1 March", "1 March?", "yes", "1 Marhc"]
+)
+def test_words_that_say_more_than_the_day_are_asked_again(text: str):
+    talk = Talk()
+    talk.tap("d.who.1.RF01.doctor")
+    talk.type(text)
+    assert not talk.passed
+    assert "nothing is lifted" in talk.shown.text
+    assert talk.offered == ["d.day.1.RF01.0", "d.day.1.RF01.1", "d.day.1.RF01.earlier"]
+
+
+def test_a_typed_day_may_be_taken_back():
+    talk = Talk()
+    talk.tap("d.who.1.RF01.doctor")
+    talk.type("yesterday")
+    talk.tap("d.who.1.RF01.nobody")
+    assert not talk.passed
+    assert talk.awaits == ""
+
+
+@pytest.mark.parametrize("day", ["2026-03-03", "2026-02-24", "2026-02-30", "2", "²", "9" * 5000])
+def test_a_button_with_a_day_that_cannot_be_lifts_nothing(day: str):
+    """Tomorrow, before the sign came up, and what is no day."""
+    talk = Talk()
+    talk.tap("d.who.1.RF01.doctor")
+    talk.tap(f"d.day.1.RF01.{day}")
+    assert not talk.passed
 
 
 def test_nobody_yet_leaves_everything_as_it_is():
@@ -192,6 +226,13 @@ def test_a_visit_before_the_sign_lifts_nothing_whoever_says_so():
         ("99.99.", None),
         ("", None),
         ("the day before", None),
+        ("It was on 28 February.", date(2026, 2, 28)),
+        ("28 February?", None),
+        ("not 28 February", None),
+        ("28 February in the afternoon", None),
+        ("the rent, 28.2.", None),
+        ("1 March, not 28 February", None),
+        ("Sam called two days ago", None),
     ],
 )
 def test_a_day_that_is_over_is_read(text: str, on: date | None):

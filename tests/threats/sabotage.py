@@ -20,7 +20,8 @@ from bot.store import Store, keys, queries
 from bot.tryout import app, botapi, media
 from content import poses, reading, unseen, weights, wording
 from content.library import built_in
-from flows import journey, privacy, safety, talk
+from flows import desk, journey, privacy, safety, talk
+from flows.desk import clearing
 from flows.events import Tapped
 from tests.threats.site import ANNA, EVE, OWNER
 
@@ -163,6 +164,21 @@ def _whoever_comes_is_made_a_trainer():
 def _every_trainer_is_the_owner():
     own = coach.OwnClients
     with patch.object(coach, "OwnClients", lambda store, _, load: own(store, store.trainer(OWNER), load)):
+        yield
+
+
+@removes("test_what_a_trainer_types_lifts_no_sign")
+def _a_typed_day_lifts():
+    def sure(desk, sign, who, on):
+        passed.append(clearing._lifted(desk, sign, who, on))
+        return "", ()
+
+    def written(desk, words):
+        clearing.written_day(desk, words)
+        return passed.pop()
+
+    passed = []
+    with patch.object(clearing, "_sure", sure), patch.dict(desk.AWAITED, {clearing.VISIT: written}):
         yield
 
 

@@ -62,6 +62,17 @@ async def test_a_trainers_button_in_a_clients_hand_does_nothing(tmp_path):
         assert not [one for one in here.told(EVE) if "Sam" in one]
 
 
+async def test_what_a_trainer_types_lifts_no_sign(tmp_path):
+    async with site(tmp_path) as here:
+        await here.says(SAM, SIGN)
+        await here.taps(ANNA, f"d.clear.{SAM}.RF01")
+        await here.taps(ANNA, f"d.who.{SAM}.RF01.doctor")
+        await here.says(ANNA, "today")
+        assert here.coach._client(SAM).locks
+        await here.taps(ANNA, here.buttons(ANNA)[0])
+        assert not here.coach._client(SAM).locks
+
+
 async def test_an_update_that_is_sent_again_changes_nothing(tmp_path):
     async with site(tmp_path) as here:
         said = {"update_id": 5_000_000} | message(SAM, text="hello")

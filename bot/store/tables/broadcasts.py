@@ -8,6 +8,7 @@ from bot.store import columns, queries
 from bot.store.columns import to_ms
 from bot.store.connection import Connection, as_int
 from bot.store.rows import Broadcast, BroadcastState, Fate, Message, Recipient, State, StoredClient, Template
+from content.wording import utf16_length
 from flows.desk.audience import Alike
 
 HELD = datetime(9000, 1, 1, tzinfo=UTC)
@@ -48,8 +49,8 @@ class BroadcastTable(Connection):
         return self._all(columns.alike, queries.COUNTED, id=broadcast)
 
     def longest_name(self, broadcast: int) -> int:
-        row = self._row(queries.LONGEST_NAME, id=broadcast)
-        return 0 if row is None or row[0] is None else as_int(row[0])
+        """In the UTF-16 units that Telegram counts."""
+        return max(map(utf16_length, self._all(str, queries.LONGEST_NAMES, id=broadcast)), default=0)
 
     def set_audience(self, broadcast: int, group: str) -> None:
         self._execute(queries.SET_AUDIENCE, id=broadcast, audience=group)

@@ -166,6 +166,10 @@ class OutboxTable(Connection):
         """The client that this message to a trainer, in a private chat or a group, told of."""
         return self._one(as_int, queries.ABOUT, chat=chat, message_id=message_id)
 
+    def asks(self, chat: int, message_id: int) -> bool:
+        """Whether this message to a trainer may ask for words: about no client, and with no card since."""
+        return self._row(queries.ASKS, chat=chat, message_id=message_id) is not None
+
     def settle(self, chat: int, data: str, message_id: int, now: datetime) -> None:
         """A tap proves that the message with this button has arrived, if that was unknown.
 

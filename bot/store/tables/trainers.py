@@ -26,8 +26,8 @@ class TrainerTable(Connection):
     def name_trainer(self, trainer: int, name: str) -> None:
         self._execute(queries.NAME_TRAINER, id=trainer, name=name)
 
-    def set_awaits(self, trainer: int, what: str) -> None:
-        self._execute(queries.AWAIT, id=trainer, what=what)
+    def set_awaits(self, trainer: int, what: str, now: datetime) -> None:
+        self._execute(queries.AWAIT, id=trainer, what=what, now=to_ms(now))
 
     def set_owner(self, trainer: int | None) -> None:
         """The owner is this trainer, and nobody else."""
