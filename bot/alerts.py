@@ -84,7 +84,8 @@ class Alerts:
 
     def take(self, what: Take, at: datetime) -> bool:
         """Somebody has them: the messages say so, and nothing is told again. False if there was none."""
-        taken = self._store.open_alerts(what.client, what.newest)
+        waiting = self._store.open_alerts(what.client, what.newest)
+        taken = [one for one in waiting if alerts.goes_with(_told(one), what)]
         for one in taken:
             self._store.end_alert(one.id)
             text = alerts.taken(_told(one), what, self._pack)

@@ -8,7 +8,7 @@ import pytest
 from bot.inbox import Worker
 from bot.store import Store
 from bot.telegram import NotSent, Refused
-from flows.effects import Alert, Say, SetDigest, Take
+from flows.effects import Alert, Button, Say, SetDigest, Take
 from flows.events import Left
 from tests.bot.conftest import ANNA, SAM, Bench
 
@@ -180,6 +180,18 @@ def test_whoever_lifts_the_lock_takes_it_without_a_word(bench):
     bench.hears("numb", RED)
     assert bench.hears("lift", TAKE, who=ANNA) is None
     assert not bench.store.open_alerts(SAM, None)
+
+
+def test_with_a_lifted_sign_goes_only_what_tells_of_no_other(bench):
+    bens(bench, SAM)
+    lost, leaks = ((Button(code, f"d.clear.{SAM}.{code}"),) for code in ("RF15", "RF02"))
+    bench.hears("thin", Alert("red", "Sam has lost weight", (lost,)))
+    bench.hears("leak", Alert("red", "Sam leaks", (leaks,)))
+    bench.delivers()
+    bench.hears("lift", replace(TAKE, lifted="RF15", standing=("RF02",)), who=ANNA)
+    bench.delivers()
+    assert [one.text for one in bench.store.open_alerts(SAM, None)] == ["Sam leaks"]
+    assert goes_on(bench, minutes=5) == [(BEN, "alert-again 1 Sam leaks")]
 
 
 def test_nobody_takes_the_alert_of_somebody_elses_client(bench):

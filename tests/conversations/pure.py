@@ -406,7 +406,9 @@ class PureStage:
 
     def _take(self, take: Take) -> bool:
         taken = [
-            red for number, red in self._alerts.red.items() if take.newest is None or number <= take.newest
+            red
+            for number, red in self._alerts.red.items()
+            if (take.newest is None or number <= take.newest) and alerts.goes_with(red.told, take)
         ]
         for red in taken:
             del self._alerts.red[red.told.id]
