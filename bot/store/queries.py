@@ -97,10 +97,13 @@ FORGET = (
 )
 """Everything that is known of one person; facts, prompts, alerts, questions and topics go with the client."""
 
+_OF_SEVERAL = "chat NOT IN (SELECT id FROM clients) AND coalesce(about, topic) IS NULL"
+"""For trainers, and about none of their clients alone: another's own words may hold the name too."""
+
 NAMING = (
-    """
+    f"""
     UPDATE outbox SET text = '', buttons = '[]'
-    WHERE chat NOT IN (SELECT id FROM clients) AND state NOT IN ('queued', 'sending')
+    WHERE {_OF_SEVERAL} AND state NOT IN ('queued', 'sending')
         AND (instr(text, :name) OR instr(buttons, :name))
     """,
     "UPDATE inbox SET body = NULL WHERE state != 'waiting' AND instr(body, :name)",
@@ -108,7 +111,10 @@ NAMING = (
 )
 """What was said to trainers, or by them, in which somebody is named among others."""
 
-NAMING_STILL = "SELECT id, text FROM outbox WHERE state IN ('queued', 'sending') AND instr(text, :name)"
+NAMING_STILL = f"""
+    SELECT id, text FROM outbox
+    WHERE {_OF_SEVERAL} AND state IN ('queued', 'sending') AND instr(text, :name)
+"""
 """What names them and is still to be said."""
 
 REWORD = "UPDATE outbox SET text = :text WHERE id = :id"
