@@ -1062,6 +1062,12 @@ HOLD = """
 """
 """Telegram told us to wait."""
 
+IS_HELD = """
+    SELECT 1 FROM outbox JOIN pace ON pace.chat = coalesce(outbox.place, outbox.chat)
+    WHERE outbox.id = :id AND until > :now
+"""
+"""Whether a message waits for that."""
+
 HOLDS = "SELECT chat, until FROM pace WHERE until > :now"
 """Who must still wait."""
 

@@ -225,6 +225,16 @@ def test_the_owner_is_told_at_once_when_the_trainer_has_blocked_the_bot(bench):
     assert [chat for chat, _ in goes_on(bench, minutes=5)] == [BEN, ANNA]
 
 
+def test_the_owner_is_told_once_while_only_the_trainers_chat_must_wait(bench):
+    bens(bench, SAM)
+    bench.hears("numb", RED)
+    bench.telegram.append(NotSent(7200.0))
+    bench.delivers()
+    assert goes_on(bench, minutes=100) == [(ANNA, "alert-unreached Ben Sam is numb")]
+    assert goes_on(bench, minutes=25)[0] == (BEN, "Sam is numb")
+    assert {chat for chat, _ in goes_on(bench, minutes=20)} == {BEN, ANNA}
+
+
 def test_the_owner_is_told_at_once_when_the_trainer_was_removed(bench):
     bens(bench, SAM)
     bench.hears("numb", RED)
