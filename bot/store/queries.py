@@ -324,6 +324,9 @@ HURRY_ALERTS = """
 """
 """Their trainer goes: whoever comes next is told at once."""
 
+HURRY_ALERTS_OF = "UPDATE alerts SET due_at = 0 WHERE state = 'open' AND client = :client"
+"""One client goes to another trainer, who is told at once."""
+
 SOME_CLIENTS = f"""
     {_CLIENT}
     WHERE coalesce(trainer, :owner) = :trainer ORDER BY id LIMIT :limit
@@ -471,13 +474,17 @@ RECOVER = (
 """What a crash left on its way: repeated if it must arrive, otherwise shown as unknown."""
 
 REDIRECT = """
-    UPDATE outbox SET chat = :to, card = 0, key = NULL,
+    UPDATE outbox SET chat = :to, card = 0,
+        key = CASE WHEN key GLOB 'alert.*' AND NOT EXISTS (
+            SELECT 1 FROM outbox AS other WHERE other.chat = :to AND other.key = outbox.key
+        ) THEN key END,
         place = (SELECT desks.chat FROM desks WHERE desks.trainer = :to)
     WHERE chat = :trainer AND state = 'queued' AND action IN ('send', 'copy')
         AND about IS NOT NULL AND (about = :client OR :client IS NULL)
 """
-"""What is queued for one trainer about a client, or about all of theirs, is for another. It is nobody's card
-there, and its key, which was the first one's, holds nothing back."""
+"""What is queued for one trainer about a client, or about all of theirs, is for another. It is nobody's
+card there, and its key, which was the first one's, holds nothing back. That of a red alert stays: a reply
+takes it."""
 
 CANCEL_CHAT = """
     UPDATE outbox SET state = 'cancelled', why = :why, ended_at = :now

@@ -139,6 +139,8 @@ def tapped(desk: Desk, data: str) -> Effects:
     """`data` is the client's number and the alert's: `1001.12`."""
     who, _, alert = data.partition(".")
     client, number = desk.client(who), whole_number(alert)
-    if client is None or number is None:
-        return (Toast(desk.say("alert-taken-already")),)
+    if client is None:
+        return (Toast(desk.say("alert-not-yours")),)
+    if number is None:
+        return (Toast(desk.say("desk-stale")),)
     return (take(desk, client, number),)

@@ -100,6 +100,11 @@ def test_nobody_takes_a_foreign_or_forged_one(data: str):
     assert isinstance(toast, Toast)
 
 
+def test_who_has_the_client_no_more_is_told_that_it_was_not_taken():
+    (toast,) = hear(Tapped(START, "d.take.2.12"), SAM)
+    assert toast == Toast(PACK.say("alert-not-yours"))
+
+
 def test_a_reply_to_it_takes_it_and_still_reaches_the_client():
     taken, passed, said = hear(Said(START, "On my way?", about=1, alert=12), SAM)
     assert taken == Take(1, 12, "Anna", "20:10")
