@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from content.library import Html, Pack, escape
+from content.library import Html, Pack
 from content.wording import beginning
 from flows import schedule
 from flows.client import Client, Pending
@@ -77,8 +77,8 @@ LONGEST = 1900
 
 
 QUOTED = 1300
-"""Of Telegram's characters, of what names a sign: with all signs there are beside it, and a name as long as
-may be, they fit one message."""
+"""Of Telegram's characters, of words that an alert quotes: with all signs there are beside them, and a name
+as long as may be, they fit one message."""
 
 
 def pieces(text: str) -> list[str]:
@@ -260,14 +260,15 @@ class Talk(ABC):
 
     def alert_of_sign(self, kind: str, rows: Rows = (), /, **args: str | float) -> None:
         """With the client's own words, where there are any."""
-        lines = [self._alarm(kind, args)]
-        if self.typed_sign:
-            lines.append(self.say("alert-words", words=self._quoted(self.typed_sign)))
-        self.add(Alert(kind, self.pack.join(lines, "\n"), rows))
+        self.add(Alert(kind, self.quoting(self._alarm(kind, args), self.typed_sign), rows))
 
-    def _quoted(self, words: str) -> Html:
+    def quoting(self, text: Html, words: str) -> Html:
+        """With somebody's own words below it, where there are any."""
+        if not words:
+            return text
         short = beginning(words, QUOTED)
-        return escape(words) if short == words else self.say("desk-cut", text=short)
+        shown = words if short == words else self.say("desk-cut", text=short)
+        return self.pack.join([text, self.say("alert-words", words=shown)], "\n")
 
     def schedule(self, kind: str, wait: timedelta, *, keeps: timedelta, occasion: str = "") -> None:
         self.add(Schedule(kind, self.at + wait, self.at + wait + keeps, occasion or kind))

@@ -685,6 +685,12 @@ REDIRECT_QUESTION = """
 SETTLE_QUESTION = "DELETE FROM questions WHERE client = :client AND answered_at IS NULL"
 """It needed no answer, and says nothing about the time one takes."""
 
+WORDS_SINCE = """
+    SELECT value FROM facts
+    WHERE client = :client AND kind = 'message' AND name = 'to_trainer' AND at >= :since ORDER BY id
+"""
+"""What was asked, in the client's words."""
+
 ANSWER_TIMES = """
     SELECT answered_at - asked_at FROM questions
     WHERE trainer IS :trainer AND answered_at IS NOT NULL ORDER BY answered_at DESC LIMIT :limit
