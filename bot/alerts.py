@@ -84,7 +84,8 @@ class Alerts:
 
     def take(self, what: Take, at: datetime) -> bool:
         """Somebody has them: the messages say so, and nothing is told again. False if there was none."""
-        taken = self._store.open_alerts(what.client, what.newest)
+        waiting = self._store.open_alerts(what.client, what.newest)
+        taken = [one for one in waiting if alerts.goes_with(_told(one), what)]
         for one in taken:
             self._store.end_alert(one.id)
             text = alerts.taken(_told(one), what, self._pack)
@@ -100,8 +101,8 @@ class Alerts:
         stored = None if number is None else self._store.alert(number)
         if stored is None:
             return False
-        if stored.state == "open" and not stored.handed_over and self._owner not in {None, message.chat}:
-            self._hand_over(stored, alerts.unreached, now)
+        if stored.state == "open":
+            self._hand_over(stored, message.chat, now)
         return True
 
     def set_digest(self, trainer: int, wanted: SetDigest, at: datetime) -> None:
@@ -127,9 +128,14 @@ class Alerts:
     def _tell_again(self, to: int, stored: StoredAlert, now: datetime) -> None:
         told = _told(stored)
         then = alerts.following(told, now, self._pack)
-        if any(self._store.state_of(copy) in {"queued", "sending"} for copy in stored.messages):
+        waiting = [copy for copy in stored.messages if self._store.state_of(copy) in {"queued", "sending"}]
+        if waiting:
             # Telegram was not reached since: nobody has heard it the last time yet.
-            self._store.told_alert(replace(stored, due_at=then.due_at))
+            stored = replace(stored, due_at=then.due_at)
+            self._store.told_alert(stored)
+            if any(self._store.is_held(copy, now) for copy in waiting):
+                # Others are reached: it is this chat alone that must wait.
+                self._hand_over(stored, to, now)
             return
         before = stored.messages
         stored = replace(stored, told=stored.told + 1, messages=(), due_at=then.due_at)
@@ -144,9 +150,11 @@ class Alerts:
             if chat is not None:
                 self._store.queue(Message(chat, "", action="strip", target=copy), now)
 
-    def _hand_over(self, stored: StoredAlert, words: Callable[[Told, str, Pack], str], now: datetime) -> None:
-        copy = self._to_owner(stored, words, now)
-        self._store.told_alert(replace(stored, handed_over=True, messages=(*stored.messages, copy)))
+    def _hand_over(self, stored: StoredAlert, trainer: int, now: datetime) -> None:
+        """Once, as Telegram does not deliver it to its trainer."""
+        if not stored.handed_over and self._owner not in {None, trainer}:
+            copy = self._to_owner(stored, alerts.unreached, now)
+            self._store.told_alert(replace(stored, handed_over=True, messages=(*stored.messages, copy)))
 
     def _to_owner(self, stored: StoredAlert, words: Callable[[Told, str, Pack], str], now: datetime) -> int:
         to = self.trainer_of(stored.client)

@@ -459,13 +459,18 @@ class Coach:
 
     def _amend(self, chat: int, amend: Amend, at: datetime) -> None:
         """What a client wrote changes with their present trainer; what a trainer wrote, with this client."""
-        theirs = {self._alerts.trainer_of(chat), self._owner}
+        trainer = self._alerts.trainer_of(chat)
+        theirs = {trainer, self._owner}
         copies = [
             copy
             for copy in self._store.bearers(amend.source)
             if (copy.about is None and copy.chat == chat) or (copy.about == chat and copy.chat in theirs)
         ]
-        self._relay.amend(amend, copies, at)
+        if copies:
+            self._relay.amend(amend, copies, at)
+        elif trainer is not None and any(one.about == chat for one in self._store.passed(amend.source)):
+            # It was another's to answer, or its words are not kept any more.
+            self._relay.pass_anew(amend, trainer, chat, at)
 
     def _question(
         self, chat: int, step: Asked | Remind | Answered, at: datetime, reach: Container[int]

@@ -168,6 +168,7 @@ class FrontDoor:
             self._tell(person.id, "trainer-changed", now, trainer=trainer.name if trainer else "")
         if before is not None:
             self._store.redirect(before, host, person.id)
+            self._store.hurry_alerts(person.id)
             self._tell(before, "desk-client-moved", now, name=person.name)
         return True
 

@@ -41,7 +41,7 @@ class Relay:
 
     def amend(self, amend: Amend, copies: Sequence[Passed], now: datetime) -> None:
         """`copies` may change, and carry words. Older than the last change, it does nothing."""
-        if not copies or not self._store.is_newer(amend.source):
+        if not self._store.is_newer(amend.source):
             return
         for _, group in groupby(sorted(copies, key=lambda one: one.chat), key=lambda one: one.chat):
             rows = list(group)
@@ -53,6 +53,15 @@ class Relay:
                 buttons = amend.rows if place + 1 == len(rows) else ()
                 if not self._reword(copy, text, buttons, now):
                     self._note(copy, amend, place, text, now)
+
+    def pass_anew(self, amend: Amend, trainer: int, client: int, now: datetime) -> None:
+        """As it is now, where nothing that a trainer has of it could change."""
+        if not self._store.is_newer(amend.source):
+            return
+        source = replace(amend.source, kind="")
+        for place, text in enumerate(amend.texts):
+            anew = Message(trainer, text, about=client, source=source, key=_key(amend, place))
+            self._store.queue(anew, now)
 
     def _reword(self, copy: Passed, text: str, buttons: Rows, now: datetime) -> bool:
         """False where the words must come as a message of their own."""
@@ -76,8 +85,8 @@ class Relay:
 
     def _note(self, copy: Passed, amend: Amend, place: int, text: str, now: datetime) -> None:
         """Once for each change."""
-        key = f"changed-{amend.source.message}-{amend.source.edited_at}-{place}"
-        self._store.queue(Message(copy.chat, text, about=copy.about, silent=True, key=key), now)
+        note = Message(copy.chat, text, about=copy.about, silent=True, key=_key(amend, place))
+        self._store.queue(note, now)
 
     # --- whether it arrived ---
 
@@ -115,6 +124,11 @@ class Relay:
     def _reader(self, source: Source, client: int) -> int | None:
         """Who is told what became of a message that a trainer wrote, in a private chat or in a group."""
         return source.chat if source.chat > 0 else self._store.reader(source.chat, client)
+
+
+def _key(amend: Amend, place: int) -> str:
+    """Of one of the messages that tell of a change."""
+    return f"changed-{_name(amend.source)}-{amend.source.edited_at}-{place}"
 
 
 def _name(source: Source) -> str:

@@ -132,12 +132,15 @@ class Upload:
 
 Outcome = Sent | NotSent | Refused | Unknown
 
-GONE = (
+USER_GONE = (
     "bot was blocked by the user",
     "user is deactivated",
+    "bot can't initiate conversation",
+)
+GONE = (
+    *USER_GONE,
     "chat not found",
     "peer_id_invalid",
-    "bot can't initiate conversation",
     "bot was kicked",
     "chat was deleted",
     "bot is not a member",
@@ -344,6 +347,8 @@ def outcome_of(error: TelegramError, message: Message) -> Outcome:  # noqa: PLR0
     answer by its cause alone.
     """
     said = error.message.lower()
+    # A chat that is not there may be the one that is copied from: nothing is known of whom the copy is for.
+    copies = message.copied is not None or message.action == "copy"
     match error:
         case RetryAfter():
             return NotSent(seconds_of(error.retry_after))
@@ -355,7 +360,7 @@ def outcome_of(error: TelegramError, message: Message) -> Outcome:  # noqa: PLR0
             return Refused("uneditable", error.message)
         case BadRequest() if any(one in said for one in NO_TOPIC):
             return Refused("no_topic", error.message)
-        case Forbidden() | BadRequest() if any(one in said for one in GONE):
+        case Forbidden() | BadRequest() if any(one in said for one in (USER_GONE if copies else GONE)):
             return Refused("gone", error.message)
         case Forbidden() | BadRequest() | ChatMigrated():
             return Refused("rejected", error.message)

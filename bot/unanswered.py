@@ -28,7 +28,8 @@ class Waiting(Rounds[Question]):
 
     def _hear(self, row: Question, now: datetime) -> None:
         trainer = self._coach.name_of_trainer(row.trainer)
-        event = Unanswered(now, row.asked_at, row.reminders, trainer)
+        words = self._store.words_since(row.client, row.asked_at)
+        event = Unanswered(now, row.asked_at, row.reminders, trainer, words)
         self._coach.turn(Person(row.client, ""), event, lambda: self._store.take_question(row))
 
     def _failed(self, row: Question, fault: str, now: datetime) -> None:

@@ -60,6 +60,11 @@ def utf16_length(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
+def beginning(text: str, most: int) -> str:
+    """So many of Telegram's characters of it at most; no sign is halved."""
+    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
+
+
 def emoji(text: str) -> int:
     """How many emoji a reader sees: a flag or a family counts as one."""
     return sum(1 for _ in _EMOJI.finditer(text))

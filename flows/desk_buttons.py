@@ -25,3 +25,10 @@ def clear_rows(client: Client, codes: Sequence[str], pack: Pack) -> Rows:
         (button(pack, "desk-clear", CLEAR, f"{client.id}.{code}", name=client.name, code=code),)
         for code in codes
     )
+
+
+def signs_of(rows: Rows) -> frozenset[str]:
+    """The signs that such buttons lift."""
+    lifts = f"{PREFIX}{CLEAR}."
+    data = (one.data for row in rows for one in row)
+    return frozenset(each.rpartition(".")[2] for each in data if each.startswith(lifts))

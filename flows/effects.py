@@ -357,11 +357,15 @@ class Take:
 
     client: int
     newest: int | None
-    """Number of the alert that was answered: with it go those before it. None is all there are, without a
-    word."""
+    """Number of the alert that was answered: with it go those before it. None is those that are over now that
+    a sign was lifted, without a word."""
     by: str = field(repr=False)
     at: str
     """Time of day, on the client's clock."""
+    lifted: str = ""
+    """That sign …"""
+    standing: tuple[str, ...] = ()
+    """… and those that still stand."""
 
 
 @dataclass(frozen=True, slots=True)

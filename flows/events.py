@@ -124,6 +124,8 @@ class Unanswered:
     """How often this has happened before."""
     trainer: str = field(repr=False)
     """Who was asked, by name; empty where that is not known yet."""
+    words: tuple[str, ...] = field(default=(), repr=False)
+    """What the client has written to the trainer since, oldest first."""
 
 
 ManagedAction = Literal[

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from content.library import Html, Pack
+from content.wording import beginning
 from flows import schedule
 from flows.client import Client, Pending
 from flows.effects import (
@@ -73,6 +74,11 @@ def column(*choices: Choice) -> tuple[tuple[Choice, ...], ...]:
 
 LONGEST = 1900
 """Characters of what a person typed that fit one message, even when all of them count twice."""
+
+
+QUOTED = 1300
+"""Of Telegram's characters, of words that an alert quotes: with all signs there are beside them, and a name
+as long as may be, they fit one message."""
 
 
 def pieces(text: str) -> list[str]:
@@ -254,9 +260,15 @@ class Talk(ABC):
 
     def alert_of_sign(self, kind: str, rows: Rows = (), /, **args: str | float) -> None:
         """With the client's own words, where there are any."""
-        words = pieces(self.typed_sign)[:1]
-        lines = [self._alarm(kind, args), *(self.say("alert-words", words=one) for one in words)]
-        self.add(Alert(kind, self.pack.join(lines, "\n"), rows))
+        self.add(Alert(kind, self.quoting(self._alarm(kind, args), self.typed_sign), rows))
+
+    def quoting(self, text: Html, words: str) -> Html:
+        """With somebody's own words below it, where there are any."""
+        if not words:
+            return text
+        short = beginning(words, QUOTED)
+        shown = words if short == words else self.say("desk-cut", text=short)
+        return self.pack.join([text, self.say("alert-words", words=shown)], "\n")
 
     def schedule(self, kind: str, wait: timedelta, *, keeps: timedelta, occasion: str = "") -> None:
         self.add(Schedule(kind, self.at + wait, self.at + wait + keeps, occasion or kind))

@@ -102,6 +102,8 @@ def follow(talk: Talk, event: Said | Attached, *, tell: bool) -> None:
     if event.source is None:
         return
     text = _text(event)
+    if text:
+        _keep(talk, text)
     said = [talk.say("alert-question-changed", name=talk.client.name, text=one) for one in _parts(text)]
     talk.add(Amend(event.source, tuple(said)))
     if tell:
@@ -111,8 +113,7 @@ def follow(talk: Talk, event: Said | Attached, *, tell: bool) -> None:
 def _pass_on(talk: Talk, one: Pending, how: Literal["question", "reply"], *, last: bool) -> None:
     """As few messages as it takes. What one needs to know beside a question stands below its last message."""
     kind, name = _kind(one.source), talk.client.name
-    value = f"[{kind}] {one.text}".strip() if kind else one.text
-    talk.record("message", "to_trainer", json.dumps(value, ensure_ascii=False), talk.today)
+    _keep(talk, f"[{kind}] {one.text}".strip() if kind else one.text)
     parts = _parts(one.text)
     said = [
         talk.say(f"alert-{how}", name=name, text=part)
@@ -131,6 +132,10 @@ def _pass_on(talk: Talk, one: Pending, how: Literal["question", "reply"], *, las
     for text in first:
         talk.add(Alert(how, text, source=_words(one.source)))
     talk.add(Alert(how, end, source=one.source))
+
+
+def _keep(talk: Talk, words: str) -> None:
+    talk.record("message", "to_trainer", json.dumps(words, ensure_ascii=False), talk.today)
 
 
 # --- from the trainer ---

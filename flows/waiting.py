@@ -52,11 +52,12 @@ def unanswered(talk: Talk, event: Unanswered) -> None:
         # Nobody waits here now; who comes back still does.
         talk.add(Remind(talk.at + timedelta(hours=rules.remind_trainer_hours)))
         return
+    words = "\n".join(event.words)  # whoever is to answer now may not be who was asked
     owner_at = event.asked_at + timedelta(hours=rules.tell_owner_hours)
     settled = button(talk.pack, "no-answer-needed", SETTLED, client.id)
     if not event.reminders:
         text = talk.say("alert-unanswered", name=client.name, hours=rules.remind_trainer_hours)
-        talk.add(Alert("unanswered", text, ((settled,),)), Remind(owner_at))
+        talk.add(Alert("unanswered", talk.quoting(text, words), ((settled,),)), Remind(owner_at))
         return
     text = talk.say(
         "alert-unanswered-owner",
@@ -64,6 +65,6 @@ def unanswered(talk: Talk, event: Unanswered) -> None:
         hours=rules.tell_owner_hours,
         trainer=event.trainer or "none",
     )
-    talk.add(Alert("unanswered_owner", text, to_owner=True))
+    talk.add(Alert("unanswered_owner", talk.quoting(text, words), to_owner=True))
     locked = "yes" if client.locks else "no"
     talk.tell(talk.say("no-answer-yet", locked=locked), silent=True)

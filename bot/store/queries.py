@@ -97,10 +97,13 @@ FORGET = (
 )
 """Everything that is known of one person; facts, prompts, alerts, questions and topics go with the client."""
 
+_OF_SEVERAL = "chat NOT IN (SELECT id FROM clients) AND coalesce(about, topic) IS NULL"
+"""For trainers, and about none of their clients alone: another's own words may hold the name too."""
+
 NAMING = (
-    """
+    f"""
     UPDATE outbox SET text = '', buttons = '[]'
-    WHERE chat NOT IN (SELECT id FROM clients) AND state NOT IN ('queued', 'sending')
+    WHERE {_OF_SEVERAL} AND state NOT IN ('queued', 'sending')
         AND (instr(text, :name) OR instr(buttons, :name))
     """,
     "UPDATE inbox SET body = NULL WHERE state != 'waiting' AND instr(body, :name)",
@@ -108,7 +111,10 @@ NAMING = (
 )
 """What was said to trainers, or by them, in which somebody is named among others."""
 
-NAMING_STILL = "SELECT id, text FROM outbox WHERE state IN ('queued', 'sending') AND instr(text, :name)"
+NAMING_STILL = f"""
+    SELECT id, text FROM outbox
+    WHERE {_OF_SEVERAL} AND state IN ('queued', 'sending') AND instr(text, :name)
+"""
 """What names them and is still to be said."""
 
 REWORD = "UPDATE outbox SET text = :text WHERE id = :id"
@@ -328,6 +334,9 @@ HURRY_ALERTS = """
 """
 """Their trainer goes: whoever comes next is told at once."""
 
+HURRY_ALERTS_OF = "UPDATE alerts SET due_at = 0 WHERE state = 'open' AND client = :client"
+"""One client goes to another trainer, who is told at once."""
+
 SOME_CLIENTS = f"""
     {_CLIENT}
     WHERE coalesce(trainer, :owner) = :trainer ORDER BY id LIMIT :limit
@@ -475,13 +484,17 @@ RECOVER = (
 """What a crash left on its way: repeated if it must arrive, otherwise shown as unknown."""
 
 REDIRECT = """
-    UPDATE outbox SET chat = :to, card = 0, key = NULL,
+    UPDATE outbox SET chat = :to, card = 0,
+        key = CASE WHEN key GLOB 'alert.*' AND NOT EXISTS (
+            SELECT 1 FROM outbox AS other WHERE other.chat = :to AND other.key = outbox.key
+        ) THEN key END,
         place = (SELECT desks.chat FROM desks WHERE desks.trainer = :to)
     WHERE chat = :trainer AND state = 'queued' AND action IN ('send', 'copy')
         AND about IS NOT NULL AND (about = :client OR :client IS NULL)
 """
-"""What is queued for one trainer about a client, or about all of theirs, is for another. It is nobody's card
-there, and its key, which was the first one's, holds nothing back."""
+"""What is queued for one trainer about a client, or about all of theirs, is for another. It is nobody's
+card there, and its key, which was the first one's, holds nothing back. That of a red alert stays: a reply
+takes it."""
 
 CANCEL_CHAT = """
     UPDATE outbox SET state = 'cancelled', why = :why, ended_at = :now
@@ -692,6 +705,12 @@ REDIRECT_QUESTION = """
 
 SETTLE_QUESTION = "DELETE FROM questions WHERE client = :client AND answered_at IS NULL"
 """It needed no answer, and says nothing about the time one takes."""
+
+WORDS_SINCE = """
+    SELECT value FROM facts
+    WHERE client = :client AND kind = 'message' AND name = 'to_trainer' AND at >= :since ORDER BY id
+"""
+"""What was asked, in the client's words."""
 
 ANSWER_TIMES = """
     SELECT answered_at - asked_at FROM questions
@@ -1082,6 +1101,12 @@ HOLD = """
     ON CONFLICT (chat) DO UPDATE SET until = max(until, :until)
 """
 """Telegram told us to wait."""
+
+IS_HELD = """
+    SELECT 1 FROM outbox JOIN pace ON pace.chat = coalesce(outbox.place, outbox.chat)
+    WHERE outbox.id = :id AND until > :now
+"""
+"""Whether a message waits for that."""
 
 HOLDS = "SELECT chat, until FROM pace WHERE until > :now"
 """Who must still wait."""

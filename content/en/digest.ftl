@@ -8,6 +8,7 @@ alert-taken =
     ✓ taken by { $by } { $at }
 alert-noted = Noted: you have it. I won't ring again for this.
 alert-taken-already = Somebody has this already.
+alert-not-yours = Not taken: this is no client of yours any more.
 alert-again =
     <b>Nobody has taken this yet.</b> Reminder { $times }.
 

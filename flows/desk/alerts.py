@@ -6,7 +6,7 @@ kinds is `alerts.yaml`.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from html import unescape
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from content.library import Html, Pack
 from content.schema import AlertKind, AlertLevel
 from flows.client import Client
 from flows.desk.desk import CARD, Desk, Effects
-from flows.desk_buttons import PREFIX, button
+from flows.desk_buttons import PREFIX, button, signs_of
 from flows.effects import Button, Rows, Take, Toast
 from flows.values import whole_number
 
@@ -116,10 +116,31 @@ def take(desk: Desk, client: Client, newest: int | None) -> Take:
     return Take(client.id, newest, desk.trainer.name, f"{at:%H:%M}")
 
 
+def lift(desk: Desk, client: Client, code: str) -> Take:
+    """Whoever has lifted a sign has what was told of it. `client` is as it is without that sign."""
+    standing = tuple(lock.code for lock in client.locks)
+    return replace(take(desk, client, None), lifted=code, standing=standing)
+
+
+def goes_with(told: Told, take: Take) -> bool:
+    """Whether a sign that was lifted ends it: nothing that it tells of may still stand.
+
+    What has no sign of its own, as that nobody is reached, goes with the last one.
+    """
+    if take.newest is not None:
+        return True
+    signs = signs_of(told.rows)
+    if not signs:
+        return not take.standing
+    return take.lifted in signs and signs.isdisjoint(take.standing)
+
+
 def tapped(desk: Desk, data: str) -> Effects:
     """`data` is the client's number and the alert's: `1001.12`."""
     who, _, alert = data.partition(".")
     client, number = desk.client(who), whole_number(alert)
-    if client is None or number is None:
-        return (Toast(desk.say("alert-taken-already")),)
+    if client is None:
+        return (Toast(desk.say("alert-not-yours")),)
+    if number is None:
+        return (Toast(desk.say("desk-stale")),)
     return (take(desk, client, number),)

@@ -124,7 +124,7 @@ def _lifted(desk: Desk, sign: Sign, who: str, on: date) -> Effects:
     text = desk.say("clear-done", who=who, on=f"{on:%d.%m.}", **_named(desk, sign))
     others = clear_rows(after, [lock.code for lock in after.locks], desk.pack)
     answer = Edit(text, (*others, (card.back(desk, after),)))
-    return (Pass(after.id, event), answer, alerts.take(desk, after, None))
+    return (Pass(after.id, event), answer, alerts.lift(desk, after, sign.code))
 
 
 def _day(said: str, today: date) -> date | None:

@@ -8,7 +8,7 @@ import pytest
 from bot.inbox import Worker
 from bot.store import Store
 from bot.telegram import NotSent, Refused
-from flows.effects import Alert, Say, SetDigest, Take
+from flows.effects import Alert, Button, Say, SetDigest, Take
 from flows.events import Left
 from tests.bot.conftest import ANNA, SAM, Bench
 
@@ -182,6 +182,18 @@ def test_whoever_lifts_the_lock_takes_it_without_a_word(bench):
     assert not bench.store.open_alerts(SAM, None)
 
 
+def test_with_a_lifted_sign_goes_only_what_tells_of_no_other(bench):
+    bens(bench, SAM)
+    lost, leaks = ((Button(code, f"d.clear.{SAM}.{code}"),) for code in ("RF15", "RF02"))
+    bench.hears("thin", Alert("red", "Sam has lost weight", (lost,)))
+    bench.hears("leak", Alert("red", "Sam leaks", (leaks,)))
+    bench.delivers()
+    bench.hears("lift", replace(TAKE, lifted="RF15", standing=("RF02",)), who=ANNA)
+    bench.delivers()
+    assert [one.text for one in bench.store.open_alerts(SAM, None)] == ["Sam leaks"]
+    assert goes_on(bench, minutes=5) == [(BEN, "alert-again 1 Sam leaks")]
+
+
 def test_nobody_takes_the_alert_of_somebody_elses_client(bench):
     bens(bench, SAM)
     bench.store.add_trainer(2003, "Eve", bench.now)
@@ -211,6 +223,16 @@ def test_the_owner_is_told_at_once_when_the_trainer_has_blocked_the_bot(bench):
     assert bench.sent[-1].chat == ANNA
     bench.telegram.append(Refused("gone", "Forbidden: bot was blocked by the user"))
     assert [chat for chat, _ in goes_on(bench, minutes=5)] == [BEN, ANNA]
+
+
+def test_the_owner_is_told_once_while_only_the_trainers_chat_must_wait(bench):
+    bens(bench, SAM)
+    bench.hears("numb", RED)
+    bench.telegram.append(NotSent(7200.0))
+    bench.delivers()
+    assert goes_on(bench, minutes=100) == [(ANNA, "alert-unreached Ben Sam is numb")]
+    assert goes_on(bench, minutes=25)[0] == (BEN, "Sam is numb")
+    assert {chat for chat, _ in goes_on(bench, minutes=20)} == {BEN, ANNA}
 
 
 def test_the_owner_is_told_at_once_when_the_trainer_was_removed(bench):

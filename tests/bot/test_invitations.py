@@ -108,6 +108,28 @@ def test_what_is_on_its_way_about_a_client_moves_with_them(bench):
     assert "1002 is numb" in texts(bench, BEN)
 
 
+def test_a_red_alert_that_moved_before_it_was_told_is_taken_by_a_reply(bench):
+    with_ben(bench)
+    bench.hears(bench.start_by("client", BEN))
+    bench.hears("numb", Alert("red", "Sam is numb"))
+    bench.hears(bench.start_by("client", ANNA))
+    bench.delivers()
+    (number,) = (one.id for one in bench.sent if one.text == "Sam is numb")
+    assert bench.store.message_of(ANNA, "alert.1.1") == number
+
+
+def test_a_red_alert_moves_with_its_client_and_is_told_at_once(bench):
+    with_ben(bench)
+    bench.hears(bench.start_by("client", BEN))
+    bench.hears("numb", Alert("red", "Sam is numb"))
+    bench.delivers()
+    bench.hears(bench.start_by("client", ANNA))
+    for one in bench.store.due_alerts(bench.now, 100):
+        bench.watch.take(one)
+    assert "alert-again 1 Sam is numb" in texts(bench, ANNA)
+    assert bench.states(BEN)[-1] == ("", "queued"), "its buttons go there"
+
+
 @pytest.mark.parametrize("by", [ANNA, BEN])
 def test_a_client_who_opens_another_link_of_their_own_trainers_leaves_it_for_somebody_else(bench, by):
     with_ben(bench)

@@ -33,6 +33,7 @@ from bot.store import (
 from bot.store.tables import forgotten
 from content.library import built_in
 from flows.effects import Forget
+from flows.events import Source
 from tests.bot import echo
 from tests.conversations import scene as scenes
 from tests.conversations.over_http import CLIENT, http_stage
@@ -216,6 +217,49 @@ def test_last_words_that_never_arrive_go_with_the_day(tmp_path):
             pass
         assert store._execute("SELECT count(*) FROM outbox").fetchone() == (0,)
         assert store.unclean
+
+
+# --- what others wrote, and what is told of them ---
+
+ANNA, OTHER = 2001, 8
+
+
+def left_of(folder: Path, name: str, *messages: Message) -> list[str]:
+    """What becomes of these when one of two clients is forgotten: the first was said, the others wait."""
+    with Store(folder / "limber.db") as store:
+        store.add_trainer(ANNA, "Anna", NOON)
+        for client in (7, OTHER):
+            store.save_client(
+                StoredClient(client, json.dumps({"name": name}), None, blocked=False, name=name), NOON
+            )
+        for message in messages:
+            store.queue(message, NOON)
+        store.claim(1)
+        store.end(1, "sent", NOON, message_id=501)
+        store.forget(7, "somebody")
+        return [text for (text,) in store._execute("SELECT text FROM outbox ORDER BY id")]
+
+
+def test_what_others_are_told_and_what_is_told_of_them_stays_as_it_is(tmp_path):
+    said = [
+        Message(ANNA, "<b>May</b> asks: is it 5 kg?", about=OTHER, source=Source(OTHER, 9)),
+        Message(ANNA, "🔴 <b>May</b>: emergency sign", about=OTHER, urgency="alert"),
+        Message(ANNA, "<b>May</b>, in their topic", topic=OTHER),
+        Message(OTHER, "Hi May, the hall opens again in May.", urgency="broadcast", key="b.1"),
+    ]
+    assert left_of(tmp_path, "May", *said) == [one.text for one in said]
+
+
+def test_what_is_told_of_several_loses_the_words_or_the_name(tmp_path):
+    said = [Message(ANNA, "• May is back"), Message(ANNA, "• <b>May</b> is away, Maya is back")]
+    assert left_of(tmp_path, "May", *said) == ["", "• <b>somebody</b> is away, Maya is back"]
+
+
+@pytest.mark.parametrize("name", ["b", "amp", "href", "lt", "x27"])
+def test_no_name_breaks_a_tag_or_a_sign(tmp_path, name):
+    text = 'x <b>{}</b> &amp; &lt;1 &#x27; <a href="tg://user?id=8">y</a>'
+    said = [Message(ANNA, "first"), Message(ANNA, text.format(name))]
+    assert left_of(tmp_path, name, *said) == ["first", text.format("somebody")]
 
 
 # --- a copy of all of it ---

@@ -1,5 +1,6 @@
 """What people write to each other: copied, changed with its source, and with a sign of what became of it."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,7 +14,7 @@ from bot.store import Message, Question
 from bot.telegram import NotSent, Refused, Sent, send
 from bot.unanswered import ATTEMPTS, Waiting
 from content.library import built_in
-from flows.effects import Alert, Amend, Answered, Asked, Button, Remind, Say, Tell
+from flows.effects import Alert, Amend, Answered, Asked, Button, Record, Remind, Say, Tell
 from flows.events import Replied, Source, Tapped, Unanswered
 
 SAM, KIM, ANNA, BEN = 1001, 1002, 2001, 2002
@@ -254,7 +255,31 @@ def test_who_is_no_trainer_any_more_changes_nothing_and_learns_nothing(bench):
     bench.hears("edit", changes(FROM_SAM, "secret", 1, bench))
     bench.hears("mine", changes(Source(BEN, 8), "No!", 1, bench), who=BEN)
     bench.delivers()
-    assert bench.sent[before:] == []
+    assert [(one.chat, one.text) for one in bench.sent[before:]] == [(ANNA, "secret")]
+
+
+def test_what_the_present_trainer_never_had_comes_to_them_as_it_is_now(bench):
+    bench.store.add_trainer(BEN, "Ben", bench.now)
+    bench.hears(bench.start_by("client", BEN))
+    asks(bench)
+    bench.delivers()
+    bench.hears(bench.start_by("client", ANNA))
+    bench.delivers()
+    before = len(bench.sent)
+    for seconds, text in enumerate(("may I run?", "may I walk?", "may I walk?"), 1):
+        bench.hears(text, changes(FROM_SAM, text, seconds, bench))
+        bench.delivers()
+    assert calls(bench)[before:] == [(ANNA, "send", "may I run?"), (ANNA, "edit", "may I walk?")]
+    assert bench.sent[before].about == SAM
+
+
+def test_what_is_kept_without_its_words_comes_anew_when_it_is_changed(bench):
+    asks(bench)
+    bench.delivers()
+    bench.store.tidy(bench.now + timedelta(days=31))
+    bench.hears("edit", changes(FROM_SAM, "may I run?", 1, bench))
+    bench.delivers()
+    assert calls(bench)[1:] == [(ANNA, "send", "may I run?")]
 
 
 def test_through_the_whole_bot_a_repeated_edit_changes_once(bench):
@@ -456,6 +481,18 @@ def test_nobody_answers_and_each_step_comes_once(bench, waiting):
     assert [one.reminders for one in remind(bench, waiting)] == [0, 1]
     bench.later(days=30)
     assert due(bench) == []
+
+
+def test_who_is_told_of_the_waiting_reads_what_was_written_since(bench, waiting):
+    for text in ("before", "may I swim?", "and run?"):
+        asked = (Asked(bench.now + timedelta(hours=24)),) if text == "may I swim?" else ()
+        bench.hears(text, Record("message", "to_trainer", json.dumps(text)), *asked)
+        bench.later(minutes=1)
+    bench.hears("a pain", Record("message", "from_trainer", '"text"'), Record("pain", "back", "3"))
+    bench.hears("Kim's", Record("message", "to_trainer", '"of Kim"'), who=KIM)
+    bench.script.answers["unanswered"] = ()
+    bench.later(hours=24)
+    assert [one.words for one in remind(bench, waiting)] == [("may I swim?", "and run?")]
 
 
 def test_an_answer_ends_the_waiting_also_when_the_reminder_was_found(bench, waiting):

@@ -13,6 +13,7 @@ from telegram.request import HTTPXRequest
 from bot.store import Message
 from bot.telegram import NotSent, Refused, Sent, Unknown, make_bot, send
 from flows.effects import Button
+from flows.events import Source
 
 TOKEN = "1:secret"
 HELLO = Message(1001, "<b>Hello</b>", id=1)
@@ -110,6 +111,30 @@ async def test_answers_of_the_server(answer, expected):
 )
 async def test_refusals_and_their_reason(code, description, reason):
     found = await outcome(refusal(code, description), EDIT)
+    assert isinstance(found, Refused)
+    assert found.reason == reason
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        Message(1001, "Look", action="copy", source=Source(-100777, 8, "photo")),
+        Message(1001, "Look", copied=(2001, 8)),
+    ],
+)
+@pytest.mark.parametrize(
+    ("code", "description", "reason"),
+    [
+        (403, "Forbidden: bot was blocked by the user", "gone"),
+        (403, "Forbidden: user is deactivated", "gone"),
+        (403, "Forbidden: bot was kicked from the supergroup chat", "rejected"),
+        (403, "Forbidden: bot is not a member of the supergroup chat", "rejected"),
+        (400, "Bad Request: chat not found", "rejected"),
+        (400, "Bad Request: message to copy not found", "rejected"),
+    ],
+)
+async def test_a_copy_whose_source_is_gone_says_nothing_about_whom_it_is_for(copy, code, description, reason):
+    found = await outcome(refusal(code, description), copy)
     assert isinstance(found, Refused)
     assert found.reason == reason
 

@@ -1,5 +1,6 @@
 """Plays a scene through the pure journey: no bot, no database, no Telegram."""
 
+import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -135,6 +136,8 @@ class PureStage:
         self._asked_at: datetime | None = None
         self._remind_at: datetime | None = None
         self._reminders = 0
+        self._written: list[tuple[datetime, str]] = []
+        """What the client has written to the trainer, and when."""
         self._met = False
         """The trainer has written: until then nobody knows their name."""
         self._answered: list[timedelta] = []
@@ -225,9 +228,9 @@ class PureStage:
     def _tell_waiting(self) -> None:
         assert self._asked_at is not None
         reminders, self._reminders, self._remind_at = self._reminders, self._reminders + 1, None
-        self._turn(
-            "client", Unanswered(self._now, self._asked_at, reminders, TRAINER.name if self._met else "")
-        )
+        words = tuple(text for at, text in self._written if at >= self._asked_at)
+        trainer = TRAINER.name if self._met else ""
+        self._turn("client", Unanswered(self._now, self._asked_at, reminders, trainer, words))
 
     def _taken(self) -> list[Heard]:
         heard, self._heard = self._heard, []
@@ -307,6 +310,8 @@ class PureStage:
                         self._prompts.pop(kind, None)
                 case Record():
                     self.records.append(effect)
+                    if (effect.kind, effect.name) == ("message", "to_trainer"):
+                        self._written.append((self._now, json.loads(effect.value)))
                 case Pass():
                     self._turn("client", effect.event)
                 case Await(what):
@@ -408,7 +413,9 @@ class PureStage:
 
     def _take(self, take: Take) -> bool:
         taken = [
-            red for number, red in self._alerts.red.items() if take.newest is None or number <= take.newest
+            red
+            for number, red in self._alerts.red.items()
+            if (take.newest is None or number <= take.newest) and alerts.goes_with(red.told, take)
         ]
         for red in taken:
             del self._alerts.red[red.told.id]

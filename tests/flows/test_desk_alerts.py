@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 import content
 from bot.tryout.html import parse, utf16_length
 from content.library import built_in
-from flows import desk
+from flows import desk, journey
+from flows.answers import FlagAnswer
 from flows.client import Client, Lock, Settings
 from flows.desk import alerts, digest
 from flows.desk.alerts import Told
 from flows.desk.digest import Note
-from flows.effects import Pass, Say, SetDigest, Take, Toast
+from flows.effects import Alert, Pass, Say, SetDigest, Take, Toast
 from flows.events import Said, Tapped
 from tests.flows.world import START
 
@@ -84,6 +85,30 @@ def source(key: str) -> str:
     return text[text.index(f"\n{key} =") + 1 :].split("\nalert-", 1)[0]
 
 
+# --- how long ---
+
+
+@pytest.mark.parametrize("sign", ["😭", "x", "<&>", "\u2066 😭"])
+def test_the_longest_words_beside_all_signs_fit_one_message(sign: str):
+    every = tuple(FlagAnswer(flag.ref, "new") for flag in PACK.screening.red_flags if flag.ref != "RF02")
+    name = "🦄" * 64
+    sam = replace(SAM, name=name, answers=replace(SAM.answers, flags=every))
+    text = f"I can't hold my pee any more {sign * 4000}"[:4096]
+    heard = journey.hear(sam, Said(START, text), PACK)
+    (alert,) = (one for one in heard.effects if isinstance(one, Alert) and one.kind == "emergency")
+    assert "RF02" in alert.text
+    told = Told(12, 1, "emergency", alert.text, alert.rows, 1000)
+    for one in (
+        alerts.again(told, PACK),
+        alerts.for_owner(told, name, PACK),
+        alerts.unreached(told, name, PACK),
+    ):
+        shown, _ = parse(one)
+        assert utf16_length(shown) <= 4096
+        assert "I can't hold my pee any more" in shown
+        assert "\ufffd" not in shown
+
+
 # --- who has taken it ---
 
 
@@ -98,6 +123,11 @@ def test_a_tap_takes_it_on_the_trainers_clock():
 def test_nobody_takes_a_foreign_or_forged_one(data: str):
     (toast,) = hear(Tapped(START, data), SAM)
     assert isinstance(toast, Toast)
+
+
+def test_who_has_the_client_no_more_is_told_that_it_was_not_taken():
+    (toast,) = hear(Tapped(START, "d.take.2.12"), SAM)
+    assert toast == Toast(PACK.say("alert-not-yours"))
 
 
 def test_a_reply_to_it_takes_it_and_still_reaches_the_client():

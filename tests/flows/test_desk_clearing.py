@@ -9,7 +9,9 @@ import pytest
 from content.library import built_in
 from flows import desk, journey
 from flows.client import Client, Lock
-from flows.effects import Alert, Await, Edit, Effect, Pass, Record, Say, Toast
+from flows.desk import alerts
+from flows.desk.alerts import Told
+from flows.effects import Alert, Await, Edit, Effect, Pass, Record, Say, Take, Toast
 from flows.events import Cleared, Said, Tapped
 from flows.past_dates import past_date
 from tests.flows.world import START
@@ -76,6 +78,27 @@ def test_a_button_lifts_nothing_before_it_is_known_who_looked_and_when():
     ]
     assert talk.awaits == ""
     assert "d.clear.1.RF02" in talk.offered
+
+
+def test_what_is_told_of_a_sign_that_stands_is_not_taken_with_another():
+    talk = Talk()
+    talk.tap("d.who.1.RF01.doctor")
+    (taken,) = (one for one in talk.tap("d.day.1.RF01.0") if isinstance(one, Take))
+    assert (taken.lifted, taken.standing) == ("RF01", ("RF02",))
+    assert [_goes(taken, *codes) for codes in (["RF01"], ["RF01", "RF02"], ["RF02"], ["RF05"], [])] == [
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
+    last = replace(taken, lifted="RF02", standing=())
+    assert [_goes(last, *codes) for codes in (["RF01", "RF02"], ["RF05"], [])] == [True, False, True]
+
+
+def _goes(taken: Take, *codes: str) -> bool:
+    rows = alerts.with_card(desk.clear_rows(LOCKED, codes, PACK), 1, PACK)
+    return alerts.goes_with(Told(12, 1, "emergency", "🔴 Sam", rows), taken)
 
 
 def test_a_trainer_may_have_looked_themselves():

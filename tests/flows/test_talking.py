@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from content.library import built_in
+from content.wording import MAX_MESSAGE, utf16_length
 from flows import desk, journey
 from flows.client import Client, Lock, PainScore, Slot
 from flows.context import context
-from flows.effects import Alert, Amend, Answered, Asked, Effect, Pass, Remind, Say, Take, Tell, Toast
+from flows.effects import Alert, Amend, Answered, Asked, Effect, Pass, Record, Remind, Say, Take, Tell, Toast
 from flows.events import Attached, Event, Replied, Reworded, Said, Source, Tapped, Unanswered
 from flows.journey import Heard
 from flows.talk import LONGEST
@@ -277,6 +278,19 @@ def test_first_the_trainer_is_reminded_then_the_owner_and_the_client_told():
     (told,) = [one for one in second.effects if isinstance(one, Say)]
     assert told.silent
     assert not has(second, Remind)
+
+
+@pytest.mark.parametrize("reminders", [0, 1])
+def test_whoever_is_told_of_the_waiting_reads_the_question(reminders):
+    words = ("may I <swim>?", "x" * 4000)
+    (told,) = alerts(hear(SAM, Unanswered(START, START, reminders, "Anna", words)))
+    assert "“may I &lt;swim&gt;?\nxxx" in told.text
+    assert utf16_length(told.text) < MAX_MESSAGE
+
+
+def test_a_question_that_was_changed_is_quoted_as_it_is_now():
+    event = Said(START, "may I run?", source=own(1, minutes=1), passed_to=2001)
+    assert Record("message", "to_trainer", '"may I run?"', START.date()) in hear(SAM, event).effects
 
 
 @pytest.mark.parametrize("how", [{"blocked": True}, {"left": True}], ids=str)

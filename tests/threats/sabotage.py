@@ -206,7 +206,7 @@ instead(
 )
 instead(
     "test_a_huge_message_reaches_the_trainer_within_telegrams_limit",
-    lambda: patch.object(talk, "LONGEST", 10**6),
+    lambda: patch.object(talk, "QUOTED", 10**6),
 )
 instead(
     "test_what_no_telegram_makes_is_set_aside_at_once",

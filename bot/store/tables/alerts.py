@@ -63,6 +63,10 @@ class AlertTable(Connection):
     def postpone_alert(self, alert: int, until: datetime) -> None:
         self._execute(queries.POSTPONE_ALERT, id=alert, due_at=to_ms(until))
 
+    def hurry_alerts(self, client: int) -> None:
+        """What nobody has taken is told at once."""
+        self._execute(queries.HURRY_ALERTS_OF, client=client)
+
     def end_alert(self, alert: int) -> None:
         self._execute(queries.END_ALERT, id=alert)
 

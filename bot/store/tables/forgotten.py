@@ -83,5 +83,6 @@ def _ways_to_write(name: str) -> list[str]:
 
 
 def _without(name: str, text: str, somebody: str) -> str:
-    """Only as a word of its own: who is called Al is not all there is."""
-    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda _: somebody, text)
+    """Only as a word of its own: who is called Al is not all there is, and who is called b is no tag."""
+    found = re.compile(rf"<[^<>]*>|(?P<name>(?<!\w){re.escape(name)}(?!\w))|&#?\w+;")
+    return found.sub(lambda one: somebody if one["name"] else one[0], text)

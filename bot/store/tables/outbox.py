@@ -162,6 +162,10 @@ class OutboxTable(Connection):
         """What has become of a message: a `State`."""
         return self._one(str, queries.STATE_OF_MESSAGE, id=message)
 
+    def is_held(self, message: int, now: datetime) -> bool:
+        """Whether Telegram told us to wait where it goes, and not everywhere."""
+        return self._row(queries.IS_HELD, id=message, now=to_ms(now)) is not None
+
     def about(self, chat: int, message_id: int) -> int | None:
         """The client that this message to a trainer, in a private chat or a group, told of."""
         return self._one(as_int, queries.ABOUT, chat=chat, message_id=message_id)

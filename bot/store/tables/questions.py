@@ -1,5 +1,6 @@
 """Clients' questions, until a trainer has answered."""
 
+import json
 from datetime import datetime, timedelta
 
 from bot.store import columns, queries
@@ -22,6 +23,11 @@ class QuestionTable(Connection):
     def settle_question(self, client: int) -> None:
         """It needed no answer."""
         self._execute(queries.SETTLE_QUESTION, client=client)
+
+    def words_since(self, client: int, asked_at: datetime) -> tuple[str, ...]:
+        """What a client has written to their trainer, oldest first, as far as it is kept still."""
+        rows = self._execute(queries.WORDS_SINCE, client=client, since=to_ms(asked_at)).fetchall()
+        return tuple(json.loads(value) for (value,) in rows)
 
     def answer_times(self, trainer: int | None, limit: int) -> tuple[timedelta, ...]:
         """How long this trainer's clients waited for the last answers, newest first."""
