@@ -108,6 +108,9 @@ desk-how-to-reply = Not sent to anyone. Reply to a client's message to write to 
 alert-doubt =
     🟡 <b>{ $name }</b> wrote something that may be a warning sign: { $signs }
     I asked whether it is so, and have no answer yet. Nothing is prompted until then. If you can, ask them yourself.
+alert-sign-unanswered =
+    🟡 <b>{ $name }</b> named a warning sign: { $signs }
+    I asked whether it is new, and have no answer yet. Nothing is prompted until then. If you can, ask them yourself.
 alert-nobody =
     🔴 <b>{ $name } cannot reach anyone.</b>
     { $signs }
