@@ -351,7 +351,7 @@ def _rest(talk: Talk, source: str) -> None:
         finish(talk)
     locked.stop_prompts(talk)
     if talk.state == "paused":
-        progress.excuse_today(talk)
+        progress.excuse_today(talk, "paused")
         settings.wait_out_pause(talk)
         return
     talk.learn(stopped=True, ill=False, paused_until=None, queue=(), asked=())

@@ -55,8 +55,8 @@ def said(world: World) -> list[Say | Edit]:
 
 
 KINDS = (
-    "doubt_follow_up", "sign_follow_up", "gate_reminder", "resume", "pause_over", "still_ill", "emergency_follow_up",
-    "urgent_follow_up",
+    "doubt_follow_up", "sign_follow_up", "gate_reminder", "resume", "pause_over", "still_ill",
+    "emergency_follow_up", "urgent_follow_up",
 )  # fmt: skip
 AT_ANY_HOUR = {"doubt_follow_up", "sign_follow_up", "emergency_follow_up"}
 """A warning sign does not wait for the morning."""
