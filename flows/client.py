@@ -324,6 +324,8 @@ class Client:
     flossing: FlossCourse | None = None
     flare_since: date | None = None
     """A flare: no stretches until it has calmed down."""
+    rests_on: date | None = None
+    """So much pain that the exercises are left on this date: nothing of them is prompted any more."""
     undo: Undo | None = None
     pushes: tuple[date, int] | None = None
     """How often the coach has spoken first on a date: a day has a budget, whatever changes within it."""

@@ -19,8 +19,8 @@ from flows.planning import Plan
 from flows.screens import leg, response, retested, settings
 from flows.screens.plan import left_out_text, why_text
 from flows.screens.plan import lines as plan_lines
-from flows.screens.session import STEPS, hold_still, workout
-from flows.table import COACHED
+from flows.screens.session import STEPS, break_off, hold_still, workout
+from flows.table import BROKEN_OFF, COACHED
 from flows.talk import KEEP, Card, Choice, Talk, column
 
 OWN = frozenset({"privacy", "export", "forget"})
@@ -189,6 +189,8 @@ def _today(talk: Talk) -> None:
     due = schedule.bedtime(talk.client, talk.at, talk.pack)
     if evening == "ahead" and due is not None and due.on > on and talk.client.settings.every_other_evening:
         evening = "free"
+    if evening in {"ahead", "open"} and talk.client.rests_on == on:
+        evening = "excused"
     stretches = talk.pack.join(
         [
             talk.say("today-line", name=talk.pack.exercise[line.exercise].name, side=line.side)
@@ -245,7 +247,9 @@ def _pain(talk: Talk, rest: str) -> None:
     worst = 10
     score = reading.number(rest, talk.pack.words) if rest else None
     if score is not None and 0 <= score <= worst:
-        response.note_pain(talk, round(score))
+        if response.note_pain(talk, round(score)) and talk.state in BROKEN_OFF.split():
+            break_off(talk)
+            talk.move("too_much")
     elif rest or talk.state != "coaching":
         talk.tell(talk.say("pain-how"))
         _resume(talk)

@@ -12,9 +12,9 @@ from flows import floss_rules, times
 from flows.client import Client, FlossCourse
 from flows.planning import Prescription
 
-WhyNot = Literal["", "none", "reds", "plateau", "graduated", "paused", "today", "enough"]
+WhyNot = Literal["", "none", "reds", "plateau", "graduated", "paused", "today", "pain", "leg", "enough"]
 ENDED = frozenset({"reds", "plateau", "graduated"})
-RESTS = ENDED | {"paused", "today"}
+RESTS = ENDED | {"paused", "today", "pain", "leg"}
 
 
 def current(client: Client) -> FlossCourse | None:
@@ -37,10 +37,26 @@ def times_a_day(client: Client) -> int:
     return count if wish is None else min(count, wish)
 
 
-def rests(client: Client, on: date, at: datetime) -> bool:
-    """Not at that moment of a date: a pause after a red answer, or the leg got worse that day."""
+def rests(client: Client, on: date, at: datetime, pack: Pack) -> bool:
+    """Not at that moment of a date: a pause after a red answer, or too much pain that day."""
+    return bool(_rest(client, on, at, pack))
+
+
+def _rest(client: Client, on: date, at: datetime, pack: Pack) -> WhyNot:
     until, course = client.floss_paused_until, client.flossing
-    return (until is not None and at < until) or (course is not None and course.off_on == on)
+    if course is not None and course.off_on == on:
+        return "today"
+    if until is not None and at < until:
+        return "paused"
+    if client.rests_on == on:
+        return "pain"
+    return "leg" if _leg_hurts(client, on, pack) else ""
+
+
+def _leg_hurts(client: Client, on: date, pack: Pack) -> bool:
+    """So much, by the newest score of that date, that its nerve is left alone."""
+    scores = [one.score for one in client.pain if (one.on, one.where) == (on, "leg")]
+    return bool(scores) and scores[-1] >= pack.flossing.rest_leg_pain_below
 
 
 def resumes_on(client: Client, on: date) -> date | None:
@@ -73,9 +89,8 @@ def why_not(client: Client, at: datetime, pack: Pack) -> WhyNot:
         return course.ended
     if client.plan is None or not client.plan.floss.do:
         return "none"
-    if rests(client, on, at):
-        return "today" if course is not None and course.off_on == on else "paused"
-    return "enough" if done_on(client, on) >= pack.flossing.max_times_a_day else ""
+    enough = done_on(client, on) >= pack.flossing.max_times_a_day
+    return _rest(client, on, at, pack) or ("enough" if enough else "")
 
 
 def done_on(client: Client, on: date) -> int:

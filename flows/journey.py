@@ -142,6 +142,8 @@ def hear(  # noqa: C901, PLR0912 - a table, one case per event
             talk.alert("left")
             if client.doubtful:
                 doubt.tell_trainer(talk)
+            if client.state in warning_signs.SIGN_ASKED:
+                warning_signs.tell_trainer(talk)
         case CameBack():
             pass
         case _:
@@ -269,7 +271,7 @@ def _warned(talk: Journey, text: str) -> bool:
         talk.typed_sign = text
         doubt.over(talk)
         return talk.move("red_flag")
-    asked = talk.current if talk.state in {"emergency_sign", "further_sign"} else ""
+    asked = talk.current if talk.state in warning_signs.SIGN_ASKED else ""
     if not serious or locked_for or asked in serious:
         unclear = [code for code in unclear if code != asked]
         if not unclear or _is_an_answer(talk, text):
@@ -280,7 +282,9 @@ def _warned(talk: Journey, text: str) -> bool:
         finish(talk)
     coached = is_coached(talk.client, talk.state)
     lists = () if coached else warning_signs.lists(talk, "emergency")
-    talk.learn(queue=(*(f"sign:{code}" for code in serious), *lists), asked=())
+    named_now = tuple(f"sign:{code}" for code in serious)
+    still = warning_signs.still_asked(talk.client) if talk.state in warning_signs.SIGN_ASKED else ()
+    talk.learn(queue=(*dict.fromkeys((*named_now, *still)), *lists), asked=())
     return talk.move("known_flag")
 
 
@@ -461,6 +465,8 @@ def _take_up_again(talk: Journey) -> None:
     """What was taken out of the schedule, when the client left or a sign was in doubt, is put back."""
     if talk.client.doubtful:
         doubt.ask(talk, talk.client.doubtful, talk.client.unread)
+    elif talk.state in warning_signs.SIGN_ASKED:
+        warning_signs.wait_for_answer(talk, talk.state)
     elif talk.client.locks:
         locked.ask_back(talk)
     elif talk.state == "paused":

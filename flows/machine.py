@@ -252,8 +252,10 @@ class Journey(Talk):
 # --- what entering a state does before its card is shown ---
 
 
-def _begin_again(talk: Talk, _: str) -> None:
+def _begin_again(talk: Talk, source: str) -> None:
     """Start over: answers go, records and what rests after pain stay."""
+    if source in warning_signs.SIGN_ASKED:
+        warning_signs.tell_trainer(talk)
     before = talk.client
     talk.client = Client(
         id=before.id,
@@ -343,11 +345,13 @@ def _coach(talk: Talk, source: str) -> None:
 
 def _rest(talk: Talk, source: str) -> None:
     """Paused or stopped: nothing is prompted, also not what is queued."""
+    if source in warning_signs.SIGN_ASKED:
+        warning_signs.tell_trainer(talk)  # "stop" ends the question, and a person should know
     if talk.client.session is not None:
         finish(talk)
     locked.stop_prompts(talk)
     if talk.state == "paused":
-        progress.excuse_today(talk)
+        progress.excuse_today(talk, "paused")
         settings.wait_out_pause(talk)
         return
     talk.learn(stopped=True, ill=False, paused_until=None, queue=(), asked=())
@@ -384,6 +388,8 @@ ENTERING: dict[str, Callable[[Talk, str], None]] = {
     "welcome": _begin_again,
     "gate_seen": _forget_tests,
     "emergency_signs": _lists(lambda talk: warning_signs.lists(talk, "emergency")),
+    "emergency_sign": warning_signs.wait_for_answer,
+    "further_sign": warning_signs.wait_for_answer,
     "further_signs": _lists(lambda talk: warning_signs.lists(talk, "further")),
     "conditions": _lists(conditions.lists),
     "check": checks.begin,

@@ -69,12 +69,12 @@ def fill_slot(
     talk.record("slot", f"{kind}.{on.isoformat()}.{number}", json.dumps([status, reason]), on)
 
 
-def excuse_today(talk: Talk) -> None:
-    """A pause begins: what was still open today does not count."""
+def excuse_today(talk: Talk, reason: str) -> None:
+    """A pause begins, or it hurts too much: what was still open today does not count."""
     on = times.waking_day(talk.client, talk.at)
     for one in talk.client.slots:
         if one.on == on and one.status == "open":
-            fill_slot(talk, one.kind, one.on, one.number, "excused", reason="paused")
+            fill_slot(talk, one.kind, one.on, one.number, "excused", reason=reason)
 
 
 def keep_pain(talk: Talk, score: PainScore) -> None:

@@ -32,6 +32,8 @@ def tonight(client: Client, on: date, pack: Pack) -> Occasion | None:
     since = client.plan_since or on
     if client.settings.every_other_evening and (on - since).days % 2:
         return None
+    if client.rests_on == on:
+        return None
     if client.pushes == (on, pack.prompting.max_pushes_a_day):
         return None  # what a re-test brings into the plan on a day that is full begins tomorrow
     sleep, _ = night(client.settings, on)
@@ -135,7 +137,7 @@ def _flossings(client: Client, on: date, others: list[Occasion], room: int, pack
     every = [
         Occasion("floss", on, number, due, due + keeps)
         for number, due in enumerate(floss_times(client, on, pack))
-        if not floss_course.rests(client, on, due)
+        if not floss_course.rests(client, on, due, pack)
     ]
 
     def alone(one: Occasion) -> timedelta:

@@ -18,6 +18,8 @@ class Move(NamedTuple):
 
 LOCKED = "emergency getting_help urgent clearance clearance_date emergency_sign"
 """States that a lock may hold somebody in."""
+BROKEN_OFF = "warm_up exercise hold_paused away relief flossing"
+"""States of a session that ends at once where much pain is told in passing."""
 SETTINGS = "settings settings_more weekend_bedtime weekend_wake report_evening floss_wish person"
 """What may be changed at any time, each left by one tap."""
 WELCOME = (
@@ -168,7 +170,8 @@ SESSION = (
     Move("carry_on", "session_idle", "feel"),
     Move("told", "session_idle", "coaching"),
     Move("morning", "coaching", "morning_back"),
-    Move("too_much", "pain_before morning_back morning_leg", "coaching"),
+    Move("too_much", "pain_before hurts morning_back morning_leg", "coaching"),
+    Move("too_much", BROKEN_OFF, "coaching"),
     Move("told", "morning_back", "morning_leg", "asks_leg"),
     Move("told", "morning_back morning_leg", "relief"),
     Move("see_professional", "coaching pain_before morning_back", "professional_first"),

@@ -43,6 +43,8 @@ floss-now =
         [graduated] Flossing ended on { $on }: the nerve is calm.
         [paused] Flossing rests until { $until }, then it starts gently.
         [today] No more flossing today: the leg got worse.
+        [pain] No flossing today: it hurts too much.
+        [leg] Flossing rests while the leg hurts this much.
        *[other] Flossing today: { $done } of { $times }, { $reps } repeats each.
     }
 floss-not-now =
@@ -52,6 +54,8 @@ floss-not-now =
         [graduated] Flossing has ended: the nerve is calm, so there is nothing left to floss.
         [paused] Flossing rests until { $until }, because the leg got worse.
         [today] No more flossing today, because the leg got worse. Tomorrow is another day.
+        [pain] No flossing today, because of the pain you told me about. Tomorrow is another day.
+        [leg] Flossing rests while the leg hurts this much. When it is less, tell me: /pain.
         [enough] That was { $most } times today. A nerve has had enough then, and more is not better.
        *[none] Flossing isn't in your plan: it is only for a nerve that tested irritable.
     }{ $why ->

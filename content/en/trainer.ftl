@@ -110,6 +110,9 @@ desk-asked-long-ago = Not sent to anyone, and not noted: I asked more than { $mi
 alert-doubt =
     🟡 <b>{ $name }</b> wrote something that may be a warning sign: { $signs }
     I asked whether it is so, and have no answer yet. Nothing is prompted until then. If you can, ask them yourself.
+alert-sign-unanswered =
+    🟡 <b>{ $name }</b> named a warning sign: { $signs }
+    I asked whether it is new, and have no answer yet. Nothing is prompted until then. If you can, ask them yourself.
 alert-nobody =
     🔴 <b>{ $name } cannot reach anyone.</b>
     { $signs }

@@ -70,7 +70,7 @@ KNOWN_FIELDS = frozenset(
         # dropped: only wording depends on it, or it comes with something above
         "id", "name", "asking", "question", "consent_version", "settings", "plan_version", "pain", "resting",
         "last_seen", "unread", "paused_until", "stopped",
-        "courses", "evening", "morning_asked", "pushes",
+        "courses", "evening", "morning_asked", "pushes", "rests_on",
         "flossing", "flare_since", "undo", "retest", "retested_on", "nerve_tested_on",
         "retest_put_off", "experiments", "activities", "measured", "measures_asked", "measures_put_off",
         "reported_on", "travel_asked", "odd_answers", "fading_offered", "check_first", "ill",

@@ -26,7 +26,7 @@ from flows.prompts import (
     weekly,
 )
 from flows.prompts.cards import FILLED
-from flows.screens import doubt, well
+from flows.screens import doubt, warning_signs, well
 from flows.screens.session import fall_asleep, finish, hold_ended
 from flows.table import is_coached
 from flows.talk import Card, Choice, Talk
@@ -110,6 +110,8 @@ def due(talk: Talk, event: Due) -> None:  # noqa: C901, PLR0912 - a table, one c
             well.ask_once_more(talk)
         case "doubt_follow_up", _ if talk.client.doubtful:
             doubt.follow_up(talk)
+        case "sign_follow_up", "emergency_sign" | "further_sign" if not talk.client.doubtful:
+            warning_signs.follow_up(talk)
         case "emergency_follow_up", "emergency":
             talk.add(Say(talk.say("emergency-follow-up", name=talk.client.name), urgency="alert"))
             talk.show_again()

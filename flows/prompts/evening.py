@@ -122,7 +122,9 @@ def repeat(talk: Talk, occasion: str) -> None:
     push(talk, text, rows, f"{occasion}.repeat", bedtime, silent=True)
 
 
-def tapped(talk: Talk, occasion: str, value: str) -> None:  # noqa: C901 - a table, one case per answer
+def tapped(  # noqa: C901, PLR0912 - a table, one case per answer
+    talk: Talk, occasion: str, value: str
+) -> None:
     """A tap on a prompt, on time or late. Raises ValueError for one that no button carries."""
     _, on, _ = times.parse(occasion)
     slot = slot_of(talk, occasion)
@@ -149,6 +151,8 @@ def tapped(talk: Talk, occasion: str, value: str) -> None:  # noqa: C901 - a tab
         case "later":
             minutes, _, count = arg.partition("_")
             _snooze(talk, occasion, int(minutes), int(count or talk.client.snoozes))
+        case "skip" if slot.status == "excused":
+            answer(talk, occasion, _rest_counts(talk))
         case "skip":
             answer(talk, occasion, talk.say("skip-why"), _reasons(talk, occasion))
         case "why":
@@ -252,6 +256,10 @@ def typed_later(talk: Talk, occasion: str, wait: Wait | None) -> None:
 
 
 def _come_back(talk: Talk, occasion: str, wait: timedelta) -> None:
+    slot = slot_of(talk, occasion)
+    if slot is not None and slot.status == "excused":
+        answer(talk, occasion, _rest_counts(talk))
+        return
     if talk.client.snoozes >= talk.pack.prompting.max_snoozes:
         talk.reply(talk.say("no-more-snoozes"))
         return

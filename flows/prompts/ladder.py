@@ -14,7 +14,8 @@ def speak(talk: Talk, event: Due, *, late: bool) -> None:
     kind, on, _ = times.parse(event.occasion)
     if kind == "floss":
         leg.keep_up(talk)
-    if not evening.is_something_to_do(talk, kind, on) or silence.waits_for_answer(talk.client, on):
+    rests = talk.client.rests_on == on or not evening.is_something_to_do(talk, kind, on)
+    if rests or silence.waits_for_answer(talk.client, on):
         return
     leads = not late and _leads_the_day(talk, kind, on)
     step = silence.step(talk.client, on, talk.pack) if leads else ""

@@ -39,6 +39,7 @@ def tapped(talk: Talk, occasion: str, value: str) -> None:
         keep_leg(talk, int(score))
         _noted(talk, occasion, on)
         leg.hear_morning(talk)
+        leg.tell_rest(talk)
         talk.plan_ahead()
     else:
         talk.reply(talk.say("not-for-now"))

@@ -9,7 +9,7 @@ from flows.effects import Say
 from flows.progress import keep_pain
 from flows.prompts import morning
 from flows.prompts.cards import answer
-from flows.screens import response
+from flows.screens import leg, response
 from flows.screens.morning import asks_leg, is_wanted
 from flows.talk import Talk
 
@@ -51,6 +51,8 @@ def tapped(talk: Talk, occasion: str, value: str) -> None:
         keep_pain(talk, PainScore(talk.today, "any", int(score), "leg"))
         answer(talk, occasion, talk.say("leg-saved", score=score))
         response.much_pain(talk, int(score))
+        leg.tell_rest(talk)
+        talk.plan_ahead()
     else:
         talk.reply(talk.say("not-for-now"))
 

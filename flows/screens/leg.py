@@ -71,6 +71,12 @@ def why_not_text(talk: Talk, why: WhyNot) -> Html:
     )
 
 
+def tell_rest(talk: Talk) -> None:
+    """The leg hurts too much to be flossed for now."""
+    if floss_course.why_not(talk.client, talk.at, talk.pack) == "leg":
+        talk.tell(why_not_text(talk, "leg"))
+
+
 def now_text(talk: Talk) -> Html | None:
     """One line on what is done now, or why nothing is; None for a client who never flossed."""
     client, course = talk.client, talk.client.flossing
@@ -300,7 +306,13 @@ def _go_up(talk: Talk) -> None:
     client, course, plan = talk.client, talk.client.flossing, talk.client.plan
     today = times.waking_day(client, talk.at)
     busy = client.flare_since is not None or any(one.changed_on == today for one in client.courses)
-    if course is None or plan is None or course.ended or busy or floss_course.rests(client, today, talk.at):
+    if (
+        course is None
+        or plan is None
+        or course.ended
+        or busy
+        or floss_course.rests(client, today, talk.at, talk.pack)
+    ):
         return
     card = talk.pack.exercise.get(course.prescribed.exercise or "")
     side = next(iter(plan.floss.sides), None)

@@ -36,6 +36,7 @@ def keep_leg(talk: Talk, score: int) -> None:
     """Once a morning."""
     if not is_known(talk, "leg"):
         keep_pain(talk, PainScore(talk.today, "morning", score, "leg"))
+        response.much_pain(talk, score)
 
 
 def _back(talk: Talk) -> Card:
@@ -58,6 +59,7 @@ def _leg(talk: Talk) -> Card:
 def _hear_leg(talk: Talk, value: str) -> str:
     keep_leg(talk, int(value))
     leg.hear_morning(talk)
+    leg.tell_rest(talk)
     if not floss_course.why_not(talk.client, talk.at, talk.pack):
         return "told"
     talk.learn(session=None)

@@ -4,12 +4,16 @@ import json
 from datetime import date, timedelta
 from typing import Literal
 
-from flows import alarms, dosing, session, undo
+from flows import alarms, dosing, session, times, undo
 from flows.client import Client, Evening, PainScore, Session
 from flows.dosing import Change
-from flows.progress import keep_pain
+from flows.progress import excuse_today, keep_pain
 from flows.screens.plan import dose
+from flows.table import is_coached
 from flows.talk import Talk
+
+AWAY = frozenset({"paused", "well_again", "stopped"})
+"""States in which nothing is planned."""
 
 
 def remember(talk: Talk, now: Session) -> None:
@@ -42,8 +46,9 @@ def hear_morning(talk: Talk, score: int) -> Follows:
     keep_pain(talk, PainScore(talk.today, "morning", score))
     follows = hear_answer(talk, score)
     if follows == "go_on":
-        much_pain(talk, score)  # a flare has told all of it
         alarms.hear_pain(talk)
+        if much_pain(talk, score):  # a flare has told all of it
+            return "too_much"
     return follows
 
 
@@ -105,20 +110,31 @@ def hurt(talk: Talk, exercise: str, score: int, usual: int) -> bool:
     return True
 
 
-def note_pain(talk: Talk, score: int) -> None:
-    """Keep a score told in passing; much pain reaches the trainer."""
+def note_pain(talk: Talk, score: int) -> bool:
+    """Keep a score told in passing; much pain reaches the trainer, and True says so."""
     keep_pain(talk, PainScore(talk.today, "any", score))
     alarms.hear_pain(talk)
     talk.tell(talk.say("pain-saved", score=score))
-    much_pain(talk, score)
+    return much_pain(talk, score)
 
 
-def much_pain(talk: Talk, score: int) -> None:
-    """Pain so strong that the trainer hears of it."""
-    if score >= talk.pack.doses.pain.alert_from:
-        country = talk.pack.country(talk.client.settings.country)
-        talk.tell(talk.say("pain-high", emergency=country.emergency))
-        talk.alert("high_pain", score=score)
+def much_pain(talk: Talk, score: int) -> bool:
+    """Pain so strong that the exercises are left for today, and the trainer hears of it; False for less.
+
+    Nothing of them is prompted any more; whoever feels better may still begin an evening.
+    """
+    if score < talk.pack.doses.pain.alert_from:
+        return False
+    country = talk.pack.country(talk.client.settings.country)
+    talk.tell(talk.say("pain-high", emergency=country.emergency))
+    talk.alert("high_pain", score=score)
+    talk.learn(rests_on=times.waking_day(talk.client, talk.at))
+    excuse_today(talk, "pain")
+    for kind in ("snooze", "repeat"):
+        talk.unschedule(kind)
+    if is_coached(talk.client, talk.state) and talk.state not in AWAY:
+        talk.plan_ahead()
+    return True
 
 
 # --- a flare ---

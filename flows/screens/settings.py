@@ -92,7 +92,8 @@ def _coaching(talk: Talk) -> Card:
     """At rest: what was done tonight, and what comes next."""
     client, on = talk.client, times.waking_day(talk.client, talk.at)
     tonight = next((one.status for one in client.slots if (one.kind, one.on) == ("bedtime", on)), "open")
-    parts = [talk.say("coaching-tonight", status=tonight)] if tonight in {"done", "partly"} else []
+    praised = tonight in {"done", "partly"} and client.rests_on != on
+    parts = [talk.say("coaching-tonight", status=tonight)] if praised else []
     if any((one.kind, one.on) == ("workout", on) for one in client.slots):
         parts.append(talk.say("coaching-workout"))
     if (due := schedule.bedtime(client, talk.at, talk.pack)) is not None:

@@ -2,20 +2,26 @@
 
 `emergency_signs` and `further_signs` show a list; `emergency_sign` and `further_sign` ask about one sign
 slowly: is it new, unchanged and known, over, or not there after all? "Not sure" counts as new.
+Nothing is prompted until it is answered; without an answer the trainer hears of it.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Literal
 
 from content.schema import RedFlag, Status
 from flows import reading
 from flows.answers import FlagAnswer
+from flows.client import Client
 from flows.screening import raises
 from flows.screens import checklist
 from flows.screens.checklist import Line
 from flows.talk import Card, Choice, Screen, Talk, column
 
 Phase = Literal["emergency", "further"]
+SIGN_ASKED = frozenset({"emergency_sign", "further_sign"})
+"""States that ask about one sign which was ticked or named."""
+FOLLOW_UP = "sign_follow_up"
 STATUS: dict[str, Status] = {
     "new": "new",
     "not_sure": "new",
@@ -112,6 +118,7 @@ def _sign(talk: Talk) -> Card:
 
 def _hear_sign(talk: Talk, value: str) -> str | None:
     code = talk.current
+    talk.unschedule(FOLLOW_UP)
     if value == "no":
         talk.answer(flags=talk.client.answers.unflagged(code).flags)
     else:
@@ -122,6 +129,30 @@ def _hear_sign(talk: Talk, value: str) -> str | None:
     talk.learn(locks=tuple(one for one in talk.client.locks if one.code != code))
     talk.asked()
     return "told"
+
+
+def still_asked(client: Client) -> tuple[str, ...]:
+    """Signs that were not answered yet, as items of the queue."""
+    return tuple(item for item in client.queue if item.startswith("sign:"))
+
+
+def wait_for_answer(talk: Talk, _: str) -> None:
+    """As long as for the question about unclear words."""
+    wait = timedelta(minutes=talk.pack.prompting.doubt_follow_up_minutes)
+    talk.schedule(FOLLOW_UP, wait, keeps=timedelta(days=1))
+
+
+def follow_up(talk: Talk) -> None:
+    """Nobody answered: a person should know, and the question is put once more."""
+    tell_trainer(talk)
+    talk.ring()
+    talk.show_again()
+
+
+def tell_trainer(talk: Talk) -> None:
+    codes = [item.removeprefix("sign:") for item in still_asked(talk.client)]
+    signs = talk.pack.join([talk.pack.red_flag[code].tell for code in codes], "; ")
+    talk.alert("sign_unanswered", signs=signs)
 
 
 def _read_sign(talk: Talk, text: str) -> str | None:

@@ -34,7 +34,7 @@ DAY = timedelta(days=1)
 SIDES: tuple[Side, Side] = "L", "R"
 IN_TALK = timedelta(hours=2)
 """So long after the client's last word, what comes by itself still belongs to that talk: a hold, a bell."""
-ASKED_FOR = frozenset({"snooze", "emergency_follow_up", "doubt_follow_up"})
+ASKED_FOR = frozenset({"snooze", "emergency_follow_up", "doubt_follow_up", "sign_follow_up"})
 """What may come in quiet hours: an alarm that the client set, and questions of life and limb."""
 AT_MOST = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?) of (\d+)(?! *(?:mm|cm|°))")
 LONGEST, LONGEST_CAPTION, LONGEST_TOAST, LONGEST_DATA = 4096, 1024, 200, 64

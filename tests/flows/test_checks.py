@@ -6,11 +6,13 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from content.library import built_in
+from content.weights import NO_WEIGHTS
 from flows import schedule
+from flows.answers import FlagAnswer
 from flows.client import Client
 from flows.effects import Alert, Edit, Record, Say
-from flows.events import Due
-from tests.flows.places import reached, until
+from flows.events import CameBack, Due, Left
+from tests.flows.places import CERTAIN, reached, until
 from tests.flows.world import World
 
 PACK = built_in()
@@ -233,6 +235,127 @@ def test_an_answer_is_kept_as_a_fact():
     world.choose("none")
     kept = [one for one in world.last if isinstance(one, Record)]
     assert [(one.name, one.value, one.on) for one in kept] == [("check_weekly", "[]", date(2026, 3, 9))]
+
+
+# --- a sign that is asked about, and no answer -----------------------------------------------------------
+
+
+def asked_about_a_sign(where: str) -> World:
+    """The one question about a sign is open."""
+    match where:
+        case "ticked in the check":
+            world = a_week_on()
+            world.choose("on.seat")
+            world.choose("go")
+        case "typed, and known":
+            world = reached("coaching")
+            known = FlagAnswer("RF01", "old_unchanged_known", assessed=True)
+            world.client = replace(world.client, answers=world.client.answers.flagged(known))
+            world.say(CERTAIN)
+        case "ticked at the beginning":
+            world = reached("signs")
+            world.choose("on.RF01")
+            world.choose("go")
+        case "urgent, at the beginning":
+            world = reached("further_signs")
+            world.choose("on.RF28")
+            world.choose("go")
+        case "said to be a mistake":
+            world = reached("emergency")
+            world.choose("mistake")
+    return world
+
+
+ASKED_ABOUT = (
+    "ticked in the check", "typed, and known", "ticked at the beginning", "urgent, at the beginning",
+    "said to be a mistake",
+)  # fmt: skip
+
+
+def unanswered(world: World) -> list[str]:
+    return [one.text for one in world.last if isinstance(one, Alert) and one.kind == "sign_unanswered"]
+
+
+@pytest.mark.parametrize("where", ASKED_ABOUT)
+def test_without_an_answer_a_person_hears_of_the_sign_and_it_is_asked_once_more(where: str):
+    world = asked_about_a_sign(where)
+    state, code = world.client.state, world.client.queue[0].removeprefix("sign:")
+    assert state in {"emergency_sign", "further_sign"}
+    assert world.rows["sign_follow_up"].due_at == world.now + timedelta(minutes=10)
+    world.wait(timedelta(minutes=10))
+    (alert,) = unanswered(world)
+    assert PACK.red_flag[code].tell in alert
+    assert alerts(world, "amber") == [alert]
+    (asked,) = [one for one in world.last if isinstance(one, Say)]
+    assert PACK.red_flag[code].ask in asked.text, "a new message, so that the phone rings"
+    assert "sign_follow_up" not in world.rows, "and only once"
+    keys = set(world.keys)
+    world.wait(timedelta(days=9))
+    assert (world.client.state, world.keys) == (state, keys), "nothing is prompted before the answer"
+    world.choose("new")
+    assert world.client.locks
+
+
+@pytest.mark.parametrize("answer", ["no", "over", "known", "new"])
+def test_with_an_answer_nobody_is_told_that_there_was_none(answer: str):
+    world = asked_about_a_sign("ticked in the check")
+    world.choose(answer)
+    assert "sign_follow_up" not in world.rows
+
+
+def test_each_sign_has_its_time():
+    world = a_week_on()
+    for line in ("seat", "unwell"):
+        world.choose(f"on.{line}")
+    world.choose("go")
+    world.wait(timedelta(minutes=9))
+    world.choose("no")
+    assert world.client.queue == ("sign:RF18",)
+    assert world.rows["sign_follow_up"].due_at == world.now + timedelta(minutes=10)
+
+
+@pytest.mark.parametrize("leave", ["/stop", "start over", "blocks the bot"])
+def test_whoever_leaves_the_question_is_told_of_at_once(leave: str):
+    world = asked_about_a_sign("ticked in the check")
+    if leave == "blocks the bot":
+        world.hear(Left(world.now))
+    else:
+        world.say(leave)
+        if leave == "start over":
+            world.choose("start_over")
+    assert world.client.state != "emergency_sign" or world.client.blocked
+    (alert,) = unanswered(world)
+    assert PACK.red_flag["RF01"].tell in alert
+
+
+def test_whoever_comes_back_to_the_question_has_its_time_anew():
+    world = asked_about_a_sign("ticked in the check")
+    world.hear(Left(world.now))
+    assert not world.rows
+    world.wait(timedelta(days=2))
+    world.hear(CameBack(world.now))
+    assert set(world.rows) == {"sign_follow_up"}
+    assert values(world)[0] == "new"
+
+
+def test_a_doubt_above_the_question_is_asked_first():
+    world = asked_about_a_sign("ticked in the check")
+    world.pack = replace(PACK, weights=NO_WEIGHTS)
+    world.say("maybe a fever, hard to say")
+    assert world.client.doubtful
+    world.wait(timedelta(minutes=10))
+    assert not unanswered(world), "one question at a time"
+    world.choose("doubt_no")
+    world.wait(timedelta(minutes=10))
+    assert unanswered(world)
+
+
+def test_a_known_sign_named_meanwhile_takes_the_place_of_no_other():
+    world = asked_about_a_sign("ticked in the check")
+    known = FlagAnswer("RF02", "old_unchanged_known", assessed=True)
+    world.client = replace(world.client, answers=world.client.answers.flagged(known))
+    world.say("I can't pee since this morning")
+    assert world.client.queue[:2] == ("sign:RF02", "sign:RF01")
 
 
 # --- what is watched -------------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ GARBLED = (
 ODD = (
     "bedtime", "floss", "snooze", "repeat", "hold_end", "session_idle", "emergency_follow_up",
     "urgent_follow_up", "gate_reminder", "resume", "pause_over", "unheard_of",
-    "weekly_check", "doubt_follow_up",
+    "weekly_check", "doubt_follow_up", "sign_follow_up",
 )  # fmt: skip
 WAITS = (
     timedelta(minutes=1),

@@ -18,6 +18,10 @@ def waiting(kind: str) -> World:
         case "doubt_follow_up":
             world = reached("coaching")
             world.say(DOUBTFUL)
+        case "sign_follow_up":
+            world = reached("signs")
+            world.choose("on.RF01")
+            world.choose("go")
         case "gate_reminder":
             world = reached("gate_seen")
             until(world, "professional_first", gate_seen="not_seen")
@@ -51,10 +55,10 @@ def said(world: World) -> list[Say | Edit]:
 
 
 KINDS = (
-    "doubt_follow_up", "gate_reminder", "resume", "pause_over", "still_ill", "emergency_follow_up",
-    "urgent_follow_up",
+    "doubt_follow_up", "sign_follow_up", "gate_reminder", "resume", "pause_over", "still_ill",
+    "emergency_follow_up", "urgent_follow_up",
 )  # fmt: skip
-AT_ANY_HOUR = {"doubt_follow_up", "emergency_follow_up"}
+AT_ANY_HOUR = {"doubt_follow_up", "sign_follow_up", "emergency_follow_up"}
 """A warning sign does not wait for the morning."""
 
 
@@ -64,7 +68,7 @@ def test_what_is_waited_for_comes_however_late(kind):
     at_local(world, 15)
     world.due(kind)
     assert said(world)
-    if kind in {"doubt_follow_up", "still_ill"}:
+    if kind in {"doubt_follow_up", "sign_follow_up", "still_ill"}:
         assert any(isinstance(one, Alert) for one in world.last)
 
 

@@ -33,7 +33,7 @@ def _pain_before(talk: Talk) -> Card:
 def _hear_pain_before(talk: Talk, value: str) -> str | None:
     _keep_pain(talk, int(value), "before")
     follows = response.hear_answer(talk, int(value))
-    if follows == "go_on" and _is_something_left(talk):
+    if follows == "go_on" and not response.much_pain(talk, int(value)) and _is_something_left(talk):
         return "told"
     _leave_out(talk)
     return "too_much" if follows == "go_on" else follows
@@ -105,6 +105,7 @@ def _pain_after(talk: Talk) -> Card:
 def _hear_pain_after(talk: Talk, value: str) -> str | None:
     _keep_pain(talk, int(value), "after")
     finish(talk)
+    response.much_pain(talk, int(value))
     return "told"
 
 

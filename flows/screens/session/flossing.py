@@ -10,7 +10,7 @@ from content.library import Html
 from flows import floss_course, reading
 from flows.client import Session
 from flows.planning import Prescription
-from flows.screens import leg
+from flows.screens import leg, response
 from flows.screens.session.steps import figure, finish, go_on, read_hurt, under_way
 from flows.talk import Card, Choice, Screen, Talk, column
 
@@ -108,7 +108,11 @@ def _hear_leg_now(talk: Talk, value: str) -> str | None:
     now = under_way(talk)
     talk.record("floss", "leg_now", json.dumps(value), now.on)
     stronger = bool(now.hurt)
-    rise = int(value.removeprefix(POINTS)) - (leg.usual_leg(talk) or 0) if value.startswith(POINTS) else 0
+    rise = 0
+    if value.startswith(POINTS):
+        points = int(value.removeprefix(POINTS))
+        rise = points - (leg.usual_leg(talk) or 0)
+        response.much_pain(talk, points)
     if value == "worse" or rise > 0:
         leg.hear_leg(talk, now.on, now.number, "worse")
         if not leg.hear_rise(talk, now.on, rise):

@@ -312,7 +312,10 @@ def _hurts(talk: Talk) -> Card:
 
 
 def _hear_hurts(talk: Talk, value: str) -> str | None:
-    """The exercise ends for tonight; after a red answer it rests for two days, and the trainer is told."""
+    """The exercise ends for tonight; after a red answer it rests for two days, and the trainer is told.
+
+    After much pain the session is over.
+    """
     line, side = step(talk)
     score = int(value)
     usual = dosing.usual_pain(talk.client, talk.today, talk.pack)
@@ -326,9 +329,21 @@ def _hear_hurts(talk: Talk, value: str) -> str | None:
     left = tuple(step for place, step in enumerate(now.steps) if place < now.at or step[0] not in gone)
     hurt = (*now.hurt, (line.exercise, score))
     talk.learn(session=replace(now, steps=left, hurt=hurt, running=False))
-    if not response.hurt(talk, line.exercise, score, usual):
+    rests = response.hurt(talk, line.exercise, score, usual)
+    if response.much_pain(talk, score):
+        break_off(talk)
+        return "too_much"
+    if not rests:
         talk.toast(talk.say("left-out-tonight"))
     return "told" if now.at < len(left) else "finished"
+
+
+def break_off(talk: Talk) -> None:
+    """It hurts too much to go on. What was done counts; an evening without any does not count either way."""
+    now = under_way(talk)
+    finish(talk)
+    if now.kind != "workout" and not now.done:
+        progress.fill_slot(talk, now.kind, now.on, now.number, "excused", reason="pain")
 
 
 # --- the end ---
