@@ -914,6 +914,7 @@ class Talking(Item):
     usual_from: Annotated[int, Field(ge=1)]
     within_hours: Annotated[tuple[int, ...], Field(min_length=1)]
     reply_minutes: Annotated[int, Field(ge=1)]
+    album_seconds: Annotated[int, Field(ge=1)]
     asked_minutes: Annotated[int, Field(ge=1)]
     """For so long a trainer's words are what the desk has asked for."""
     at_once: Annotated[int, Field(ge=20)]

@@ -392,7 +392,7 @@ class Client:
     pending: tuple[Pending, ...] = ()
     """Messages that wait for "pass this on?"."""
     replying_until: datetime | None = None
-    """What is sent before then goes straight to the trainer: Reply was tapped."""
+    """What is sent before then goes straight to the trainer: Reply was tapped, or it is of an album."""
     left: bool = False
     """Marked by the trainer: not prompted any more, until the client writes or the trainer takes it back."""
     taken_out: tuple[str, ...] = ()

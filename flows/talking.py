@@ -90,7 +90,9 @@ def goes_straight(talk: Talk, event: Said | Attached) -> bool:
 
 
 def straight(talk: Talk, text: str, source: Source | None) -> None:
-    talk.learn(replying_until=None)
+    """An album comes as a message for each picture: what follows one at once goes along."""
+    album = talk.at + timedelta(seconds=talk.pack.talking.album_seconds)
+    talk.learn(replying_until=album if _kind(source) else None)
     _pass_on(talk, Pending(text, source), "reply", last=False)
     if _kind(source) or any(mark in text for mark in talk.pack.talking.question_marks):
         talk.add(waiting.asked(talk.at, talk.pack))

@@ -431,6 +431,7 @@ usual_of_last: 20
 usual_from: 3
 within_hours: [1, 24]
 reply_minutes: 30
+album_seconds: 10
 asked_minutes: 15
 at_once: 60
 then_every_seconds: 2

@@ -137,6 +137,18 @@ def test_after_reply_one_message_goes_straight_and_only_for_a_while():
     assert alerts(hear(replying, late)) == []
 
 
+@pytest.mark.parametrize("first", [{}, {"answers": True}], ids=["reply tapped", "by a reply"])
+def test_the_rest_of_an_album_goes_along(first):
+    """Telegram brings each picture as a message of its own, and Reply stands for one."""
+    client = SAM if first else after(SAM, Tapped(START, "t:reply"))
+    for number, more in enumerate((first, {}, {}), start=1):
+        heard = hear(client, replace(attached("photo", number, **more), at=START + timedelta(seconds=number)))
+        assert [one.source.message for one in alerts(heard)] == [number]
+        client = heard.client
+    later = START + timedelta(seconds=4 + PACK.talking.album_seconds)
+    assert alerts(hear(client, replace(attached("photo", 4), at=later))) == []
+
+
 def test_a_command_is_a_command_also_after_reply():
     heard = hear(after(SAM, Tapped(START, "t:reply")), said("stop"))
     assert heard.client.stopped
