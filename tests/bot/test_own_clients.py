@@ -12,6 +12,7 @@ from bot.coach import Coach, Flows
 from bot.own_clients import OwnClients
 from bot.people import Person
 from bot.store import Store, StoredClient
+from bot.store.tables.clients import ClientTable
 from content.library import built_in
 from flows import client as clients
 from flows.client import Client
@@ -158,7 +159,7 @@ LISTS = (
 
 @pytest.mark.parametrize("event", TURNS, ids=str)
 def test_a_turn_about_one_client_costs_the_same_beside_many(store, event, monkeypatch):
-    monkeypatch.delattr(Store, "ids_of")
+    monkeypatch.delattr(ClientTable, "ids_of")
     costs = []
     for count in (10, 300):
         fill(store, count)
@@ -171,7 +172,7 @@ def test_a_turn_about_one_client_costs_the_same_beside_many(store, event, monkey
 
 @pytest.mark.parametrize("event", LISTS, ids=str)
 def test_a_page_of_the_list_loads_one_page(store, event, monkeypatch):
-    monkeypatch.delattr(Store, "ids_of")
+    monkeypatch.delattr(ClientTable, "ids_of")
     fill(store, 60)
     loads = Loads()
     coach = Coach(store, built_in(), Flows(load=loads), lambda: None, owner=None)
@@ -194,7 +195,7 @@ def test_a_message_to_many_is_prepared_without_reading_the_many(store, monkeypat
         queued=lambda: None,
         stepped=lambda: None,
     )
-    monkeypatch.delattr(Store, "ids_of")
+    monkeypatch.delattr(ClientTable, "ids_of")
 
     def hears(event: Said | Tapped) -> None:
         coach.turn(Person(ANNA, "Anna"), event, lambda: True)
