@@ -224,7 +224,10 @@ async def _telegram(settings: Settings) -> list[Finding]:
         return [Finding("✗", "token", "missing; @BotFather gives one: /newbot; limber init asks for it")]
     keep_secrets()
     clock = TelegramClock()
-    bot, (asking, telling) = make_bot(settings, heard=clock.hear)
+    try:
+        bot, (asking, telling) = make_bot(settings, heard=clock.hear)
+    except BadSettings as fault:
+        return [Finding("✗", "network", str(fault))]
     async with asking, telling:
         return [finding async for finding in _asked(bot, settings, clock)]
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import httpx
 
 from bot.settings import Settings
+from bot.transport import proxies
 from bot.transport.limits import CONNECT_SECONDS
 from bot.transport.over_httpx import trusted
 
@@ -24,7 +25,9 @@ async def beat(settings: Settings, ready: Callable[[], bool], every: float = EVE
     """Until cancelled."""
     failed = False
     verify = trusted(trust_env=True)
-    async with httpx.AsyncClient(timeout=CONNECT_SECONDS, verify=verify) as client:
+    with proxies.looked_at():
+        client = httpx.AsyncClient(timeout=CONNECT_SECONDS, verify=verify)
+    async with client:
         while True:
             if ready():
                 try:

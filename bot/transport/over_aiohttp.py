@@ -9,7 +9,7 @@ nobody knows whether it arrived.
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from urllib.request import getproxies, proxy_bypass
+from urllib.request import proxy_bypass
 
 import aiohttp
 import httpx
@@ -19,6 +19,7 @@ from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
 from bot.settings import BadSettings
+from bot.transport import proxies
 from bot.transport.limits import (
     CONNECT_SECONDS,
     IDLE_SECONDS,
@@ -152,13 +153,14 @@ async def _in_pieces(body: bytes, until: asyncio.Timeout, seconds: float | None)
 
 def _proxy(base: URL) -> str | None:
     """As httpx finds it. aiohttp's own search would also send what a `.netrc` says of the host."""
-    found = getproxies()
-    proxy = found.get(base.scheme) or found.get("all")
-    if not proxy or proxy_bypass(base.authority):
+    found = proxies.named()
+    kind = base.scheme if base.scheme in found else "all"
+    proxy = found.get(kind)
+    if proxy is None or proxy_bypass(base.authority):
         return None
-    proxy = proxy if "://" in proxy else f"http://{proxy}"
-    if not proxy.startswith(("http://", "https://")):
-        raise BadSettings("LIMBER_TRANSPORT: aiohttp can use no SOCKS proxy; httpx can.")
+    if proxies.is_socks(proxy):
+        name = proxies.variable(kind)
+        raise BadSettings(f"LIMBER_TRANSPORT: aiohttp can use no SOCKS proxy, which {name} names; httpx can.")
     return proxy
 
 

@@ -6,6 +6,7 @@ from functools import cache
 import httpx
 from telegram.request import HTTPXRequest
 
+from bot.transport import proxies
 from bot.transport.limits import CONNECT_SECONDS, READ_SECONDS, WRITE_FILE_SECONDS, Heard, nobody
 
 NEVER_LEFT = (
@@ -27,19 +28,20 @@ class Connections(HTTPXRequest):
         async def answered(answer: httpx.Response) -> None:
             heard(answer.headers.get("Date", ""))
 
-        super().__init__(
-            connection_pool_size=most,
-            connect_timeout=CONNECT_SECONDS,
-            read_timeout=READ_SECONDS,
-            write_timeout=CONNECT_SECONDS,
-            media_write_timeout=WRITE_FILE_SECONDS,
-            pool_timeout=CONNECT_SECONDS,
-            httpx_kwargs={
-                "trust_env": trust_env,
-                "verify": trusted(trust_env=trust_env),
-                "event_hooks": {"response": [answered]},
-            },
-        )
+        with proxies.looked_at(trust_env=trust_env):
+            super().__init__(
+                connection_pool_size=most,
+                connect_timeout=CONNECT_SECONDS,
+                read_timeout=READ_SECONDS,
+                write_timeout=CONNECT_SECONDS,
+                media_write_timeout=WRITE_FILE_SECONDS,
+                pool_timeout=CONNECT_SECONDS,
+                httpx_kwargs={
+                    "trust_env": trust_env,
+                    "verify": trusted(trust_env=trust_env),
+                    "event_hooks": {"response": [answered]},
+                },
+            )
 
 
 @cache

@@ -80,6 +80,13 @@ async def test_what_must_be_put_right(examined, settings, said):
     assert code == 2
 
 
+async def test_a_proxy_that_cannot_be_used(examined, monkeypatch):
+    monkeypatch.setenv("HTTPS_PROXY", "ftp://127.0.0.1:21")
+    output, code = await examined(api_url="https://telegram.example")
+    assert "✗ network: HTTPS_PROXY: the address of the proxy is of a kind that Limber cannot use" in output
+    assert code == 2
+
+
 @pytest.mark.parametrize(
     ("settings", "said"),
     [

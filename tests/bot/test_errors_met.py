@@ -67,6 +67,11 @@ def test_a_folder_that_cannot_be_written(limber):
     says(limber(database="/sys/limber.db"), "cannot be written", 2)
 
 
+def test_a_proxy_that_cannot_be_used(limber, monkeypatch):
+    monkeypatch.setenv("HTTPS_PROXY", "ftp://127.0.0.1:21")
+    says(limber(api_url="https://telegram.example"), "the address of the proxy", 2)
+
+
 def test_settings_that_are_no_text(limber, tmp_path):
     (tmp_path / ".env").write_bytes(b"LIMBER_OWNER=\xff\n")
     says(limber(), "is not in UTF-8", 2)

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from bot.heartbeat import beat
+from bot.settings import BadSettings
 
 
 class Keeper:
@@ -73,3 +74,9 @@ async def test_that_it_fails_is_said_once_and_without_the_address(keeper, settin
     assert len(own) == 1
     assert own[0].startswith("LIMBER_HEARTBEAT_URL was not reached (")
     assert "a-secret" not in own[0]
+
+
+async def test_a_proxy_that_cannot_be_used_is_told(keeper, settings_for, monkeypatch):
+    monkeypatch.setenv("ALL_PROXY", "ftp://127.0.0.1:21")
+    with pytest.raises(BadSettings, match=r"^ALL_PROXY: "):
+        await beat(settings_for(heartbeat_url="https://keeper.example/ping"), lambda: True)

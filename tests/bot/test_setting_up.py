@@ -132,6 +132,15 @@ async def test_a_file_that_is_no_text_stays_as_it_is(init, tmp_path):
     assert (tmp_path / ".env").read_bytes() == b"LIMBER_DATABASE=\xff\n"
 
 
+async def test_a_proxy_that_cannot_be_used_is_one_line(init, tmp_path, monkeypatch):
+    monkeypatch.setenv("HTTPS_PROXY", "ftp://127.0.0.1:21")
+    result = await init("--yes", "--token", TOKEN, "--api-url", "https://telegram.example")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("limber init: HTTPS_PROXY: the address of the proxy is of a kind")
+    assert result.stderr.count("\n") == 1
+    assert not (tmp_path / ".env").exists()
+
+
 @pytest.mark.parametrize(
     "value", ["plain", "two words", "it's", 'a "quote"', "a#b", "back\\slash", "$HOME", "ü"]
 )

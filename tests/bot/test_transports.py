@@ -422,6 +422,40 @@ async def test_a_proxy_that_will_not_is_not_sent(open_bot, proxied):
             assert await send(made, HELLO) == NotSent(None)
 
 
+BAD_PROXIES = (
+    "ftp://somebody:secret@127.0.0.1:21",
+    "socks4://secret:1080",
+    "http://secret:99999",
+    "http://secret:0",
+    "http://somebody:secret",
+    "http://xn--:3128",
+    "http://",
+)
+
+
+@pytest.mark.parametrize("name", ["HTTPS_PROXY", "ALL_PROXY", "https_proxy"])
+@pytest.mark.parametrize("proxy", BAD_PROXIES)
+def test_a_proxy_that_cannot_be_used_is_one_line_that_does_not_show_it(
+    settings_for, proxied, transport, name, proxy
+):
+    proxied(name, proxy)
+    settings = settings_for(api_url=AnyHttpUrl("https://telegram.example"), transport=transport)
+    with pytest.raises(BadSettings, match=rf"^{name}: the address of the proxy .* looks like ") as fault:
+        connections(settings, 1)
+    assert "secret" not in str(fault.value)
+    assert "\n" not in str(fault.value)
+    assert connections(settings.model_copy(update={"api_url": AnyHttpUrl("http://127.0.0.1:9")}), 1)
+    proxied("NO_PROXY", "localhost, *")
+    assert connections(settings, 1)
+
+
+@pytest.mark.parametrize("hosts", ["[::1]", "localhost,example:http", "rücken.example"])
+def test_exceptions_that_cannot_be_read_are_one_line(settings_for, proxied, hosts):
+    proxied("NO_PROXY", hosts)
+    with pytest.raises(BadSettings, match=r"^NO_PROXY: cannot be read\. [^\n]*$"):
+        connections(settings_for(api_url=AnyHttpUrl("https://telegram.example")), 1)
+
+
 # --- the setting ---
 
 
@@ -437,5 +471,7 @@ def test_without_aiohttp_one_line_says_what_to_do(settings_for, monkeypatch):
 def test_a_way_that_aiohttp_cannot_take_is_named(settings_for, proxied):
     proxied("ALL_PROXY", "socks5://127.0.0.1:1080")
     settings = settings_for(transport="aiohttp", api_url=AnyHttpUrl("https://telegram.example"))
-    with pytest.raises(BadSettings, match=r"^LIMBER_TRANSPORT: .*SOCKS"):
+    with pytest.raises(
+        BadSettings, match=r"^LIMBER_TRANSPORT: .*SOCKS proxy, which ALL_PROXY names; httpx can"
+    ):
         connections(settings, 1)
