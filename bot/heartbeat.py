@@ -25,8 +25,8 @@ async def beat(settings: Settings, ready: Callable[[], bool], every: float = EVE
     """Until cancelled."""
     failed = False
     verify = trusted(trust_env=True)
-    with proxies.looked_at():
-        client = httpx.AsyncClient(timeout=CONNECT_SECONDS, verify=verify)
+    with proxies.looked_at() as hooks:
+        client = httpx.AsyncClient(timeout=CONNECT_SECONDS, verify=verify, event_hooks={"request": hooks})
     async with client:
         while True:
             if ready():

@@ -28,7 +28,7 @@ class Connections(HTTPXRequest):
         async def answered(answer: httpx.Response) -> None:
             heard(answer.headers.get("Date", ""))
 
-        with proxies.looked_at(trust_env=trust_env):
+        with proxies.looked_at(trust_env=trust_env) as hooks:
             super().__init__(
                 connection_pool_size=most,
                 connect_timeout=CONNECT_SECONDS,
@@ -39,7 +39,7 @@ class Connections(HTTPXRequest):
                 httpx_kwargs={
                     "trust_env": trust_env,
                     "verify": trusted(trust_env=trust_env),
-                    "event_hooks": {"response": [answered]},
+                    "event_hooks": {"request": hooks, "response": [answered]},
                 },
             )
 

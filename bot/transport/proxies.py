@@ -5,16 +5,18 @@ the variable. What stands in it is not shown: it may be a password.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from urllib.request import getproxies
 
 import httpx
 
 from bot.settings import PORTS, BadSettings
+from bot.transport.socks import watch
 
 WEB = ("http", "https")
 SOCKS = ("socks5", "socks5h")
+Hook = Callable[[httpx.Request], Awaitable[None]]
 
 
 def named() -> dict[str, str]:
@@ -36,12 +38,11 @@ def variable(kind: str) -> str:
 
 
 @contextmanager
-def looked_at(*, trust_env: bool = True) -> Iterator[None]:
-    """Within, a client of httpx's is made. `trust_env`: as it has it."""
-    if trust_env:
-        named()
+def looked_at(*, trust_env: bool = True) -> Iterator[list[Hook]]:
+    """Within, a client of httpx's is made, with these hooks for its requests. `trust_env`: as it has it."""
+    addresses = named().values() if trust_env else ()
     try:
-        yield
+        yield [watch] if any(map(is_socks, addresses)) else []
     except (httpx.InvalidURL, UnicodeError):  # the addresses are well
         raise BadSettings(
             "NO_PROXY: cannot be read. It is a list of names and addresses without ports or brackets, as "

@@ -20,7 +20,7 @@ from bot.clock import SystemClock
 from bot.settings import BadSettings
 from bot.store import Message
 from bot.telegram import NotSent, Refused, Sent, Unknown, Upload, make_bot, send
-from bot.transport import connections, over_aiohttp, over_httpx
+from bot.transport import connections, over_aiohttp, over_httpx, socks
 from bot.tryout import local_telegram, running
 from flows.effects import Button
 
@@ -454,6 +454,59 @@ def test_exceptions_that_cannot_be_read_are_one_line(settings_for, proxied, host
     proxied("NO_PROXY", hosts)
     with pytest.raises(BadSettings, match=r"^NO_PROXY: cannot be read\. [^\n]*$"):
         connections(settings_for(api_url=AnyHttpUrl("https://telegram.example")), 1)
+
+
+@pytest.fixture
+def over_socks(settings_for, proxied):
+    """A bot of httpx's whose way leads through this peer."""
+
+    @asynccontextmanager
+    async def opened(peer):
+        async with peer.listening() as url:
+            proxied("ALL_PROXY", url.replace("http", "socks5h"))
+            made, (asking, telling) = make_bot(settings_for(api_url=AnyHttpUrl("http://telegram.example")))
+            async with asking, telling:
+                yield made
+
+    return opened
+
+
+async def test_a_socks_proxy_is_a_way_over_httpx(over_socks):
+    """Names are looked up at its other end."""
+    asked = []
+
+    async def behave(peer, reader, writer):
+        await reader.readexactly(3)
+        writer.write(b"\x05\x00")
+        asked.append(await reader.readexactly(7 + len("telegram.example")))
+        writer.write(b"\x05\x00\x00\x01" + bytes(6))
+        await answering(answer(OK))(peer, reader, writer)
+
+    peer = Peer(behave)
+    async with over_socks(peer) as made:
+        assert await send(made, HELLO) == Sent(78)
+    assert asked == [b"\x05\x01\x00\x03\x10telegram.example" + (80).to_bytes(2)]
+    assert peer.requests[0][0].startswith("POST /bot")
+
+
+@pytest.mark.parametrize("said", [b"", b"\x05", b"\x05\xff", b"HTTP/1.1 400 Bad Request\r\n\r\n"])
+async def test_a_socks_proxy_that_will_not_is_not_sent(over_socks, said):
+    async def behave(peer, reader, writer):
+        await reader.readexactly(3)
+        writer.write(said)
+
+    async with over_socks(Peer(behave)) as made:
+        assert await send(made, HELLO) == NotSent(None)
+
+
+async def test_a_socks_proxy_that_says_nothing_is_not_waited_for(over_socks, monkeypatch):
+    monkeypatch.setattr(socks, "CONNECT_SECONDS", SHORT)
+
+    async def behave(peer, reader, writer):
+        assert await reader.read() == b"\x05\x01\x00", "nothing of the message"
+
+    async with over_socks(Peer(behave)) as made:
+        assert await send(made, HELLO) == NotSent(None)
 
 
 # --- the setting ---
