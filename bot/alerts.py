@@ -11,7 +11,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.store import Fact, Message, Store, StoredAlert, StoredClient
-from content.library import Pack
+from bot.store.columns import to_ms
+from content.library import Html, Pack
 from flows import client as clients
 from flows.client import Client
 from flows.desk import alerts, digest
@@ -21,6 +22,8 @@ from flows.effects import Alert, SetDigest, Take, Tell
 
 KEY = "alert"
 """Of messages that tell of a red alert: `alert.12.3` is the third time of number 12."""
+DIGEST = "digest."
+"""Begins the key of a digest."""
 SAMPLE = 100
 """Clients that are looked at to tell which zone most live in: a trainer may have thousands."""
 
@@ -96,7 +99,10 @@ class Alerts:
         return bool(taken)
 
     def refused(self, message: Message, now: datetime) -> bool:
-        """A red alert that its trainer cannot get goes to the owner. False if it was no red alert."""
+        """A red alert or a digest that its trainer cannot get goes to the owner. False if it was neither."""
+        if message.key is not None and message.key.startswith(DIGEST):
+            self._hand_over_digest(message, now)
+            return True
         number = number_of(message.key)
         stored = None if number is None else self._store.alert(number)
         if stored is None:
@@ -156,10 +162,15 @@ class Alerts:
             copy = self._to_owner(stored, alerts.unreached, now)
             self._store.told_alert(replace(stored, handed_over=True, messages=(*stored.messages, copy)))
 
+    def _hand_over_digest(self, message: Message, now: datetime) -> None:
+        if self._owner not in {None, message.chat}:
+            # As it is kept: somebody in it may have been forgotten since the call began.
+            text = Html(self._store.text_of(message.id))
+            told = self._pack.say("alert-unreached", trainer=self.name_of(message.chat), text=text)
+            self._store.queue(Message(self._owner or 0, told, silent=True), now)
+
     def _to_owner(self, stored: StoredAlert, words: Callable[[Told, str, Pack], str], now: datetime) -> int:
-        to = self.trainer_of(stored.client)
-        trainer = None if to is None else self._store.trainer(to)
-        name = trainer.name if trainer is not None else ""
+        name = self.name_of(self.trainer_of(stored.client))
         return self._say(self._owner or 0, stored, words(_told(stored), name, self._pack), now)
 
     def _say(self, chat: int, stored: StoredAlert, text: str, now: datetime) -> int:
@@ -177,7 +188,7 @@ class Alerts:
         notes = [Note(one.client, one.text) for one in waiting]
         named = [self._store.client(number) for number in dict.fromkeys(one.client for one in waiting)]
         text = self._digests.text(notes, self._load(named), self._pack)
-        self._store.queue(Message(to, text, silent=True), now)
+        self._store.queue(Message(to, text, silent=True, key=f"{DIGEST}{to_ms(now)}"), now)
 
     def _digest_at(self, trainer: int, at: datetime) -> datetime | None:
         planned = self._store.next_digest(trainer, self._owner)
@@ -197,6 +208,10 @@ class Alerts:
         """Who is told of this client."""
         stored = self._store.client(client)
         return (stored and stored.trainer) or self._owner
+
+    def name_of(self, trainer: int | None) -> str:
+        found = None if trainer is None else self._store.trainer(trainer)
+        return found.name if found is not None else ""
 
 
 def number_of(key: str | None) -> int | None:

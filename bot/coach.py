@@ -230,7 +230,7 @@ class Coach:
             and self._owner is not None
             and self._owner != message.chat
         ):
-            self._alert_row(self._owner, message.about, message, now)
+            self._hand_over(self._owner, message, now)
 
     def arrived(self, message: Message, now: datetime) -> None:
         """A message has reached its chat."""
@@ -241,8 +241,7 @@ class Coach:
         self._relay.lost(message, why, now)
 
     def name_of_trainer(self, trainer: int | None) -> str:
-        found = None if trainer is None else self._store.trainer(trainer)
-        return found.name if found is not None else ""
+        return self._alerts.name_of(trainer)
 
     # --- who is who ---
 
@@ -531,19 +530,22 @@ class Coach:
             else:
                 self._store.queue(new(action="edit", target=card.id), at)
 
-    def _alert_row(self, to: int, client: int, message: Message, at: datetime) -> None:
-        """A trainer's reply to it finds the client again."""
+    def _hand_over(self, to: int, message: Message, at: datetime) -> None:
+        """As it is: of what is passed on in two messages, each comes here by itself. A trainer's reply to it
+        finds the client again.
+        """
         told = Message(
             to,
             message.text,
             message.rows,
             message.urgency,
+            action=message.action,
             silent=message.silent,
-            about=client,
+            about=message.about,
             source=message.source,
             key=message.key,
         )
-        self._relay.queue(told, at)
+        self._store.queue(told, at)
 
 
 def _within(reach: Container[int], person: int) -> int:

@@ -260,13 +260,14 @@ class Outbox:
         assert message.picture is not None  # noqa: S101 - the caller has looked
         kind, now = message.picture.name, self._clock.now()
         with self._store.transaction():
-            self._store.drop_picture(message.id)
-            self._coach.tell_operator(
-                f"A picture ({kind}) for chat {message.chat} could not be sent ({why}). "
-                "The words went without it.",
-                f"picture-{kind}-{message.chat}-{now:%Y-%m-%d}",
-                now,
-            )
+            if self._store.state_of(message.id) is not None:  # else they were forgotten meanwhile
+                self._store.drop_picture(message.id)
+                self._coach.tell_operator(
+                    f"A picture ({kind}) for chat {message.chat} could not be sent ({why}). "
+                    "The words went without it.",
+                    f"picture-{kind}-{message.chat}-{now:%Y-%m-%d}",
+                    now,
+                )
         log.error("The picture (%s) of message %d could not be sent (%s).", kind, message.id, why)
         card = message.card or message.action == "edit"
         return replace(message, picture=None, action="send", target=None, message_id=None, card=card)
@@ -296,7 +297,10 @@ class Outbox:
         self, message: Message, outcome: Outcome
     ) -> None:
         now = self._clock.now()
+        is_kept = self._store.state_of(message.id) is not None
         match outcome:
+            case Sent() | Refused() | Unknown() if not is_kept:
+                pass  # whom it was for, or about, was forgotten meanwhile: nothing is written of them
             case Refused("no_topic") if message.thread is not None:
                 self._topics.lose(message)
                 self._store.requeue(message.id, now)
@@ -308,7 +312,8 @@ class Outbox:
             case NotSent(seconds) if seconds is not None:
                 self._store.requeue(message.id, now)
                 held = self._pace.told_to_wait(message.where, seconds)
-                self._store.hold(held, now + timedelta(seconds=seconds))
+                if is_kept:
+                    self._store.hold(held, now + timedelta(seconds=seconds))
             case NotSent():
                 self._store.requeue(message.id, now)
                 # Calls that fail together are one failure.

@@ -624,6 +624,9 @@ CHAT_OF_MESSAGE = "SELECT chat FROM outbox WHERE id = :id"
 STATE_OF_MESSAGE = "SELECT state FROM outbox WHERE id = :id"
 """What has become of a message."""
 
+TEXT_OF_MESSAGE = "SELECT text FROM outbox WHERE id = :id"
+"""What it says now."""
+
 ABOUT = f"SELECT about FROM outbox WHERE {_SHOWN} AND about IS NOT NULL"
 """Which client a trainer's message told of."""
 

@@ -235,6 +235,16 @@ def test_the_owner_is_told_once_while_only_the_trainers_chat_must_wait(bench):
     assert {chat for chat, _ in goes_on(bench, minutes=20)} == {BEN, ANNA}
 
 
+def test_the_owner_gets_a_digest_that_does_not_reach_its_trainer(bench):
+    bens(bench, SAM)
+    quiet(bench, "Sam is back")
+    bench.telegram.append(Refused("gone", "Forbidden: bot was blocked by the user"))
+    assert goes_on(bench, days=1) == [
+        (BEN, "digest: Sam is back"),
+        (ANNA, "alert-unreached Ben digest: Sam is back"),
+    ]
+
+
 def test_the_owner_is_told_at_once_when_the_trainer_was_removed(bench):
     bens(bench, SAM)
     bench.hears("numb", RED)

@@ -31,10 +31,12 @@ from bot.store import (
     tombstones,
 )
 from bot.store.tables import forgotten
+from bot.telegram import NotSent, Refused, Sent, Unknown
 from content.library import built_in
-from flows.effects import Forget
+from flows.effects import Alert, Forget, Picture, Say
 from flows.events import Source
 from tests.bot import echo
+from tests.bot.conftest import ANNA
 from tests.conversations import scene as scenes
 from tests.conversations.over_http import CLIENT, http_stage
 
@@ -219,9 +221,63 @@ def test_last_words_that_never_arrive_go_with_the_day(tmp_path):
         assert store.unclean
 
 
+# --- while a call is under way ---
+
+WAYS = [
+    Say("Yes, do.", source=Source(2001, 8)),
+    Alert("amber", f"{NAME} asks: {ASKED}", source=Source(CLIENT, 7)),
+    Alert("red", f"{NAME} {TYPED}"),
+    Say("look", picture=Picture("pain", NOON.date())),
+]
+FATES = [
+    Sent(777),
+    Refused("gone", "Forbidden: bot was blocked by the user"),
+    Refused("rejected", "Bad Request: something"),
+    Unknown("TimeoutError"),
+    NotSent(30.0),
+]
+
+
+@pytest.mark.parametrize("what", WAYS, ids=["reply", "alert", "red alert", "picture"])
+@pytest.mark.parametrize("fate", FATES, ids=repr)
+def test_who_is_forgotten_while_a_call_is_under_way_leaves_no_row(bench, what, fate):
+    bench.store.add_trainer(2002, "Ben", bench.now)
+    bench.hears(bench.start_by("client", 2002), who=CLIENT)
+    bench.delivers()
+    bench.hears("what", what, who=CLIENT)
+    (under_way,) = bench.outbox.claim()
+    bench.store.forget(CLIENT)
+    bench.outbox.conclude(under_way, fate)
+    for table, column in references(bench.store):
+        rows = bench.store._execute(f"SELECT * FROM {table} WHERE {column} = {CLIENT}").fetchall()
+        assert rows == [], f"{table}.{column}"
+    said = " ".join(text for (text,) in bench.store._execute("SELECT text FROM outbox").fetchall())
+    assert not [word for word in (*WORDS, "Yes, do.") if word in said]
+
+
+async def test_a_picture_of_who_was_forgotten_that_cannot_be_drawn_is_told_of_nowhere(bench):
+    bench.hears("what", WAYS[-1], who=CLIENT)
+    (under_way,) = bench.outbox.claim()
+    bench.store.forget(CLIENT)
+    bench.undrawable = ValueError("no font")
+    await bench.outbox._deliver(under_way)
+    bench.outbox.claim()
+    assert bench.states(ANNA) == []
+
+
+def test_a_digest_under_way_goes_to_the_owner_without_who_was_forgotten(bench):
+    bench.store.add_trainer(2002, "Ben", bench.now)
+    bench.store.save_client(StoredClient(7, f'{{"name": "{NAME}"}}', 2002, blocked=False), bench.now)
+    bench.store.queue(Message(2002, f"{NAME} is back, Kim is away", key="digest.1"), bench.now)
+    (under_way,) = bench.outbox.claim()
+    bench.store.forget(7, "somebody")
+    bench.outbox.conclude(under_way, Refused("gone", "Forbidden: bot was blocked by the user"))
+    assert bench.states(ANNA) == [("alert-unreached Ben somebody is back, Kim is away", "queued")]
+
+
 # --- what others wrote, and what is told of them ---
 
-ANNA, OTHER = 2001, 8
+OTHER = 8
 
 
 def left_of(folder: Path, name: str, *messages: Message) -> list[str]:

@@ -136,6 +136,22 @@ def test_a_question_waits_with_the_trainer_its_client_has_now(bench):
     assert bench.store.answer_times(ANNA, 20) == ()
 
 
+@pytest.mark.parametrize(("kind", "text"), [("voice", "Sam asks"), ("photo", "x" * 1500)])
+def test_what_comes_in_two_messages_goes_to_the_owner_in_two(bench, kind, text):
+    bench.store.add_trainer(BEN, "Ben", bench.now)
+    bench.hears(bench.start_by("client", BEN))
+    bench.delivers()
+    before = len(bench.sent)
+    asks(bench, text, replace(FROM_SAM, kind=kind))
+    bench.telegram.extend([BLOCKED, BLOCKED])
+    for _ in range(3):
+        bench.delivers()
+        bench.later(seconds=5)
+    assert calls(bench)[before:] == [
+        (who, *what) for who in (BEN, ANNA) for what in (("send", text), ("copy", ""))
+    ]
+
+
 # --- edits ---
 
 

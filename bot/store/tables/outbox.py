@@ -162,6 +162,9 @@ class OutboxTable(Connection):
         """What has become of a message: a `State`."""
         return self._one(str, queries.STATE_OF_MESSAGE, id=message)
 
+    def text_of(self, message: int) -> str:
+        return self._one(str, queries.TEXT_OF_MESSAGE, id=message) or ""
+
     def is_held(self, message: int, now: datetime) -> bool:
         """Whether Telegram told us to wait where it goes, and not everywhere."""
         return self._row(queries.IS_HELD, id=message, now=to_ms(now)) is not None
