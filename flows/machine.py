@@ -169,7 +169,7 @@ class Journey(Talk):
         return self.client.session is not None and self.client.session.kind == "floss"
 
     def asks_leg(self, _: EventData) -> bool:
-        return morning.asks_leg(self)
+        return morning.leg_is_open(self)
 
     def is_mid_session(self, _: EventData) -> bool:
         return self.client.session is not None

@@ -16,6 +16,7 @@ from flows.planning import Prescription
 from flows.screens import response
 from flows.screens.plan import dose
 from flows.screens.symptoms import pain_rows, read_pain
+from flows.table import BROKEN_OFF
 from flows.talk import Card, Choice, Screen, Talk
 
 STEPS = frozenset({"exercise", "hold_paused", "away"})
@@ -344,6 +345,17 @@ def break_off(talk: Talk) -> None:
     finish(talk)
     if now.kind != "workout" and not now.done:
         progress.fill_slot(talk, now.kind, now.on, now.number, "excused", reason="pain")
+
+
+ENDED_BY_PAIN = frozenset({"pain_before", "hurts", "morning_back", "morning_leg", *BROKEN_OFF.split()})
+
+
+def hear_pain(talk: Talk, back: int | None, leg: int | None = None) -> bool:
+    """Told in passing; much of it ends what is under way, and True says so."""
+    if not response.note_pain(talk, back, leg) or talk.state not in ENDED_BY_PAIN:
+        return False
+    break_off(talk)
+    return talk.move("too_much")
 
 
 # --- the end ---
