@@ -241,6 +241,33 @@ def test_ouch_stops_the_exercise(place: str, text: str):
     assert "pain 6 of 10" in alerts(world)[0].text
 
 
+@pytest.mark.parametrize("place", ["exercise", "hold"])
+@pytest.mark.parametrize(
+    "text",
+    ["dizzy", "I feel dizzy", "a bit light-headed now", "my leg tingles", "cramp", "it pinches in front"],
+)
+def test_so_does_dizziness_or_an_odd_feeling(place: str, text: str):
+    world = reached(place)
+    world.say(text)
+    assert world.client.state == "hurts"
+    assert "hold_end" not in world.rows
+
+
+@pytest.mark.parametrize("text", ["numb", "pins and needles", "tingling in the foot", "pinch in the groin"])
+def test_an_odd_feeling_that_may_be_a_warning_sign_is_asked_about_first(text: str):
+    world = reached("hold")
+    world.say(text)
+    assert world.client.doubtful
+    assert "hold_end" not in world.rows
+
+
+@pytest.mark.parametrize("text", ["dizzy", "my leg tingles"])
+def test_they_end_a_flossing(text: str):
+    world = reached("flossing")
+    world.say(text)
+    assert world.client.state == "leg_now"
+
+
 def test_ouch_ends_the_flossing():
     world = reached("flossing")
     world.say("ouch that pinches")

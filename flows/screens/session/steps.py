@@ -381,10 +381,12 @@ def _write_down(talk: Talk, now: Session) -> None:
 
 
 def read_hurt(value: str) -> Callable[[Talk, str], str | None]:
-    """Words like "ouch, that hurts", typed in the middle of it, are as good as the button."""
+    """Words like "ouch, that hurts" or "I'm dizzy", typed in the middle of it, are as good as the button."""
 
     def read(talk: Talk, text: str) -> str | None:
-        return value if reading.mentions(text, "hurts", talk.pack.words) else None
+        words = talk.pack.words
+        stops = reading.mentions(text, "hurts", words) or reading.mentions(text, "stops", words)
+        return value if stops else None
 
     return read
 
