@@ -1225,6 +1225,13 @@ class ScoreWords(Item):
     before_no_score: tuple[Text, ...]
     uncounted: tuple[Text, ...]
     """Number words that among others are none: "that one"."""
+    back: tuple[Text, ...]
+    leg: tuple[Text, ...]
+    """Beside a number: whose pain it is."""
+    no_place: tuple[Text, ...]
+    """Phrases in which such a word names no part of the body: "back to a 3"."""
+    clauses: tuple[Text, ...]
+    """Words that begin another clause."""
 
 
 class TimeWords(Item):

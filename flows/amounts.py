@@ -15,6 +15,7 @@ from content.library import Pack
 from content.schema import ScoreWords, TimeWords
 from flows import reading
 
+Place = Literal["back", "leg"]
 WORST = 10
 BEFORE = 4
 """So many words before a number may say what it is."""
@@ -26,6 +27,18 @@ SPAN = 2
 NUMBER = re.escape("#")
 STOPS = frozenset(",.;!?")
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+|[/%#~–-]|[,.!?;]")
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Pain 0–10 as it is now, of the back and of the leg."""
+
+    back: int | None = None
+    leg: int | None = None
+    somewhere: int | None = None
+    """Nothing says of which."""
+    unclear: bool = False
+    """Both are named, and not which number belongs to which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +61,38 @@ def pain_score(text: str, pack: Pack, *, asked: bool) -> int | None:
     if asked and found[:1] == [0] and not _of_before(tokens, 0, words):
         kept = _ranges(tokens, found)
         return _whole(_value(tokens[kept[0] if 0 not in kept else 0]))
-    told = [one for one in found if _out_of_ten(tokens, one, words)]
-    if not told and asked:
-        told = found
-    if not told:
-        told = [
-            one
-            for one in found
-            if _near(tokens, one, words.pain, BEFORE, 0) or (len(tokens) > 1 and _alone(tokens, one))
-        ]
+    told = _ranges(tokens, _told(tokens, found, words, asked=asked))
     if not told:
         return None
-    told = _ranges(tokens, told)
-    numbers = _numbers(tokens)
-    start = {one: before + 1 for before, one in pairwise(numbers)}
-    now = [one for one in told if not _earlier(tokens, one, start.get(one, 0), words)]
-    return _whole(_value(tokens[(now or told)[-1]]))
+    return _whole(_value(tokens[(_of_now(tokens, told, words) or told)[-1]]))
+
+
+def pain_scores(text: str, pack: Pack, *, asked: bool) -> Scores:
+    """As `pain_score`, and whose pain it is: "back 3, leg 8"."""
+    words = pack.amounts.score
+    tokens = _tokens(text, pack, words)
+    places = _places(tokens, words)
+    named = set(places.values())
+    found = [one for one in _numbers(tokens) if _may_be_score(tokens, one, words)]
+    score = pain_score(text, pack, asked=asked)
+    if score is None or not named:
+        return Scores(somewhere=score)
+    if named == {"back"}:
+        return Scores(back=score)
+    if named == {"leg"}:
+        told = _told(tokens, found, words, asked=asked)
+        return Scores(leg=score) if _is_of_leg(tokens, told, places, words) else Scores(unclear=True)
+    whose = _by_clause(tokens, found, places, words) or _in_turn(_ranges(tokens, found), places)
+    if not whose:
+        return Scores(unclear=True)
+
+    def now(where: Place) -> int | None:
+        mine = _ranges(tokens, [one for one in found if whose.get(one) == where])
+        mine = _of_now(tokens, mine, words)
+        return _whole(_value(tokens[mine[-1]])) if mine else None
+
+    scores = Scores(now("back"), now("leg"))
+    return Scores(unclear=True) if scores == Scores() else scores
 
 
 def wait(text: str, pack: Pack, *, asked: bool) -> Wait | None:
@@ -170,6 +199,85 @@ def _whole(score: float) -> int:
 def _phrase_at(tokens: tuple[str, ...], place: int, phrase: str) -> bool:
     parts = phrase.split()
     return list(tokens[place : place + len(parts)]) == parts
+
+
+def _told(tokens: tuple[str, ...], found: list[int], words: ScoreWords, *, asked: bool) -> list[int]:
+    """Of the numbers that may be scores, those that are."""
+    told = [one for one in found if _out_of_ten(tokens, one, words)]
+    if told or asked:
+        return told or found
+    near = (*words.pain, *words.leg)
+    return [
+        one
+        for one in found
+        if _near(tokens, one, near, BEFORE, 0) or (len(tokens) > 1 and _alone(tokens, one))
+    ]
+
+
+def _of_now(tokens: tuple[str, ...], told: list[int], words: ScoreWords) -> list[int]:
+    start = {one: before + 1 for before, one in pairwise(_numbers(tokens))}
+    return [one for one in told if not _earlier(tokens, one, start.get(one, 0), words)]
+
+
+def _places(tokens: tuple[str, ...], words: ScoreWords) -> dict[int, Place]:
+    """Where a part of the body is named, and which."""
+    beside = {
+        place
+        for start in range(len(tokens))
+        for phrase in words.no_place
+        if _phrase_at(tokens, start, phrase)
+        for place in range(start, start + len(phrase.split()))
+    }
+    named: dict[str, Place] = {**dict.fromkeys(words.back, "back"), **dict.fromkeys(words.leg, "leg")}
+    return {
+        place: named[token] for place, token in enumerate(tokens) if token in named and place not in beside
+    }
+
+
+def _clauses(tokens: tuple[str, ...], words: ScoreWords) -> list[int]:
+    """In which clause each token stands."""
+    ends = STOPS | set(words.clauses)
+    return [sum(token in ends for token in tokens[: place + 1]) for place in range(len(tokens))]
+
+
+def _is_of_leg(tokens: tuple[str, ...], told: list[int], places: dict[int, Place], words: ScoreWords) -> bool:
+    """Where only the leg is named: "leg was 6, now 3" is of it; "leg fine, pain 8" may be of either."""
+    clause = _clauses(tokens, words)
+    with_leg = {clause[place] for place in places}
+    beside = [one for one in told if clause[one] in with_leg]
+    return beside == told or (bool(beside) and not _of_now(tokens, beside, words))
+
+
+def _by_clause(
+    tokens: tuple[str, ...], told: list[int], places: dict[int, Place], words: ScoreWords
+) -> dict[int, Place]:
+    """Whose each number is, where every clause with a number names one part of the body.
+
+    "Back and leg 8" has two names in one breath: of that nothing is known.
+    """
+    clause = _clauses(tokens, words)
+    numbered = {clause[one] for one in told}
+    joined = {place for place in places if set(tokens[place + 1 : place + 2]) & set(words.clauses)}
+    if {clause[place] for place in joined} - numbered:
+        return {}
+    whose: dict[int, Place] = {}
+    for one in told:
+        named = {where for place, where in places.items() if clause[place] == clause[one]}
+        if len(named) != 1:
+            return {}
+        whose[one] = named.pop()
+    return whose
+
+
+def _in_turn(told: list[int], places: dict[int, Place]) -> dict[int, Place]:
+    """Whose each number is, where names and numbers take turns: "back 3 leg 8", "3 back 8 leg"."""
+    marks = sorted((*told, *places))
+    turns = list(zip(marks[::2], marks[1::2], strict=False))
+    if len(marks) % 2 or any((one in places) == (other in places) for one, other in turns):
+        return {}
+    if len({one in places for one, _ in turns}) != 1:
+        return {}
+    return {one if one in told else other: places[one if one in places else other] for one, other in turns}
 
 
 def _near(tokens: tuple[str, ...], place: int, phrases: tuple[str, ...], before: int, after: int) -> bool:

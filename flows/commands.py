@@ -14,13 +14,14 @@ from flows import (
     talking,
     times,
 )
+from flows.amounts import pain_scores
 from flows.command_names import name_of
 from flows.planning import Plan
-from flows.screens import leg, response, retested, settings
+from flows.screens import leg, retested, settings
 from flows.screens.plan import left_out_text, why_text
 from flows.screens.plan import lines as plan_lines
-from flows.screens.session import STEPS, break_off, hold_still, workout
-from flows.table import BROKEN_OFF, COACHED
+from flows.screens.session import STEPS, hear_pain, hold_still, workout
+from flows.table import COACHED
 from flows.talk import KEEP, Card, Choice, Talk, column
 
 OWN = frozenset({"privacy", "export", "forget"})
@@ -246,10 +247,11 @@ def _plan(talk: Talk) -> None:
 def _pain(talk: Talk, rest: str) -> None:
     worst = 10
     score = reading.number(rest, talk.pack.words) if rest else None
-    if score is not None and 0 <= score <= worst:
-        if response.note_pain(talk, round(score)) and talk.state in BROKEN_OFF.split():
-            break_off(talk)
-            talk.move("too_much")
+    told = pain_scores(rest, talk.pack, asked=True)
+    if told.leg is not None or told.unclear:
+        prompts.pain.hear(talk, told)
+    elif score is not None and 0 <= score <= worst:
+        hear_pain(talk, round(score))
     elif rest or talk.state != "coaching":
         talk.tell(talk.say("pain-how"))
         _resume(talk)

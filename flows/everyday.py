@@ -6,10 +6,11 @@ questionnaire nothing is guessed: there the open question is put again.
 
 from content.library import Pack
 from flows import prompts, reading, talking
-from flows.amounts import wait
+from flows.amounts import Scores, wait
 from flows.client import Client
 from flows.safety import read_signs
-from flows.screens import SCREENS, morning, response, settings
+from flows.screens import SCREENS, settings
+from flows.screens.session import hear_pain
 from flows.table import COACHED
 from flows.talk import Talk
 from flows.understanding import Context, Understood, understand
@@ -18,6 +19,8 @@ SCREENING = ("gate_", "emergency_sign", "further_sign", "condition", "clearance"
 PAIN_ASKED = frozenset(
     {"pain_before", "pain_after", "hurts", "back_now", "rest_leg_pain", "morning_back", "morning_leg"}
 )
+BACK_ASKED = frozenset({"pain_before", "pain_after", "morning_back", "pain_now"})
+"""Of somebody who is being coached."""
 IN_SESSION = frozenset(
     {
         "warm_up",
@@ -95,15 +98,32 @@ def hear(talk: Talk, text: str) -> bool:
     if meant.everyday == "question_for_trainer":
         talking.offer(talk, text)
         return True
+    if talk.state in BACK_ASKED and (meant.scores.unclear or meant.scores.leg is not None):
+        _beside_the_back(talk, meant.scores)
+        return True
     if talk.state != "coaching" and not talk.client.prompt:
         return False
     return _coached(talk, text, meant)
 
 
+def leg_beside(talk: Talk, text: str) -> int | None:
+    """The leg's pain, told together with the back's, which was asked for."""
+    return understood(talk, text).scores.leg if talk.state in BACK_ASKED else None
+
+
+def _beside_the_back(talk: Talk, told: Scores) -> None:
+    """The leg was told where the back is asked about, or it is not clear whose pain it is: asked again."""
+    if told.unclear:
+        talk.tell(talk.say("pain-which"))
+    elif hear_pain(talk, None, told.leg):
+        return
+    talk.show_again()
+
+
 def _coached(talk: Talk, text: str, meant: Understood) -> bool:
     occasion = prompts.open_now(talk)
     if meant.score is not None:
-        _hear_score(talk, meant.score)
+        prompts.pain.hear(talk, meant.scores)
     if (away := _stays_away(talk, text, meant)) is not None:
         _rest(talk, text, ill=away == "ill")
         return True
@@ -124,17 +144,6 @@ def _coached(talk: Talk, text: str, meant: Understood) -> bool:
         case _:
             return False
     return True
-
-
-def _hear_score(talk: Talk, score: int) -> None:
-    """The answer where a score was asked for, else one told in passing."""
-    asked = prompts.asked_score(talk)
-    if not asked:
-        response.note_pain(talk, score)
-        return
-    back_is_told = asked.startswith("morning.") and morning.is_known(talk, "back")
-    where = "leg" if back_is_told or asked.startswith(prompts.pain.LEG) else "back"
-    prompts.tapped(talk, asked, f"{where}_{score}")
 
 
 def _stays_away(talk: Talk, text: str, meant: Understood) -> str | None:

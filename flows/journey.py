@@ -55,7 +55,7 @@ from flows.screens import (
     warning_signs,
     well,
 )
-from flows.screens.session import finish, watch_idle
+from flows.screens.session import finish, hear_pain, watch_idle
 from flows.table import is_coached
 from flows.talk import CARD, PROMPT, Talk
 
@@ -208,12 +208,15 @@ def _read_on(talk: Journey, text: str) -> None:  # noqa: C901, PLR0912 - the ord
     screen_now = SCREENS[talk.state]
     offered = _offered(talk)
     value = reading.choose(text, offered, talk.pack.words)
+    leg_too = everyday.leg_beside(talk, text) if value is None else None
     if value is None and screen_now.read is not None:
         value = screen_now.read(talk, text)
     if value is None:
         value = everyday.offered(talk, text)
     if value is not None:
         _answer(talk, value)
+        if leg_too is not None:
+            _leg_too(talk, leg_too)
     elif prompts.typed(talk, text):
         pass
     elif (occasion := prompts.open_now(talk)) and (tapped := _prompt_word(talk, text)) is not None:
@@ -229,6 +232,14 @@ def _read_on(talk: Journey, text: str) -> None:  # noqa: C901, PLR0912 - the ord
         typed = "type" if screen_now.read and not offered else "tap"
         talk.tell(talk.say("not-understood-" + {"city": "city", "clock": "type"}.get(talk.state, typed)))
         talk.show_again()
+
+
+def _leg_too(talk: Journey, score: int) -> None:
+    """Told together with the back: the next answer where the leg is asked about, else in passing."""
+    if talk.state == "morning_leg":
+        _answer(talk, str(score))
+    else:
+        hear_pain(talk, None, score)
 
 
 def _prompt_word(talk: Talk, text: str) -> str | None:

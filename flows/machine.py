@@ -5,17 +5,14 @@ talk that lives for one turn.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 
 from transitions import EventData, Machine, State
 
-from flows import (
-    progress,
-    returning,
-)
+from flows import progress, returning, times
 from flows.answers import Symptoms
-from flows.client import Client
+from flows.client import Client, FlossCourse
 from flows.decision import decide
 from flows.screening import signs
 from flows.screens import (
@@ -169,7 +166,7 @@ class Journey(Talk):
         return self.client.session is not None and self.client.session.kind == "floss"
 
     def asks_leg(self, _: EventData) -> bool:
-        return morning.asks_leg(self)
+        return morning.leg_is_open(self)
 
     def is_mid_session(self, _: EventData) -> bool:
         return self.client.session is not None
@@ -264,13 +261,21 @@ def _begin_again(talk: Talk, source: str) -> None:
         asking=before.asking,
         question=before.question,
         resting=before.resting,
+        courses=tuple(one for one in before.courses if one.reds or one.dropped_on is not None),
+        flare_since=before.flare_since,
+        rests_on=before.rests_on,
         floss_paused_until=before.floss_paused_until,
-        flossing=before.flossing if before.flossing and before.flossing.reds else None,
+        flossing=before.flossing if _has_hurt(before.flossing, times.waking_day(before, talk.at)) else None,
         last_seen=before.last_seen,
         taken_out=before.taken_out,
         notes=before.notes,
     )
     locked.stop_prompts(talk)
+
+
+def _has_hurt(course: FlossCourse | None, today: date) -> bool:
+    """The leg got worse with flossing, and that is not over."""
+    return course is not None and bool(course.reds or course.waiting or course.off_on == today)
 
 
 def _lists(items: Callable[[Talk], tuple[str, ...]]) -> Callable[[Talk, str], None]:

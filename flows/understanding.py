@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Literal, cast, get_args
 
 from content.library import Pack
-from flows.amounts import pain_score
+from flows.amounts import Scores, pain_score, pain_scores
 from flows.safety import Reading, read_signs
 
 Label = Literal[
@@ -58,6 +58,8 @@ class Understood:
     codes: tuple[str, ...]
     """Refs of warning signs, as the sources number them; of doubtful ones too when `clarify`."""
     score: int | None
+    scores: Scores
+    """Whose pain that is."""
     clarify: bool
     signs: Reading
 
@@ -88,8 +90,9 @@ def _understand(text: str, context: Context, pack: Pack) -> Understood:
     score = pain_score(text, pack, asked=context in SCORED)
     if label in UNSCORED or (context in COUNTED and label != "pain_report"):
         score = None
+    scores = Scores() if score is None else pain_scores(text, pack, asked=context in SCORED)
     codes = [pack.red_flag[ref].form_of or ref for ref in signs.certain or signs.doubtful]
-    return Understood(label, beside, tuple(dict.fromkeys(codes)), score, bool(signs.doubtful), signs)
+    return Understood(label, beside, tuple(dict.fromkeys(codes)), score, scores, bool(signs.doubtful), signs)
 
 
 _remembered = lru_cache(REMEMBERED)(_understand)

@@ -108,6 +108,7 @@ pain-high =
     If nothing eases it by tomorrow, ring a doctor. If it came suddenly, keeps climbing or you feel very unwell, call <b>{ $emergency }</b>.
 pain-how = Send me a number from 0 to 10, like this: /pain 4
 pain-ask = <b>How is the back right now?</b>
+pain-which = Is that the back or the leg? Send it like this: back 3, leg 5.
 leg-saved = Noted: leg { $score }.
 
 settings =

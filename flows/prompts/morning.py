@@ -3,11 +3,11 @@
 from datetime import date
 
 from flows import times
-from flows.effects import Button, Rows
+from flows.effects import Button, Rows, Say
 from flows.events import Due
 from flows.prompts.cards import answer, is_free, push
 from flows.screens import leg, response
-from flows.screens.morning import asks_leg, is_known, keep_leg
+from flows.screens.morning import is_known, keep_leg, leg_is_open
 from flows.screens.symptoms import pain_rows
 from flows.talk import PROMPT, Talk
 
@@ -51,13 +51,24 @@ def hear_back(talk: Talk, occasion: str, score: int) -> None:
         talk.reply(talk.say("not-for-now"))
         return
     _, on, _ = times.parse(occasion)
-    if asks_leg(talk):
+    asks_leg = leg_is_open(talk)
+    if asks_leg:
         answer(talk, occasion, talk.say("morning-leg", score=score), rows(occasion, "leg"))
     follows = response.hear_morning(talk, score)
     if follows == "see_professional":
         talk.move(follows)
-    elif not asks_leg(talk):
+    elif not asks_leg:
         _noted(talk, occasion, on)
+
+
+def hear_leg_first(talk: Talk, occasion: str, score: int) -> None:
+    """The leg was told where the back was asked about: that is asked once more."""
+    keep_leg(talk, score)
+    text = talk.pack.join([talk.say("leg-saved", score=score), talk.say("pain-ask")], "\n\n")
+    talk.add(Say(text, rows(occasion, "back"), card=True))
+    leg.hear_morning(talk)
+    leg.tell_rest(talk)
+    talk.plan_ahead()
 
 
 def _noted(talk: Talk, occasion: str, on: date) -> None:

@@ -4,13 +4,15 @@ The card of /pain. Nobody is pushed with it, and it may be asked for many times 
 """
 
 from flows import alarms, schedule, times
+from flows.amounts import Scores
 from flows.client import PainScore
 from flows.effects import Say
 from flows.progress import keep_pain
 from flows.prompts import morning
 from flows.prompts.cards import answer
 from flows.screens import leg, response
-from flows.screens.morning import asks_leg, is_wanted
+from flows.screens.morning import asks_leg, is_known, is_wanted
+from flows.screens.session import hear_pain
 from flows.talk import Talk
 
 BACK, LEG = "pain", "pain_leg"
@@ -35,6 +37,33 @@ def ask(talk: Talk) -> None:
         occasion = f"{BACK}.{talk.today.isoformat()}.{now.hour * 60 + now.minute}"
     talk.add(Say(talk.say("pain-ask"), morning.rows(occasion, "back"), card=True))
     talk.learn(prompt=occasion)
+
+
+def hear(talk: Talk, told: Scores) -> None:
+    """Typed scores: the answer where one was asked for, else told in passing; asks where it is unclear."""
+    asked = asked_score(talk)
+    if told.unclear:
+        talk.tell(talk.say("pain-which"))
+        return
+    of_leg = asked.startswith(LEG) or (asked.startswith("morning.") and is_known(talk, "back"))
+    back = told.somewhere if told.back is None and not of_leg else told.back
+    leg_now = told.somewhere if told.leg is None and of_leg else told.leg
+    if of_leg and leg_now is not None:
+        if back is not None:
+            hear_pain(talk, back)
+        _tap(talk, asked, f"leg_{leg_now}")
+    elif asked and not of_leg and back is not None:
+        _tap(talk, asked, f"back_{back}")
+        if leg_now is not None:
+            hear(talk, Scores(leg=leg_now))
+    elif asked.startswith("morning.") and not of_leg and leg_now is not None:
+        morning.hear_leg_first(talk, asked, leg_now)
+    else:
+        hear_pain(talk, back, leg_now)
+
+
+def _tap(talk: Talk, occasion: str, value: str) -> None:
+    (morning.tapped if occasion.startswith("morning.") else tapped)(talk, occasion, value)
 
 
 def tapped(talk: Talk, occasion: str, value: str) -> None:

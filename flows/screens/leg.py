@@ -190,12 +190,16 @@ def hear_leg(talk: Talk, on: date, number: int, said: LegAnswer, *, stronger: bo
 
 
 def _hear_worse(talk: Talk, course: FlossCourse, on: date, number: int) -> None:
-    """No more today, and in an hour: has it settled? On a day without room, the morning decides."""
+    """No more today, and in an hour: has it settled? On a day without room, the morning decides.
+
+    A change before it can no more be taken back, or this would go too.
+    """
     rules = talk.pack.flossing
     wait = timedelta(minutes=rules.amber_minutes)
     asks = _has_room(talk)
     off_on = times.waking_day(talk.client, talk.at)
-    talk.learn(flossing=replace(course, off_on=off_on, waiting=on, ask_at=talk.at + wait if asks else None))
+    ask_at = talk.at + wait if asks else None
+    talk.learn(flossing=replace(course, off_on=off_on, waiting=on, ask_at=ask_at), undo=None)
     if asks:
         keeps = timedelta(minutes=rules.settled_expires_minutes)
         talk.schedule(SETTLED, wait, keeps=keeps, occasion=f"{SETTLED}.{on}.{number}")

@@ -9,7 +9,7 @@ from flows import floss_course, times
 from flows.client import PainScore
 from flows.progress import keep_pain
 from flows.screens import leg, response
-from flows.screens.symptoms import pain_rows, read_pain
+from flows.screens.symptoms import pain_rows, read_back, read_leg
 from flows.talk import Card, Screen, Talk
 
 
@@ -21,6 +21,11 @@ def is_known(talk: Talk, where: str) -> bool:
 def asks_leg(talk: Talk) -> bool:
     """Somebody with symptoms in a leg is asked about the leg too."""
     return bool(talk.client.answers.symptoms.sides())
+
+
+def leg_is_open(talk: Talk) -> bool:
+    """The leg is asked about this morning, unless it was told beside the back."""
+    return asks_leg(talk) and not is_known(talk, "leg")
 
 
 def is_wanted(talk: Talk) -> bool:
@@ -45,11 +50,13 @@ def _back(talk: Talk) -> Card:
 
 def _hear_back(talk: Talk, value: str) -> str:
     follows = response.hear_morning(talk, int(value))
-    if follows == "go_on":
+    if follows == "go_on" and (
+        leg_is_open(talk) or not floss_course.why_not(talk.client, talk.at, talk.pack)
+    ):
         return "told"
     talk.learn(session=None)
     talk.unschedule("session_idle")
-    return follows
+    return "too_much" if follows == "go_on" else follows
 
 
 def _leg(talk: Talk) -> Card:
@@ -68,6 +75,6 @@ def _hear_leg(talk: Talk, value: str) -> str:
 
 
 SCREENS = {
-    "morning_back": Screen(_back, _hear_back, read_pain),
-    "morning_leg": Screen(_leg, _hear_leg, read_pain),
+    "morning_back": Screen(_back, _hear_back, read_back),
+    "morning_leg": Screen(_leg, _hear_leg, read_leg),
 }

@@ -4,10 +4,13 @@ import json
 from datetime import date, timedelta
 from typing import Literal
 
+from content.library import Html
 from flows import alarms, dosing, session, times, undo
 from flows.client import Client, Evening, PainScore, Session
 from flows.dosing import Change
+from flows.effects import Say
 from flows.progress import excuse_today, keep_pain
+from flows.screens import leg as legs
 from flows.screens.plan import dose
 from flows.table import is_coached
 from flows.talk import Talk
@@ -110,12 +113,27 @@ def hurt(talk: Talk, exercise: str, score: int, usual: int) -> bool:
     return True
 
 
-def note_pain(talk: Talk, score: int) -> bool:
-    """Keep a score told in passing; much pain reaches the trainer, and True says so."""
-    keep_pain(talk, PainScore(talk.today, "any", score))
-    alarms.hear_pain(talk)
-    talk.tell(talk.say("pain-saved", score=score))
-    return much_pain(talk, score)
+def note_pain(talk: Talk, back: int | None, leg: int | None = None) -> bool:
+    """Keep what is told in passing; much pain reaches the trainer, and True says so."""
+    if back is not None:
+        keep_pain(talk, PainScore(talk.today, "any", back))
+        alarms.hear_pain(talk)
+    if leg is not None:
+        keep_pain(talk, PainScore(talk.today, "any", leg, "leg"))
+    talk.tell(_noted(talk, back, leg))
+    much = much_pain(talk, max(one for one in (back, leg) if one is not None))
+    if leg is not None:
+        legs.tell_rest(talk)
+        _plan_anew(talk)
+    return much
+
+
+def _noted(talk: Talk, back: int | None, leg: int | None) -> Html:
+    if back is None:
+        return talk.say("leg-saved", score=leg or 0)
+    if leg is None:
+        return talk.say("pain-saved", score=back)
+    return talk.say("morning-noted", back=back, leg=leg)
 
 
 def much_pain(talk: Talk, score: int) -> bool:
@@ -126,15 +144,21 @@ def much_pain(talk: Talk, score: int) -> bool:
     if score < talk.pack.doses.pain.alert_from:
         return False
     country = talk.pack.country(talk.client.settings.country)
-    talk.tell(talk.say("pain-high", emergency=country.emergency))
+    text = talk.say("pain-high", emergency=country.emergency)
+    if not any(isinstance(one, Say) and one.text == text for one in talk.effects):
+        talk.tell(text)  # once for the back and the leg
     talk.alert("high_pain", score=score)
     talk.learn(rests_on=times.waking_day(talk.client, talk.at))
     excuse_today(talk, "pain")
     for kind in ("snooze", "repeat"):
         talk.unschedule(kind)
+    _plan_anew(talk)
+    return True
+
+
+def _plan_anew(talk: Talk) -> None:
     if is_coached(talk.client, talk.state) and talk.state not in AWAY:
         talk.plan_ahead()
-    return True
 
 
 # --- a flare ---

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flows.amounts import pain_score
+from flows.amounts import pain_score, pain_scores
 from flows.answers import Leg, Symptoms
 from flows.talk import Card, Choice, Screen, Talk
 
@@ -17,8 +17,22 @@ def pain_rows() -> tuple[tuple[Choice, ...], ...]:
 
 def read_pain(talk: Talk, text: str) -> str | None:
     """A pain score, in digits or words; nothing outside 0–10."""
-    said = pain_score(text, talk.pack, asked=True)
-    return None if said is None else str(said)
+    return _shown(pain_score(text, talk.pack, asked=True))
+
+
+def read_back(talk: Talk, text: str) -> str | None:
+    """As above; what is said of the leg alone is no answer about the back."""
+    told = pain_scores(text, talk.pack, asked=True)
+    return _shown(told.somewhere if told.back is None else told.back)
+
+
+def read_leg(talk: Talk, text: str) -> str | None:
+    told = pain_scores(text, talk.pack, asked=True)
+    return _shown(told.somewhere if told.leg is None else told.leg)
+
+
+def _shown(score: int | None) -> str | None:
+    return None if score is None else str(score)
 
 
 def _keep(talk: Talk, name: str, value: str, symptoms: Symptoms) -> str:
@@ -74,8 +88,8 @@ def _rest_leg_pain(talk: Talk) -> Card:
 
 
 SCREENS = {
-    "back_now": Screen(_back_now, _hear_back_now, read_pain),
+    "back_now": Screen(_back_now, _hear_back_now, read_back),
     "leg": Screen(_leg, _hear_leg),
     "below_knee": Screen(_below_knee, _hear_below_knee),
-    "rest_leg_pain": Screen(_rest_leg_pain, _hear_rest_leg_pain, read_pain),
+    "rest_leg_pain": Screen(_rest_leg_pain, _hear_rest_leg_pain, read_leg),
 }

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flows.effects import Say
 from flows.screens import response, settings
-from flows.screens.symptoms import pain_rows, read_pain
+from flows.screens.symptoms import pain_rows, read_back
 from flows.talk import Card, Choice, Screen, Talk
 
 KEEPS = timedelta(days=1)
@@ -49,6 +49,6 @@ def ask_once_more(talk: Talk) -> None:
 
 
 SCREENS = {
-    "pain_now": Screen(_pain_now, _hear_pain_now, read_pain),
+    "pain_now": Screen(_pain_now, _hear_pain_now, read_back),
     "well_again": Screen(_well_again, _hear_well_again),
 }

@@ -453,6 +453,10 @@ score:
   no_score: [reps]
   before_no_score: [for]
   uncounted: [one]
+  back: [back]
+  leg: [leg]
+  no_place: [back to]
+  clauses: [but]
 time:
   minutes: [min]
   hours: [h]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.library import built_in
-from flows.amounts import Wait, break_days, pain_score, until, wait
+from flows.amounts import Scores, Wait, break_days, pain_score, pain_scores, until, wait
 
 PACK = built_in()
 MONDAY = date(2026, 3, 2)
@@ -63,6 +63,41 @@ def test_a_bare_number_is_a_score_only_after_the_question(text: str, score: int)
     assert pain_score(text, PACK, asked=True) == score
     if text != "4, was 7":  # a clause of its own says so by itself
         assert pain_score(text, PACK, asked=False) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "back", "leg"),
+    [
+        ("back 3, leg 8", 3, 8), ("back 3 leg 8", 3, 8), ("leg: 8\nback: 3", 3, 8),
+        ("my leg is 8, back 3", 3, 8), ("back 2 but leg 9", 2, 9), ("my back is 3 and 8 in my leg", 3, 8),
+        ("back 3/10 leg 8/10", 3, 8), ("back 3-4, leg 8", 4, 8), ("leg was 8 now 3, back 2", 2, 3),
+        ("back 3, leg was 8 yesterday", 3, None), ("leg 8", None, 8), ("pain in my leg is 9", None, 9),
+        ("leg was 6, now 3", None, 3), ("calf 7", None, 7), ("leg is back to 3", None, 3),
+        ("my left foot is 5", None, 5), ("pain in the buttock 6", None, 6), ("my back is 5", 5, None),
+        ("back pain 8, no leg pain", 8, None), ("leg is fine but back 8", 8, None),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("asked", [True, False])
+def test_a_score_is_of_the_part_that_is_named(text: str, back: int | None, leg: int | None, *, asked: bool):
+    assert pain_scores(text, PACK, asked=asked) == Scores(back, leg)
+
+
+@pytest.mark.parametrize(("text", "back", "leg"), [("3 back, 8 leg", 3, 8), ("8 leg", None, 8)])
+def test_a_name_after_its_number_is_read_after_the_question(text: str, back: int | None, leg: int | None):
+    assert pain_scores(text, PACK, asked=True) == Scores(back, leg)
+
+
+@pytest.mark.parametrize(
+    "text", ["back and leg 8", "back is ok 8 in leg", "leg fine, pain 8", "leg 3, pain 8", "my leg is bad, 8"]
+)
+@pytest.mark.parametrize("asked", [True, False])
+def test_where_it_is_not_clear_whose_it_is_nothing_is_guessed(text: str, *, asked: bool):
+    assert pain_scores(text, PACK, asked=asked) == Scores(unclear=True)
+
+
+@pytest.mark.parametrize(("text", "score"), [("was 6 now 3", 3), ("done, 3", 3), ("pain 4-5", 5)])
+def test_a_score_of_which_nothing_is_said_is_of_what_was_asked_about(text: str, score: int):
+    assert pain_scores(text, PACK, asked=False) == Scores(somewhere=score)
 
 
 # --- waits -----------------------------------------------------------------------------------------------
@@ -206,6 +241,7 @@ def test_any_text_is_read_or_left(text: str):
     for asked in (True, False):
         score = pain_score(text, PACK, asked=asked)
         assert score is None or 0 <= score <= 10
+        assert (score is None) == (pain_scores(text, PACK, asked=asked) == Scores())
         found = wait(text, PACK, asked=asked)
         assert found is None or found.minutes is None or found.minutes >= 0
     break_days(text, PACK, MONDAY)

@@ -1,5 +1,6 @@
 """Words that no button's label fits do what they mean where the client is coached, and nothing elsewhere."""
 
+from collections.abc import Callable
 from datetime import time, timedelta
 
 import pytest
@@ -240,6 +241,33 @@ def test_ouch_stops_the_exercise(place: str, text: str):
     assert "pain 6 of 10" in alerts(world)[0].text
 
 
+@pytest.mark.parametrize("place", ["exercise", "hold"])
+@pytest.mark.parametrize(
+    "text",
+    ["dizzy", "I feel dizzy", "a bit light-headed now", "my leg tingles", "cramp", "it pinches in front"],
+)
+def test_so_does_dizziness_or_an_odd_feeling(place: str, text: str):
+    world = reached(place)
+    world.say(text)
+    assert world.client.state == "hurts"
+    assert "hold_end" not in world.rows
+
+
+@pytest.mark.parametrize("text", ["numb", "pins and needles", "tingling in the foot", "pinch in the groin"])
+def test_an_odd_feeling_that_may_be_a_warning_sign_is_asked_about_first(text: str):
+    world = reached("hold")
+    world.say(text)
+    assert world.client.doubtful
+    assert "hold_end" not in world.rows
+
+
+@pytest.mark.parametrize("text", ["dizzy", "my leg tingles"])
+def test_they_end_a_flossing(text: str):
+    world = reached("flossing")
+    world.say(text)
+    assert world.client.state == "leg_now"
+
+
 def test_ouch_ends_the_flossing():
     world = reached("flossing")
     world.say("ouch that pinches")
@@ -251,6 +279,144 @@ def test_pain_asked_for_is_answered_in_words():
     world.say("was 6 now 3")
     assert world.client.state == "warm_up"
     assert (world.client.pain[-1].when, world.client.pain[-1].score) == ("before", 3)
+
+
+# --- the back's pain, and the leg's ----------------------------------------------------------------------
+
+
+def scores(world: World) -> list[tuple[str, str, int]]:
+    return [(one.where, one.when, one.score) for one in world.client.pain]
+
+
+def in_the_morning(place: str = "floss") -> World:
+    """The morning's question is open."""
+    world = reached(place)
+    world.wait(timedelta(hours=13))
+    world.say("/pain")
+    assert world.client.prompt.startswith("morning")
+    return world
+
+
+BOTH = ("back 3, leg 6", "3 back, 6 leg", "my leg is 6, back 3", "back 3 but leg 6", "back 3 leg 6")
+
+
+@pytest.mark.parametrize("text", BOTH)
+def test_both_told_in_the_morning_are_both_kept(text: str):
+    world = in_the_morning()
+    world.say(text)
+    assert scores(world) == [("back", "morning", 3), ("leg", "morning", 6)]
+    assert not alerts(world), "and a leg is no flare of the back"
+    assert not world.client.prompt
+
+
+def test_a_leg_told_first_leaves_the_back_to_be_asked():
+    world = in_the_morning()
+    world.say("leg 6")
+    assert scores(world) == [("leg", "morning", 6)]
+    assert world.pack.say("pain-ask") in said(world)
+    world.choose("back_3")
+    assert scores(world) == [("leg", "morning", 6), ("back", "morning", 3)]
+    assert not world.client.prompt, "and the leg is not asked about again"
+
+
+def test_a_bare_number_is_of_what_was_asked_about():
+    world = in_the_morning()
+    world.say("3")
+    world.say("6")
+    assert scores(world) == [("back", "morning", 3), ("leg", "morning", 6)]
+
+
+@pytest.mark.parametrize("text", ["back and leg 8", "my leg is bad, 8"])
+@pytest.mark.parametrize("begin", [in_the_morning, lambda: reached("floss"), lambda: reached("session")])
+def test_where_it_may_be_of_either_it_is_asked(text: str, begin: Callable[[], World]):
+    world = begin()
+    prompt, state = world.client.prompt, world.client.state
+    world.say(text)
+    assert scores(world) == []
+    assert world.pack.say("pain-which") in said(world)
+    assert not alerts(world)
+    assert (world.client.prompt, world.client.state) == (prompt, state)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("pain in my leg is 5", [("leg", "any", 5)]), ("leg pain 5", [("leg", "any", 5)]),
+        ("back 3, leg 5", [("back", "any", 3), ("leg", "any", 5)]), ("my back is 5", [("back", "any", 5)]),
+        ("was 8 now 3", [("back", "any", 3)]),
+        ("/pain leg 5", [("leg", "any", 5)]), ("/pain 5", [("back", "any", 5)]),
+        ("/pain back 3, leg 5", [("back", "any", 3), ("leg", "any", 5)]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("place", ["coaching", "floss"])
+def test_what_is_told_in_passing_is_kept_as_what_it_is(place: str, text: str, kept: list[object]):
+    world = reached(place)
+    world.say(text)
+    assert scores(world) == kept
+
+
+def test_much_pain_in_a_leg_reaches_the_trainer_once():
+    world = reached("floss")
+    world.say("back 9, leg 9")
+    assert said(world).count(world.pack.say("pain-high", emergency="112")) == 1
+    assert "high_pain" in {one.kind for one in alerts(world)}
+
+
+def test_at_any_time_both_are_kept_too():
+    world = reached("floss")
+    world.say("/pain")
+    world.say("back 3, leg 5")
+    assert scores(world) == [("back", "any", 3), ("leg", "any", 5)]
+
+
+def test_before_an_evening_the_leg_is_kept_beside_the_back():
+    world = reached("session")
+    world.say("back 3, leg 5")
+    assert scores(world) == [("back", "before", 3), ("leg", "any", 5)]
+    assert world.client.state == "warm_up"
+
+
+def test_before_an_evening_the_leg_alone_is_no_answer():
+    world = reached("session")
+    world.say("leg 5")
+    assert scores(world) == [("leg", "any", 5)]
+    assert world.client.state == "pain_before"
+    world.say("3")
+    assert world.client.state == "warm_up"
+
+
+@pytest.mark.parametrize("text", ["leg 9", "back 3, leg 9"])
+def test_before_an_evening_much_pain_in_the_leg_ends_it(text: str):
+    world = reached("session")
+    world.say(text)
+    assert world.client.state == "coaching"
+    assert [slot.status for slot in world.client.slots] == ["excused"]
+
+
+@pytest.mark.parametrize(("leg", "state"), [(3, "relief"), (7, "coaching"), (9, "coaching")])
+def test_before_a_flossing_both_at_once_are_two_answers(leg: int, state: str):
+    world = reached("floss")
+    world.wait(timedelta(hours=14))
+    world.say("/floss")
+    assert world.client.state == "morning_back"
+    world.say(f"back 3, leg {leg}")
+    assert scores(world) == [("back", "morning", 3), ("leg", "morning", leg)]
+    assert world.client.state == state
+
+
+def test_an_exercise_that_hurts_in_the_leg_hurts():
+    world = reached("exercise")
+    world.choose("hurts")
+    world.say("8 in my leg")
+    assert world.client.session is None
+
+
+def test_in_the_screening_the_leg_is_no_answer_about_the_back():
+    world = reached("back_now")
+    world.say("leg 8")
+    assert world.client.state == "back_now"
+    world.say("back 4, leg 8")
+    assert world.client.answers.symptoms.back_now == 4
 
 
 # --- elsewhere nothing is guessed ------------------------------------------------------------------------

@@ -290,6 +290,24 @@ def test_a_slip_is_taken_back_and_the_trainer_knows():
     assert world.client.flossing.reds == ()
 
 
+def test_a_leg_that_got_worse_stays_so_when_an_older_change_is_taken_back():
+    world = reached("floss")
+    world.wait(timedelta(hours=16))
+    flossed(world, "easier")
+    while world.client.undo is None:
+        world.wait(DAY)
+        flossed(world, "easier")
+    undo = next(data for data in reversed(world.taps) if data.startswith("p.undo"))
+    world.wait(timedelta(hours=3))
+    flossed(world, "worse", "no")
+    worse = world.client.flossing
+    assert worse is not None
+    assert worse.waiting is not None
+    world.tap(undo)
+    assert world.client.flossing == worse
+    assert floss_course.why_not(world.client, world.now, PACK) == "today"
+
+
 def test_after_two_reds_signs_are_asked_and_no_prompt_comes():
     world = reached("floss")
     world.wait(timedelta(hours=16))

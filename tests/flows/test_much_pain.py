@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows import floss_course
+from flows import dosing, floss_course
 from flows.effects import Alert, Edit, Say
-from tests.flows.places import reached, until
+from tests.flows.places import flossing_value, reached, until
 from tests.flows.world import World
 
 DAY = timedelta(days=1)
@@ -319,3 +319,78 @@ def test_much_pain_told_on_a_pause_begins_no_prompts():
     world.say("/pain 9")
     assert set(world.rows) == rows
     assert world.client.state == "paused"
+
+
+# --- starting over ---------------------------------------------------------------------------------------
+
+
+def started_over(world: World, **instead: str) -> World:
+    """Through all questions again, to the same plan."""
+    world.say("/start_over")
+    world.choose("start_over")
+    assert world.client.plan is None
+    return until(world, "coaching", **instead)
+
+
+def test_a_flare_rests_on_whoever_starts_over():
+    world = reached("session")
+    world.choose("10")
+    assert world.client.flare_since is not None
+    since = world.client.flare_since
+    started_over(world)
+    assert world.client.flare_since == since
+    world.say("/today")
+    assert world.pack.say("nothing-tonight") in said(world)
+    assert prompted(world, DAY) == []
+    world.tap(
+        next(data for data in reversed(world.taps) if data.startswith("p.morning") and "back_3" in data)
+    )
+    assert world.client.flare_since == since, "two days have not passed"
+
+
+def test_the_rest_of_a_day_goes_on_for_whoever_starts_over():
+    world = reached("coaching")
+    world.say("/pain 9")
+    started_over(world)
+    assert prompted(world, timedelta(hours=4)) == []
+
+
+@pytest.mark.parametrize("reds", [1, 2])
+def test_what_was_too_much_is_so_for_whoever_starts_over(reds: int):
+    world = reached("exercise")
+    plan = world.client.plan
+    assert plan is not None
+    exercise = plan.stretches[0].exercise
+    for number in range(reds):
+        if number:
+            world.wait(3 * DAY)
+            world.say("/today")
+            world.choose("begin_session")
+            until(world, "exercise")
+        world.choose("hurts")
+        world.choose("7")
+        until(world, "coaching", exercise="skip")
+    before = next(one for one in world.client.courses if one.exercise == exercise)
+    assert (before.dropped_on is not None) is (reds == 2)
+    started_over(world)
+    assert next(one for one in world.client.courses if one.exercise == exercise) == before
+    assert world.client.plan is not None
+    assert exercise in {line.exercise for line in world.client.plan.stretches}
+    on = world.client.settings.local(world.now).date()
+    for days in range(7):
+        tonight = {line.exercise for line in dosing.tonight(world.client, on + days * DAY, world.pack)}
+        assert (exercise in tonight) is (reds == 1 and days >= 2)
+
+
+def test_a_leg_that_got_worse_today_is_not_flossed_by_whoever_starts_over():
+    world = until(reached("flossing"), "leg_now")
+    world.choose("worse")
+    world.choose("no")
+    assert world.client.flossing is not None
+    world.say("/start_over")
+    world.choose("start_over")
+    while world.client.state != "coaching":
+        value = flossing_value(world) if world.client.state == "self_test" else None
+        world.answer(leg="right", self_test=value or "?")
+    assert floss_course.why_not(world.client, world.now, world.pack) == "today"
+    assert world.client.flossing.waiting is not None

@@ -3,9 +3,9 @@
 from flows.screens.session import evening, flossing, steps, workout
 from flows.screens.session.steps import (
     STEPS,
-    break_off,
     fall_asleep,
     finish,
+    hear_pain,
     hold_ended,
     hold_still,
     watch_idle,
@@ -13,4 +13,4 @@ from flows.screens.session.steps import (
 
 SCREENS = {**evening.SCREENS, **steps.SCREENS, **flossing.SCREENS, **workout.SCREENS}
 
-__all__ = ["SCREENS", "STEPS", "break_off", "fall_asleep", "finish", "hold_ended", "hold_still", "watch_idle"]
+__all__ = ["SCREENS", "STEPS", "fall_asleep", "finish", "hear_pain", "hold_ended", "hold_still", "watch_idle"]

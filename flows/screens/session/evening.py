@@ -8,7 +8,7 @@ from flows import alarms, dosing, progress, session
 from flows.client import PainScore
 from flows.screens import response
 from flows.screens.session.steps import finish, progress_dots, read_pause, under_way, wait, watch_idle
-from flows.screens.symptoms import pain_rows, read_pain
+from flows.screens.symptoms import pain_rows, read_back
 from flows.talk import Card, Choice, Screen, Talk, column
 
 
@@ -134,9 +134,9 @@ def _hear_idle(talk: Talk, value: str) -> str | None:
 
 
 SCREENS = {
-    "pain_before": Screen(_pain_before, _hear_pain_before, read_pain),
+    "pain_before": Screen(_pain_before, _hear_pain_before, read_back),
     "warm_up": Screen(_warm_up, _hear_warm_up, read_pause),
     "feel": Screen(_feel, _hear_feel),
-    "pain_after": Screen(_pain_after, _hear_pain_after, read_pain),
+    "pain_after": Screen(_pain_after, _hear_pain_after, read_back),
     "session_idle": Screen(_idle, _hear_idle),
 }

@@ -16,6 +16,7 @@ from flows.planning import Prescription
 from flows.screens import response
 from flows.screens.plan import dose
 from flows.screens.symptoms import pain_rows, read_pain
+from flows.table import BROKEN_OFF
 from flows.talk import Card, Choice, Screen, Talk
 
 STEPS = frozenset({"exercise", "hold_paused", "away"})
@@ -346,6 +347,17 @@ def break_off(talk: Talk) -> None:
         progress.fill_slot(talk, now.kind, now.on, now.number, "excused", reason="pain")
 
 
+ENDED_BY_PAIN = frozenset({"pain_before", "hurts", "morning_back", "morning_leg", *BROKEN_OFF.split()})
+
+
+def hear_pain(talk: Talk, back: int | None, leg: int | None = None) -> bool:
+    """Told in passing; much of it ends what is under way, and True says so."""
+    if not response.note_pain(talk, back, leg) or talk.state not in ENDED_BY_PAIN:
+        return False
+    break_off(talk)
+    return talk.move("too_much")
+
+
 # --- the end ---
 
 
@@ -369,10 +381,12 @@ def _write_down(talk: Talk, now: Session) -> None:
 
 
 def read_hurt(value: str) -> Callable[[Talk, str], str | None]:
-    """Words like "ouch, that hurts", typed in the middle of it, are as good as the button."""
+    """Words like "ouch, that hurts" or "I'm dizzy", typed in the middle of it, are as good as the button."""
 
     def read(talk: Talk, text: str) -> str | None:
-        return value if reading.mentions(text, "hurts", talk.pack.words) else None
+        words = talk.pack.words
+        stops = reading.mentions(text, "hurts", words) or reading.mentions(text, "stops", words)
+        return value if stops else None
 
     return read
 
