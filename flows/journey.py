@@ -10,8 +10,8 @@ from datetime import timedelta
 from typing import assert_never
 
 from content.library import Pack
-from flows import client as clients
 from flows import (
+    calling,
     commands,
     everyday,
     managed,
@@ -25,6 +25,7 @@ from flows import (
     talking,
     waiting,
 )
+from flows import client as clients
 from flows.answers import FlagAnswer
 from flows.client import Client
 from flows.command_names import is_bare, is_command
@@ -55,7 +56,7 @@ from flows.screens import (
     warning_signs,
     well,
 )
-from flows.screens.session import finish, watch_idle
+from flows.screens.session import STEPS, finish, hold_still, watch_idle
 from flows.table import is_coached
 from flows.talk import CARD, PROMPT, Talk
 
@@ -166,6 +167,7 @@ def _besides(talk: Journey, before: Client) -> None:
 
 def _said(talk: Journey, event: Said) -> None:
     text = event.text
+    called = _calls_for_help(talk, text)
     warned = _warned(talk, text)
     if event.passed_to is not None:
         talking.follow(talk, event, tell=not warned)
@@ -182,8 +184,27 @@ def _said(talk: Journey, event: Said) -> None:
     elif talking.goes_straight(talk, event) and not is_command(talk, text) and talk.state != "new":
         talking.straight(talk, text, event.source)
         _go_on(talk)
+    elif called:
+        _called(talk, text)
     else:
         _read_on(talk, text)
+    if called:
+        calling.answer(talk)
+
+
+def _calls_for_help(talk: Journey, text: str) -> bool:
+    """Words that call for help, and name no sign whose own card has the number too."""
+    if not calling.is_heard(talk, text) or _is_an_answer(talk, text):
+        return False
+    return _known(talk).issuperset(everyday.understood(talk, text).signs.certain)
+
+
+def _called(talk: Journey, text: str) -> None:
+    """Nobody goes on by the clock meanwhile; what was open waits."""
+    calling.tell_trainer(talk, text)
+    if talk.state in STEPS:
+        hold_still(talk)
+    _go_on(talk)
 
 
 def _go_on(talk: Journey) -> None:
@@ -262,8 +283,7 @@ def _warned(talk: Journey, text: str) -> bool:
         ]
         for codes in (named.certain, named.doubtful)
     )
-    known = {flag.code for flag in talk.client.answers.flags if flag.status == "old_unchanged_known"}
-    fresh = [code for code in serious if code not in known]
+    fresh = [code for code in serious if code not in _known(talk)]
     for code in fresh:
         talk.answer(flags=talk.client.answers.flagged(FlagAnswer(code, "new")).flags)
         talk.record("red_flag", code, '"typed"', talk.today)
@@ -286,6 +306,11 @@ def _warned(talk: Journey, text: str) -> bool:
     still = warning_signs.still_asked(talk.client) if talk.state in warning_signs.SIGN_ASKED else ()
     talk.learn(queue=(*dict.fromkeys((*named_now, *still)), *lists), asked=())
     return talk.move("known_flag")
+
+
+def _known(talk: Journey) -> set[str]:
+    """Signs that were named as old, unchanged and known."""
+    return {flag.code for flag in talk.client.answers.flags if flag.status == "old_unchanged_known"}
 
 
 def _is_an_answer(talk: Journey, text: str) -> bool:
