@@ -126,6 +126,16 @@ def _days_named(said: str, words: TimeWords, today: date) -> list[int | None]:
     return [_days_until(int(one), today) for one in re.findall(r"\b(\d{1,2})\s*(?:st|nd|rd|th)\b", said)]
 
 
+def is_length(text: str, pack: Pack) -> bool:
+    """A length of days, weeks or months and nothing else: "two weeks", "for a fortnight, please"."""
+    words = pack.amounts.time
+    unit = _either((*words.days, *words.weeks, *words.months))
+    before, after = r"(?:(?:for|about|just|only|maybe|say|make it) )*", r"(?:,? (?:please|pls|then|thanks))*"
+    return bool(
+        re.fullmatch(rf"{before}(?:\d+ (?:{unit})|{_either(words.breaks)}){after}", _joined(text, pack))
+    )
+
+
 def until(given: Wait, now: datetime) -> datetime | None:
     """The instant, by the client's own clock in `now`; None for a day without a time."""
     if given.minutes is not None:

@@ -26,6 +26,7 @@ from flows import (
     waiting,
 )
 from flows import client as clients
+from flows.amounts import is_length
 from flows.answers import FlagAnswer
 from flows.client import Client
 from flows.command_names import is_bare, is_command
@@ -79,6 +80,9 @@ MAY_ASK_TRAINER = frozenset(
 
 OWN_WORDS = frozenset({"activity_name"})
 """Where any words are the answer, also such as might have been a warning sign and are none."""
+
+LENGTHS = frozenset({"pause", "condition"})
+"""Where a length is asked for: of a break, of a pregnancy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,10 +318,12 @@ def _known(talk: Journey) -> set[str]:
 
 
 def _is_an_answer(talk: Journey, text: str) -> bool:
-    """The very words of a button that is on offer: typed, it means what a tap on it means, and no more."""
+    """The very words of a button that is on offer, or the bare length that is asked for: it means no more."""
     if talk.state == "new" or talk.client.doubtful:
         return False
-    return reading.choose(text, _offered(talk), talk.pack.words) is not None
+    if reading.choose(text, _offered(talk), talk.pack.words) is not None:
+        return True
+    return talk.state in LENGTHS and is_length(text, talk.pack)
 
 
 def _offered(talk: Journey) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.library import built_in
-from flows.amounts import Wait, break_days, pain_score, until, wait
+from flows.amounts import Wait, break_days, is_length, pain_score, until, wait
 
 PACK = built_in()
 MONDAY = date(2026, 3, 2)
@@ -182,6 +182,21 @@ def test_a_break_has_the_length_that_was_told(text: str, days: int):
 )
 def test_no_length_is_guessed(text: str):
     assert break_days(text, PACK, MONDAY) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["two weeks", "2 weeks please", "for a fortnight", "10days", "about a couple of weeks", "A month."],
+)
+def test_a_length_alone_is_one(text: str):
+    assert is_length(text, PACK)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "two", "two weeks of bleeding", "pad is wet, 37 weeks", "no kicks, 30 weeks", "weeks"]
+)
+def test_a_length_among_other_words_is_more_than_that(text: str):
+    assert not is_length(text, PACK)
 
 
 @pytest.mark.parametrize(

@@ -92,12 +92,12 @@ def test_a_call_that_names_a_sign_is_that_sign():
 
 def test_words_in_doubt_do_not_hold_back_the_number():
     world = reached("coaching")
-    world.say("I need help now, maybe a fever, hard to say")
+    world.say("I need help now, I fainted")
     assert said(world)[-1] == number(world)
-    assert "RF18" in world.client.doubtful
+    assert world.client.doubtful == ("RF21",)
     world.say("ambulance")
     assert said(world)[-1] == number(world)
-    assert "RF18" in world.client.doubtful, "and it is still asked"
+    assert world.client.doubtful == ("RF21",), "and it is still asked"
 
 
 def test_an_ambulance_that_comes_is_an_answer_where_that_is_asked():
@@ -105,3 +105,24 @@ def test_an_ambulance_that_comes_is_an_answer_where_that_is_asked():
     world.say(CERTAIN)
     world.say("I called an ambulance")
     assert world.client.state == "getting_help"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I fainted", "fainted in the shower", "I passed out", "blacked out this morning", "I keep fainting"],
+)
+@pytest.mark.parametrize("place", ["coaching", "prompted", "exercise"])
+def test_whoever_fainted_is_asked_about_it(place: str, text: str):
+    world = reached(place)
+    world.say(text)
+    assert world.client.doubtful[:1] == ("RF21",) or world.client.state == "emergency"
+
+
+@pytest.mark.parametrize(
+    "text", ["passed out on the sofa last night", "blacked out the windows so the baby sleeps"]
+)
+def test_whoever_slept_or_hung_a_curtain_is_not(text: str):
+    world = reached("coaching")
+    world.say(text)
+    assert not world.client.doubtful
+    assert not world.client.locks

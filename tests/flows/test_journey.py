@@ -322,6 +322,16 @@ def test_back_goes_all_the_way_from_every_list():
     assert world.client.state == "welcome"
 
 
+@pytest.mark.parametrize("text", ["20", "20 weeks", "week 20"])
+def test_the_week_of_a_pregnancy_is_no_sign(text: str):
+    world = at_pregnancy()
+    world.choose("on.pregnancy")
+    world.choose("go")
+    world.say(text)
+    assert world.client.answers.pregnancy_weeks == 20
+    assert not world.client.doubtful
+
+
 def test_going_back_shows_what_was_ticked_and_forgets_what_no_longer_is():
     world = at_pregnancy()
     world.choose("on.pregnancy")
