@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import assert_never
 
-from content.library import Pack
+from content.library import Html, Pack
 from flows import (
     calling,
     commands,
@@ -251,9 +251,15 @@ def _read_on(talk: Journey, text: str) -> None:  # noqa: C901, PLR0912 - the ord
         talk.tell(talk.say("locked-first"))
         talk.show_again()
     else:
-        typed = "type" if screen_now.read and not offered else "tap"
-        talk.tell(talk.say("not-understood-" + {"city": "city", "clock": "type"}.get(talk.state, typed)))
+        talk.tell(_not_understood(talk, offered))
         talk.show_again()
+
+
+def _not_understood(talk: Journey, offered: Sequence[tuple[str, str]]) -> Html:
+    if talk.state == "self_test":
+        return self_tests.not_read(talk)
+    typed = "type" if SCREENS[talk.state].read and not offered else "tap"
+    return talk.say("not-understood-" + {"city": "city", "clock": "type"}.get(talk.state, typed))
 
 
 def _prompt_word(talk: Talk, text: str) -> str | None:

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.library import built_in
-from flows.amounts import Wait, break_days, is_length, pain_score, until, wait
+from content.schema import Measure
+from flows.amounts import Wait, break_days, is_length, measured, pain_score, until, wait
 
 PACK = built_in()
 MONDAY = date(2026, 3, 2)
@@ -137,6 +138,46 @@ def test_no_time_is_guessed(text: str):
 )
 def test_a_wait_ends_by_the_clients_own_clock(given_wait: Wait, then: datetime | None):
     assert until(given_wait, EVENING) == then
+
+
+# --- measures --------------------------------------------------------------------------------------------
+
+
+def measure(test: str, name: str) -> Measure:
+    return next(one for one in PACK.self_test[test].measures if one.id == name)
+
+
+@pytest.mark.parametrize(
+    ("test", "name", "text", "value"),
+    [
+        ("knee_to_wall", "cm", "10", 10), ("knee_to_wall", "cm", "10cm", 10),
+        ("knee_to_wall", "cm", "about 9,5 cm", 9.5),
+        ("knee_to_wall", "cm", "100 mm", 10), ("knee_to_wall", "cm", "0.1 m", 10),
+        ("knee_to_wall", "cm", "4 inches", 10.2), ("knee_to_wall", "cm", "4 in", 10.2),
+        ("knee_to_wall", "cm", "4''", 10.2), ("knee_to_wall", "cm", '4"', 10.2),
+        ("knee_to_wall", "cm", "2 fists", 16), ("knee_to_wall", "cm", "two fists", 16),
+        ("hip_internal_rotation", "ir_deg", "45 degrees", 45), ("hip_internal_rotation", "ir_deg", "45°", 45),
+        ("hip_internal_rotation", "ir_deg", "Three fists!", 33),
+        ("hip_internal_rotation", "ir_deg", "a fist", 10),
+        ("hip_internal_rotation", "ir_deg", "about 2 fists, I think", 20),
+        ("hip_internal_rotation", "ir_deg", "5 fists", 45),
+        ("figure4_knee_height", "knee_height_cm", "2.5 fists", 20),
+        ("wall_posture", "occiput_cm", "2 fingers", 4), ("wall_posture", "occiput_cm", "an inch", 2.5),
+        ("wall_posture", "occiput_cm", "3 inches", 7.6),
+        ("thomas_test", "thigh_deg", "-6", -6), ("thomas_test", "thigh_deg", "−6 degrees", -6),
+        # what is no measure of this test
+        ("knee_to_wall", "cm", "4 tiles", None), ("knee_to_wall", "cm", "four fingers", None),
+        ("knee_to_wall", "cm", "1 card", None), ("knee_to_wall", "cm", "45 degrees", None),
+        ("knee_to_wall", "cm", "7/10", None), ("knee_to_wall", "cm", "10 reps", None),
+        ("knee_to_wall", "cm", "4 or 5", None), ("knee_to_wall", "cm", "half an inch", None),
+        ("hip_internal_rotation", "ir_deg", "20 cm", None),
+        ("hip_internal_rotation", "ir_deg", "2.5 fists", None),
+        ("hip_internal_rotation", "ir_deg", "40 fists", None),
+        ("hip_internal_rotation", "ir_deg", "minus 6", None),
+    ],
+)  # fmt: skip
+def test_a_measure_counts_in_its_own_units_only(test: str, name: str, text: str, value: float | None):
+    assert measured(text, measure(test, name), PACK) == value
 
 
 # --- breaks ----------------------------------------------------------------------------------------------
