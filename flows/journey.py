@@ -43,6 +43,7 @@ from flows.events import (
     Replied,
     Reworded,
     Said,
+    Source,
     Tapped,
     Unanswered,
 )
@@ -169,7 +170,7 @@ def _besides(talk: Journey, before: Client) -> None:
         privacy.ask_again(talk)
 
 
-def _said(talk: Journey, event: Said) -> None:
+def _said(talk: Journey, event: Said) -> None:  # noqa: C901 - the order of reading
     text = event.text
     called = _calls_for_help(talk, text)
     warned = _warned(talk, text)
@@ -179,10 +180,10 @@ def _said(talk: Journey, event: Said) -> None:
             _go_on(talk)
     elif warned:
         talk.learn(unread_source=event.source if talk.client.doubtful else None)
-    elif privacy.typed(talk, text):
+    elif not _is_changed(event.source) and privacy.typed(talk, text):
         pass
     elif talk.client.doubtful:
-        _hear_doubt(talk, text)
+        _hear_doubt(talk, "" if _is_changed(event.source) else text)
     elif talking.is_offered(talk, event):
         talking.reword(talk, event)
     elif talking.goes_straight(talk, event) and not is_command(talk, text) and talk.state != "new":
@@ -190,10 +191,24 @@ def _said(talk: Journey, event: Said) -> None:
         _go_on(talk)
     elif called:
         _called(talk, text)
+    elif _is_changed(event.source) and talk.state != "new":
+        _not_changed(talk)
     else:
         _read_on(talk, text)
     if called:
         calling.answer(talk)
+
+
+def _is_changed(source: Source | None) -> bool:
+    """The person has changed a message that was heard before: what was open then may be long answered."""
+    return source is not None and source.edited_at is not None
+
+
+def _not_changed(talk: Journey) -> None:
+    """What was answered stands, and no command is done twice: how to put it right."""
+    back = "yes" if talk.state != "coaching" and (talk.client.trail or talk.client.asked) else "no"
+    talk.tell(talk.say("edit-not-heard", back=back))
+    _go_on(talk)
 
 
 def _calls_for_help(talk: Journey, text: str) -> bool:
@@ -373,8 +388,10 @@ def _settle_doubt(talk: Journey, value: str) -> None:
         talk.toast(talk.say("doubt-over"))
         _take_up_again(talk)
         doubt.take_up(talk, held)
-        if talk.client.session is None and talk.state in MAY_ASK_TRAINER | OWN_WORDS:
-            talk.source = talk.client.unread_source
+        source = talk.client.unread_source
+        reads_on = talk.client.session is None and talk.state in MAY_ASK_TRAINER | OWN_WORDS
+        if reads_on and not _is_changed(source):
+            talk.source = source
             _read_on(talk, text)
         else:
             talk.show_again()  # within a questionnaire or a session, what was open is asked once more

@@ -57,6 +57,13 @@ not-understood-measure =
        *[deg] degrees
     }.
 not-understood-tap = I didn't catch that. Please tap an answer, or type its words.
+edit-not-heard =
+    A message that you change I read for warning signs only. What you answered before still stands.
+
+    { $back ->
+        [yes] To change an answer, send /back. Then answer anew.
+       *[no] To put something right, write it in a new message, a pain score like this: /pain 4
+    }
 cannot-read =
     { $kind ->
         [photo] I can't look at pictures.
