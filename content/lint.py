@@ -639,6 +639,24 @@ def _landmarks_are_possible(draft: Draft) -> Faults:
                     )
 
 
+def _counts_are_clear(draft: Draft) -> Faults:
+    """So many fists, or fingers, mean one landmark of a measure and no second one."""
+    for place, item in walk(draft.get(SelfTests)):
+        if not isinstance(item, Measure):
+            continue
+        counts = {
+            "fists": [one.fists for one in item.landmarks],
+            "fingers": [one.fingers for one in item.landmarks],
+        }
+        for of, spans in counts.items():
+            before = -1.0
+            for (least, most), at in sorted((span, at) for at, span in enumerate(spans) if span is not None):
+                if not before < least <= most:
+                    problem = f"{least:g} to {most:g} {of} stand for another landmark too, or for none"
+                    yield draft.fault(SelfTests, (*place, "landmarks", at, of), problem, "correct one")
+                before = most
+
+
 def _landmarks_show_both_sides(draft: Draft) -> Faults:
     """Whoever has no ruler can still say whether they are past a cut-off, whatever their sex."""
     tests = {test.id: (position, test) for position, test in enumerate(draft.get(SelfTests).self_tests)}
@@ -840,6 +858,7 @@ CHECKS: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
     _clauses_can_be_judged,
     _raising_can_be_judged,
     _landmarks_are_possible,
+    _counts_are_clear,
     _landmarks_show_both_sides,
     _tests_lead_somewhere,
     _regions_of_tips_exist,

@@ -291,6 +291,10 @@ class Landmark(Item):
     say: Label
     means: float
     """In the measure's unit; on the same side of the cut-off as what is seen."""
+    fists: tuple[float, float] | None = None
+    """Typed instead, from so many to so many of them mean this landmark …"""
+    fingers: tuple[float, float] | None = None
+    """… and fingers laid side by side."""
 
 
 class Option(Item):
@@ -1258,11 +1262,28 @@ class TimeWords(Item):
     morning: tuple[Text, ...]
 
 
+class MeasureWords(Item):
+    """Around the number that a self-test measured. Any other word makes it something else."""
+
+    cm: dict[Text, float]
+    """Units of length, in centimetres."""
+    deg: dict[Text, float]
+    """Units of an angle, in degrees."""
+    fists: tuple[Text, ...]
+    fingers: tuple[Text, ...]
+    a: tuple[Text, ...]
+    """Straight before a unit: one of it."""
+    beside: tuple[Text, ...]
+    """Words that change nothing: "about", "I think"."""
+    source: Sources
+
+
 class Amounts(Item):
     """`amounts.yaml`: words around numbers."""
 
     score: ScoreWords
     time: TimeWords
+    measure: MeasureWords
 
 
 class Understanding(Item):

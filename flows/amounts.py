@@ -1,4 +1,4 @@
-"""Numbers in typed words: a pain score, minutes to wait, a time of day, days of a break.
+"""Numbers in typed words: a pain score, a measure, minutes to wait, a time of day, days of a break.
 
 Nothing is guessed: where a number may be something else (repetitions, an age, a date) there is none. The
 words that tell are content (`amounts.yaml`).
@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Literal
 
 from content.library import Pack
-from content.schema import ScoreWords, TimeWords
+from content.schema import Measure, ScoreWords, TimeWords
 from flows import reading
 
 Place = Literal["back", "leg"]
@@ -26,6 +26,7 @@ SPAN = 2
 """Days that are named: from the one to the other."""
 NUMBER = re.escape("#")
 STOPS = frozenset(",.;!?")
+_NUMBER = r"[-−+]?\d+(?:[.,]\d+)?"
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+|[/%#~–-]|[,.!?;]")
 
 
@@ -95,6 +96,37 @@ def pain_scores(text: str, pack: Pack, *, asked: bool) -> Scores:
     return Scores(unclear=True) if scores == Scores() else scores
 
 
+def measured(text: str, measure: Measure, pack: Pack) -> float | None:
+    """What a self-test measured, in the measure's unit: a number that is bare, or with a unit that it has.
+
+    Fists and fingers count where a landmark is told in them, and mean that landmark. "4 tiles" is none.
+    """
+    words = pack.amounts.measure
+    said = reading.in_digits(reading.normal(text).replace(", ", " "), pack.words)
+    units = words.cm if measure.unit == "cm" else words.deg
+    unit = _either((*units, *words.fists, *words.fingers))
+    beside = _either(words.beside)
+    found = re.fullmatch(
+        rf"(?:(?:{beside}) )*(?:({_NUMBER}) ?({unit})?|(?:{_either(words.a)}) ({unit}))(?: (?:{beside}))*",
+        said,
+    )
+    if found is None:
+        return None
+    count = float((found[1] or "1").replace(",", ".").replace("−", "-"))
+    of = found[2] or found[3]
+    if of in words.fists or of in words.fingers:
+        return _landmark(measure, count, "fists" if of in words.fists else "fingers")
+    return round(count * (units[of] if of else 1), 1)
+
+
+def _landmark(measure: Measure, count: float, of: Literal["fists", "fingers"]) -> float | None:
+    for one in measure.landmarks:
+        span = one.fists if of == "fists" else one.fingers
+        if span is not None and span[0] <= count <= span[1]:
+            return one.means
+    return None
+
+
 def wait(text: str, pack: Pack, *, asked: bool) -> Wait | None:
     """When to remind again. `asked`: a prompt is open, so that a bare number is minutes."""
     words = pack.amounts.time
@@ -153,6 +185,16 @@ def _days_named(said: str, words: TimeWords, today: date) -> list[int | None]:
     if weekdays:
         return [(words.weekdays[one] - today.weekday() - 1) % 7 + 1 for one in weekdays]
     return [_days_until(int(one), today) for one in re.findall(r"\b(\d{1,2})\s*(?:st|nd|rd|th)\b", said)]
+
+
+def is_length(text: str, pack: Pack) -> bool:
+    """A length of days, weeks or months and nothing else: "two weeks", "for a fortnight, please"."""
+    words = pack.amounts.time
+    unit = _either((*words.days, *words.weeks, *words.months))
+    before, after = r"(?:(?:for|about|just|only|maybe|say|make it) )*", r"(?:,? (?:please|pls|then|thanks))*"
+    return bool(
+        re.fullmatch(rf"{before}(?:\d+ (?:{unit})|{_either(words.breaks)}){after}", _joined(text, pack))
+    )
 
 
 def until(given: Wait, now: datetime) -> datetime | None:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import assert_never
 
-from content.library import Pack
-from flows import client as clients
+from content.library import Html, Pack
 from flows import (
+    calling,
     commands,
     everyday,
     managed,
@@ -25,6 +25,8 @@ from flows import (
     talking,
     waiting,
 )
+from flows import client as clients
+from flows.amounts import is_length
 from flows.answers import FlagAnswer
 from flows.client import Client
 from flows.command_names import is_bare, is_command
@@ -41,6 +43,7 @@ from flows.events import (
     Replied,
     Reworded,
     Said,
+    Source,
     Tapped,
     Unanswered,
 )
@@ -55,7 +58,7 @@ from flows.screens import (
     warning_signs,
     well,
 )
-from flows.screens.session import finish, hear_pain, watch_idle
+from flows.screens.session import STEPS, finish, hear_pain, hold_still, watch_idle
 from flows.table import is_coached
 from flows.talk import CARD, PROMPT, Talk
 
@@ -78,6 +81,9 @@ MAY_ASK_TRAINER = frozenset(
 
 OWN_WORDS = frozenset({"activity_name"})
 """Where any words are the answer, also such as might have been a warning sign and are none."""
+
+LENGTHS = frozenset({"pause", "condition"})
+"""Where a length is asked for: of a break, of a pregnancy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +170,9 @@ def _besides(talk: Journey, before: Client) -> None:
         privacy.ask_again(talk)
 
 
-def _said(talk: Journey, event: Said) -> None:
+def _said(talk: Journey, event: Said) -> None:  # noqa: C901 - the order of reading
     text = event.text
+    called = _calls_for_help(talk, text)
     warned = _warned(talk, text)
     if event.passed_to is not None:
         talking.follow(talk, event, tell=not warned)
@@ -173,17 +180,50 @@ def _said(talk: Journey, event: Said) -> None:
             _go_on(talk)
     elif warned:
         talk.learn(unread_source=event.source if talk.client.doubtful else None)
-    elif privacy.typed(talk, text):
+    elif not _is_changed(event.source) and privacy.typed(talk, text):
         pass
     elif talk.client.doubtful:
-        _hear_doubt(talk, text)
+        _hear_doubt(talk, "" if _is_changed(event.source) else text)
     elif talking.is_offered(talk, event):
         talking.reword(talk, event)
     elif talking.goes_straight(talk, event) and not is_command(talk, text) and talk.state != "new":
         talking.straight(talk, text, event.source)
         _go_on(talk)
+    elif called:
+        _called(talk, text)
+    elif _is_changed(event.source) and talk.state != "new":
+        _not_changed(talk)
     else:
         _read_on(talk, text)
+    if called:
+        calling.answer(talk)
+
+
+def _is_changed(source: Source | None) -> bool:
+    """The person has changed a message that was heard before: what was open then may be long answered."""
+    return source is not None and source.edited_at is not None
+
+
+def _not_changed(talk: Journey) -> None:
+    """What was answered stands, and no command is done twice: how to put it right."""
+    back = "yes" if talk.state != "coaching" and (talk.client.trail or talk.client.asked) else "no"
+    talk.tell(talk.say("edit-not-heard", back=back))
+    _go_on(talk)
+
+
+def _calls_for_help(talk: Journey, text: str) -> bool:
+    """Words that call for help, and name no sign whose own card has the number too."""
+    if not calling.is_heard(talk, text) or _is_an_answer(talk, text):
+        return False
+    return _known(talk).issuperset(everyday.understood(talk, text).signs.certain)
+
+
+def _called(talk: Journey, text: str) -> None:
+    """Nobody goes on by the clock meanwhile; what was open waits."""
+    calling.tell_trainer(talk, text)
+    if talk.state in STEPS:
+        hold_still(talk)
+    _go_on(talk)
 
 
 def _go_on(talk: Journey) -> None:
@@ -229,8 +269,7 @@ def _read_on(talk: Journey, text: str) -> None:  # noqa: C901, PLR0912 - the ord
         talk.tell(talk.say("locked-first"))
         talk.show_again()
     else:
-        typed = "type" if screen_now.read and not offered else "tap"
-        talk.tell(talk.say("not-understood-" + {"city": "city", "clock": "type"}.get(talk.state, typed)))
+        talk.tell(_not_understood(talk, offered))
         talk.show_again()
 
 
@@ -240,6 +279,13 @@ def _leg_too(talk: Journey, score: int) -> None:
         _answer(talk, str(score))
     else:
         hear_pain(talk, None, score)
+
+
+def _not_understood(talk: Journey, offered: Sequence[tuple[str, str]]) -> Html:
+    if talk.state == "self_test":
+        return self_tests.not_read(talk)
+    typed = "type" if SCREENS[talk.state].read and not offered else "tap"
+    return talk.say("not-understood-" + {"city": "city", "clock": "type"}.get(talk.state, typed))
 
 
 def _prompt_word(talk: Talk, text: str) -> str | None:
@@ -273,8 +319,7 @@ def _warned(talk: Journey, text: str) -> bool:
         ]
         for codes in (named.certain, named.doubtful)
     )
-    known = {flag.code for flag in talk.client.answers.flags if flag.status == "old_unchanged_known"}
-    fresh = [code for code in serious if code not in known]
+    fresh = [code for code in serious if code not in _known(talk)]
     for code in fresh:
         talk.answer(flags=talk.client.answers.flagged(FlagAnswer(code, "new")).flags)
         talk.record("red_flag", code, '"typed"', talk.today)
@@ -299,11 +344,18 @@ def _warned(talk: Journey, text: str) -> bool:
     return talk.move("known_flag")
 
 
+def _known(talk: Journey) -> set[str]:
+    """Signs that were named as old, unchanged and known."""
+    return {flag.code for flag in talk.client.answers.flags if flag.status == "old_unchanged_known"}
+
+
 def _is_an_answer(talk: Journey, text: str) -> bool:
-    """The very words of a button that is on offer: typed, it means what a tap on it means, and no more."""
+    """The very words of a button that is on offer, or the bare length that is asked for: it means no more."""
     if talk.state == "new" or talk.client.doubtful:
         return False
-    return reading.choose(text, _offered(talk), talk.pack.words) is not None
+    if reading.choose(text, _offered(talk), talk.pack.words) is not None:
+        return True
+    return talk.state in LENGTHS and is_length(text, talk.pack)
 
 
 def _offered(talk: Journey) -> list[tuple[str, str]]:
@@ -347,8 +399,10 @@ def _settle_doubt(talk: Journey, value: str) -> None:
         talk.toast(talk.say("doubt-over"))
         _take_up_again(talk)
         doubt.take_up(talk, held)
-        if talk.client.session is None and talk.state in MAY_ASK_TRAINER | OWN_WORDS:
-            talk.source = talk.client.unread_source
+        source = talk.client.unread_source
+        reads_on = talk.client.session is None and talk.state in MAY_ASK_TRAINER | OWN_WORDS
+        if reads_on and not _is_changed(source):
+            talk.source = source
             _read_on(talk, text)
         else:
             talk.show_again()  # within a questionnaire or a session, what was open is asked once more

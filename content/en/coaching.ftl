@@ -51,7 +51,19 @@ not-yet = That comes with a plan. Here is where we are:
 no-such-command = I don't know that command. /help shows what I know.
 not-understood-city = I don't know that place. Please type the nearest bigger city.
 not-understood-type = I didn't catch that. Could you type it once more, like in the example?
+not-understood-measure =
+    I can't tell what that measures. Please tap what fits, or type the number in { $unit ->
+        [cm] centimetres
+       *[deg] degrees
+    }.
 not-understood-tap = I didn't catch that. Please tap an answer, or type its words.
+edit-not-heard =
+    A message that you change I read for warning signs only. What you answered before still stands.
+
+    { $back ->
+        [yes] To change an answer, send /back. Then answer anew.
+       *[no] To put something right, write it in a new message, a pain score like this: /pain 4
+    }
 cannot-read =
     { $kind ->
         [photo] I can't look at pictures.

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from content.library import Html
 from content.schema import Measure, SelfTest, Side, Sitting
-from flows import reading
+from flows.amounts import measured
 from flows.answers import NOT_DONE, PAINFUL, Answers, Finding
 from flows.client import Retest
 from flows.findings import SIDES, Readings, findings
@@ -278,14 +278,19 @@ def _confirm_weakness(talk: Talk, test: SelfTest, value: str) -> None:
 
 
 def _read(talk: Talk, text: str) -> str | None:
-    """A number with or without its unit, when it is a possible one."""
+    """A number, bare or with a unit that the measure has, when it is a possible one."""
     _, _, measure = _now(talk)
-    if measure.unit == "choice":
+    if measure.minimum is None or measure.maximum is None:
         return None
-    said = reading.number(text, talk.pack.words)
-    if said is None or measure.minimum is None or measure.maximum is None:
-        return None
-    return f"{said:g}" if measure.minimum <= said <= measure.maximum else None
+    said = measured(text, measure, talk.pack)
+    return f"{said:g}" if said is not None and measure.minimum <= said <= measure.maximum else None
+
+
+def not_read(talk: Talk) -> Html:
+    """What to answer in, where words were no answer."""
+    _, _, measure = _now(talk)
+    key = "tap" if measure.unit == "choice" else "measure"
+    return talk.say(f"not-understood-{key}", unit=measure.unit)
 
 
 def _step_back(talk: Talk) -> bool:

@@ -471,6 +471,14 @@ time:
   month_names: {march: 3}
   tomorrow: [tomorrow]
   morning: [morning]
+measure:
+  cm: {cm: 1, mm: 0.1}
+  deg: {degrees: 1}
+  fists: [fists]
+  fingers: [fingers]
+  a: [a]
+  beside: [about]
+  source: [design]
 """,
     "understanding.yaml": """\
 certain_from: 0.9

@@ -268,6 +268,7 @@ SENSE = [
         "flossing.yaml has no exercises for the femoral nerve",
     ),
     ("self_tests.yaml", "means: 10", "means: 100", "100 is outside minimum and maximum"),
+    ("self_tests.yaml", "means: 10", "means: 10, fists: [2, 1]", "2 to 1 fists stand for another landmark"),
     (
         "self_tests.yaml",
         "steps: [Sit tall.]",

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.library import built_in
-from flows.amounts import Scores, Wait, break_days, pain_score, pain_scores, until, wait
+from content.schema import Measure
+from flows.amounts import Scores, Wait, break_days, is_length, measured, pain_score, pain_scores, until, wait
 
 PACK = built_in()
 MONDAY = date(2026, 3, 2)
@@ -174,6 +175,46 @@ def test_a_wait_ends_by_the_clients_own_clock(given_wait: Wait, then: datetime |
     assert until(given_wait, EVENING) == then
 
 
+# --- measures --------------------------------------------------------------------------------------------
+
+
+def measure(test: str, name: str) -> Measure:
+    return next(one for one in PACK.self_test[test].measures if one.id == name)
+
+
+@pytest.mark.parametrize(
+    ("test", "name", "text", "value"),
+    [
+        ("knee_to_wall", "cm", "10", 10), ("knee_to_wall", "cm", "10cm", 10),
+        ("knee_to_wall", "cm", "about 9,5 cm", 9.5),
+        ("knee_to_wall", "cm", "100 mm", 10), ("knee_to_wall", "cm", "0.1 m", 10),
+        ("knee_to_wall", "cm", "4 inches", 10.2), ("knee_to_wall", "cm", "4 in", 10.2),
+        ("knee_to_wall", "cm", "4''", 10.2), ("knee_to_wall", "cm", '4"', 10.2),
+        ("knee_to_wall", "cm", "2 fists", 16), ("knee_to_wall", "cm", "two fists", 16),
+        ("hip_internal_rotation", "ir_deg", "45 degrees", 45), ("hip_internal_rotation", "ir_deg", "45°", 45),
+        ("hip_internal_rotation", "ir_deg", "Three fists!", 33),
+        ("hip_internal_rotation", "ir_deg", "a fist", 10),
+        ("hip_internal_rotation", "ir_deg", "about 2 fists, I think", 20),
+        ("hip_internal_rotation", "ir_deg", "5 fists", 45),
+        ("figure4_knee_height", "knee_height_cm", "2.5 fists", 20),
+        ("wall_posture", "occiput_cm", "2 fingers", 4), ("wall_posture", "occiput_cm", "an inch", 2.5),
+        ("wall_posture", "occiput_cm", "3 inches", 7.6),
+        ("thomas_test", "thigh_deg", "-6", -6), ("thomas_test", "thigh_deg", "−6 degrees", -6),
+        # what is no measure of this test
+        ("knee_to_wall", "cm", "4 tiles", None), ("knee_to_wall", "cm", "four fingers", None),
+        ("knee_to_wall", "cm", "1 card", None), ("knee_to_wall", "cm", "45 degrees", None),
+        ("knee_to_wall", "cm", "7/10", None), ("knee_to_wall", "cm", "10 reps", None),
+        ("knee_to_wall", "cm", "4 or 5", None), ("knee_to_wall", "cm", "half an inch", None),
+        ("hip_internal_rotation", "ir_deg", "20 cm", None),
+        ("hip_internal_rotation", "ir_deg", "2.5 fists", None),
+        ("hip_internal_rotation", "ir_deg", "40 fists", None),
+        ("hip_internal_rotation", "ir_deg", "minus 6", None),
+    ],
+)  # fmt: skip
+def test_a_measure_counts_in_its_own_units_only(test: str, name: str, text: str, value: float | None):
+    assert measured(text, measure(test, name), PACK) == value
+
+
 # --- breaks ----------------------------------------------------------------------------------------------
 
 
@@ -217,6 +258,21 @@ def test_a_break_has_the_length_that_was_told(text: str, days: int):
 )
 def test_no_length_is_guessed(text: str):
     assert break_days(text, PACK, MONDAY) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["two weeks", "2 weeks please", "for a fortnight", "10days", "about a couple of weeks", "A month."],
+)
+def test_a_length_alone_is_one(text: str):
+    assert is_length(text, PACK)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "two", "two weeks of bleeding", "pad is wet, 37 weeks", "no kicks, 30 weeks", "weeks"]
+)
+def test_a_length_among_other_words_is_more_than_that(text: str):
+    assert not is_length(text, PACK)
 
 
 @pytest.mark.parametrize(

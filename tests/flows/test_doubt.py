@@ -176,6 +176,35 @@ def test_no_other_words_go_past_it(place: str, typed: str):
     assert asks(said(world)[-1])
 
 
+# --- lengths ---------------------------------------------------------------------------------------------
+
+LENGTHS = ("two weeks", "2 weeks", "three weeks", "four weeks", "a couple of weeks", "a month", "10 days")
+
+
+@pytest.mark.parametrize("text", LENGTHS)
+def test_a_length_answers_how_long_the_break_is(text: str):
+    world = reached("pause")
+    world.say(text)
+    assert world.client.state == "paused"
+    assert not world.client.doubtful
+
+
+@pytest.mark.parametrize("text", LENGTHS)
+@pytest.mark.parametrize("place", ["coaching", "prompted", "gate_seen", "back_now"])
+def test_a_bare_length_is_no_sign_anywhere(place: str, text: str):
+    world = reached(place)
+    world.say(text)
+    assert not world.client.doubtful
+    assert not world.client.locks
+
+
+@pytest.mark.parametrize("text", ["two weeks, and I am bleeding", "no kicks today, 30 weeks"])
+def test_a_sign_beside_a_length_is_heard(text: str):
+    world = reached("pause")
+    world.say(text)
+    assert "RF25" in world.client.doubtful or world.client.state == "emergency"
+
+
 # --- nothing meanwhile -----------------------------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from content.library import built_in
+from flows.effects import Say
 from flows.events import Attached, CameBack, Cleared, Due, Left, Replied
 from flows.machine import Journey
 from flows.planning import make_plan
@@ -320,6 +321,58 @@ def test_back_goes_all_the_way_from_every_list():
     for _ in range(40):
         world.say("/back")
     assert world.client.state == "welcome"
+
+
+@pytest.mark.parametrize("text", ["20", "20 weeks", "week 20"])
+def test_the_week_of_a_pregnancy_is_no_sign(text: str):
+    world = at_pregnancy()
+    world.choose("on.pregnancy")
+    world.choose("go")
+    world.say(text)
+    assert world.client.answers.pregnancy_weeks == 20
+    assert not world.client.doubtful
+
+
+def at_test(measure: str) -> World:
+    world = reached("tests")
+    for _ in range(80):
+        if world.client.state == "self_test" and world.client.queue[0].endswith(measure):
+            return world
+        world.answer()
+    raise AssertionError(f"never asked for {measure}")
+
+
+def test_fists_are_read_as_their_button_and_not_as_degrees():
+    world = at_test("|ir_deg")
+    world.say("three fists")
+    world.say("three fists")
+    assert [one.value for one in world.client.answers.findings if one.measure == "ir_deg"] == [33, 33]
+    until(world, "coaching")
+    assert world.client.plan is not None
+    assert "hip_external_rotators" not in {one.region for one in world.client.plan.tight}
+
+
+def test_a_height_in_inches_is_one_in_centimetres():
+    world = at_test("|occiput_cm")
+    world.say("3 inches")
+    until(world, "urgent")
+    assert {one.code for one in world.client.locks} == {"RF12"}
+
+
+@pytest.mark.parametrize(
+    ("measure", "text", "unit"),
+    [
+        ("|cm", "4 tiles", "centimetres"),
+        ("|cm", "45 degrees", "centimetres"),
+        ("|ir_deg", "20 cm", "degrees"),
+    ],
+)
+def test_what_measures_something_else_is_asked_again_with_its_unit(measure: str, text: str, unit: str):
+    world = at_test(measure)
+    before = world.client
+    world.say(text)
+    assert (world.client.answers, world.client.queue) == (before.answers, before.queue)
+    assert unit in next(one.text for one in world.last if isinstance(one, Say))
 
 
 def test_going_back_shows_what_was_ticked_and_forgets_what_no_longer_is():

@@ -15,7 +15,8 @@ from flows.events import Attached, Event, Replied, Reworded, Said, Source, Tappe
 from flows.journey import Heard
 from flows.talk import LONGEST
 from flows.waiting import usual
-from tests.flows.world import START
+from tests.flows.places import reached
+from tests.flows.world import START, World
 
 PACK = built_in()
 SAM = Client(1001, "Sam <b>&", state="coaching", plan_since=START.date())
@@ -337,3 +338,68 @@ def test_the_context_is_short_and_says_what_stands_in_the_way():
     assert PACK.red_flag["RF01"].tell in lines[0]
     assert "pain 3, this week 3, last week 6" in lines[1]
     assert f"{days[1]:%d.%m.}, partly" in lines[1]
+
+
+# --- a changed message answers nothing ---
+
+
+def edits(world: World, first: str, then: str) -> list[str]:
+    """A message, and the same one changed a little later; what is said to that."""
+    world.hear(Said(world.now, first, source=Source(1001, 70)))
+    world.now += timedelta(seconds=20)
+    world.hear(Said(world.now, then, source=Source(1001, 70, edited_at=world.now)))
+    return [one.text for one in world.last if isinstance(one, Say)]
+
+
+def test_a_changed_number_does_not_answer_the_next_question():
+    world = reached("tests")
+    while world.client.state != "self_test" or not world.client.queue[0].endswith("|ir_deg"):
+        world.answer()
+    told = edits(world, "45", "25")
+    (found,) = [one for one in world.client.answers.findings if one.measure == "ir_deg"]
+    assert (found.side, found.value) == ("R", 45)
+    assert told[0] == PACK.say("edit-not-heard", back="yes")
+    assert "LEFT" in told[1], "the open question is put again"
+    world.say("/back")
+    world.say("25")
+    assert [one.value for one in world.client.answers.findings if one.measure == "ir_deg"] == [25]
+
+
+def test_a_changed_score_is_not_the_legs():
+    world = reached("floss")
+    world.wait(timedelta(hours=13, minutes=36))
+    world.say("/pain")
+    before = len(world.client.pain)
+    told = edits(world, "8", "3")
+    assert [(one.where, one.score) for one in world.client.pain[before:]] == [("back", 8)]
+    assert told == [PACK.say("edit-not-heard", back="no")]
+
+
+@pytest.mark.parametrize("command", ["/pain 3", "/stop", "stop", "ERASE"])
+def test_a_changed_command_is_none(command: str):
+    world = reached("coaching")
+    world.say("/forget")
+    before = world.client
+    told = edits(world, "/pain 5", command)
+    assert told == [PACK.say("edit-not-heard", back="no")]
+    assert world.client.pain[-1].score == 5
+    assert (world.client.state, world.client.stopped) == (before.state, False)
+
+
+def test_a_changed_message_answers_no_doubt():
+    world = reached("coaching")
+    edits(world, "maybe a fever, hard to say", "no")
+    assert world.client.doubtful
+    assert world.client.unread == "maybe a fever, hard to say"
+
+
+def test_a_sign_in_a_changed_message_is_heard():
+    world = reached("bedtime")
+    edits(world, "22:30", NUMB)
+    assert world.client.state == "emergency"
+
+
+def test_a_call_for_help_in_a_changed_message_is_heard():
+    world = reached("coaching")
+    told = edits(world, "hello", "call an ambulance")
+    assert "112" in told[-1]
