@@ -11,7 +11,6 @@ from transitions import EventData
 from transitions import Transition as Taken
 
 from flows.machine import machine
-from flows.table import BROKEN_OFF
 
 
 class Transition(NamedTuple):
@@ -124,7 +123,6 @@ IN_TESTS = (
     Reason("told", "emergency_signs", "self_test", "retest_waits", "in test_retesting"),
     Reason("told", "self_test", "coaching", "is_retesting", "in test_retesting"),
     Reason("told", "morning_back", "relief", "", "whoever flosses has a leg that is asked about next"),
-    Reason("too_much", BROKEN_OFF, "coaching", "", "much pain told in passing is in test_much_pain"),
     Reason("weekly_check", "leg_further leg_now morning_leg", "check", "", "in the scene floss_second_red"),
 )
 """Rows that the walk does not come to within its steps; what each names lives through them."""
