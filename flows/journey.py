@@ -82,9 +82,6 @@ MAY_ASK_TRAINER = frozenset(
 OWN_WORDS = frozenset({"activity_name"})
 """Where any words are the answer, also such as might have been a warning sign and are none."""
 
-LENGTHS = frozenset({"pause", "condition"})
-"""Where a length is asked for: of a break, of a pregnancy."""
-
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -330,7 +327,7 @@ def _warned(talk: Journey, text: str) -> bool:
     asked = talk.current if talk.state in warning_signs.SIGN_ASKED else ""
     if not serious or locked_for or asked in serious:
         unclear = [code for code in unclear if code != asked]
-        if not unclear or _is_an_answer(talk, text):
+        if not unclear or _is_an_answer(talk, text) or is_length(text, talk.pack):
             return False
         doubt.ask(talk, unclear, text)
         return True
@@ -350,12 +347,10 @@ def _known(talk: Journey) -> set[str]:
 
 
 def _is_an_answer(talk: Journey, text: str) -> bool:
-    """The very words of a button that is on offer, or the bare length that is asked for: it means no more."""
+    """The very words of a button that is on offer: typed, it means what a tap on it means, and no more."""
     if talk.state == "new" or talk.client.doubtful:
         return False
-    if reading.choose(text, _offered(talk), talk.pack.words) is not None:
-        return True
-    return talk.state in LENGTHS and is_length(text, talk.pack)
+    return reading.choose(text, _offered(talk), talk.pack.words) is not None
 
 
 def _offered(talk: Journey) -> list[tuple[str, str]]:
