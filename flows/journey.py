@@ -16,6 +16,7 @@ from flows import (
     everyday,
     managed,
     pictures,
+    pregnancy,
     privacy,
     prompts,
     reading,
@@ -111,11 +112,9 @@ def hear(  # noqa: C901, PLR0912 - a table, one case per event
     talk.clips = clips
     talk.source = event.source if isinstance(event, Said | Attached) else None
     heard = isinstance(event, Said | Tapped | Attached | CameBack)
+    pregnancy.go_on(talk)
     if heard:
-        returning.after_silence(talk)
-        talk.learn(last_seen=event.at, blocked=False, left=False)
-        if client.blocked or client.left:
-            _came_back(talk)
+        _has_come(talk)
     match event:
         case Said():
             _said(talk, event)
@@ -156,6 +155,15 @@ def hear(  # noqa: C901, PLR0912 - a table, one case per event
     if heard:
         _besides(talk, client)
     return Heard(talk.client, tuple(talk.effects))
+
+
+def _has_come(talk: Journey) -> None:
+    before = talk.client
+    returning.after_silence(talk)
+    talk.learn(last_seen=talk.at, blocked=False, left=False)
+    if before.blocked or before.left:
+        _came_back(talk)
+    pregnancy.tell(talk)
 
 
 def _besides(talk: Journey, before: Client) -> None:
