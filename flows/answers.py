@@ -5,7 +5,7 @@ Values of self-tests are in the unit of their measure (degrees, centimetres) or 
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, Self
 
 from content.schema import Sex, Side, Status
@@ -128,6 +128,8 @@ class Answers:
     flags: tuple[FlagAnswer, ...] = ()
     conditions: tuple[ConditionAnswer, ...] = ()
     pregnancy_weeks: int | None = None
+    pregnancy_on: date | None = None
+    """The day on which that week was true; on paper there is none."""
     hypermobility_yes: int | None = None
     symptoms: Symptoms = field(default_factory=Symptoms)
     findings: tuple[Finding, ...] = ()

@@ -331,6 +331,10 @@ class Client:
     """How often the coach has spoken first on a date: a day has a budget, whatever changes within it."""
     morning_asked: date | None = None
     """One question a date, through every change of the zone."""
+    ruled_out: tuple[str, ...] = ()
+    """Exercises that a new week of pregnancy took out of the plan, until the client has heard of it …"""
+    ruled_in: tuple[str, ...] = ()
+    """… and those that took their place."""
     retest: Retest | None = None
     retested_on: date | None = None
     nerve_tested_on: date | None = None

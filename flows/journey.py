@@ -16,6 +16,7 @@ from flows import (
     everyday,
     managed,
     pictures,
+    pregnancy,
     privacy,
     prompts,
     reading,
@@ -82,9 +83,6 @@ MAY_ASK_TRAINER = frozenset(
 OWN_WORDS = frozenset({"activity_name"})
 """Where any words are the answer, also such as might have been a warning sign and are none."""
 
-LENGTHS = frozenset({"pause", "condition"})
-"""Where a length is asked for: of a break, of a pregnancy."""
-
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -114,11 +112,9 @@ def hear(  # noqa: C901, PLR0912 - a table, one case per event
     talk.clips = clips
     talk.source = event.source if isinstance(event, Said | Attached) else None
     heard = isinstance(event, Said | Tapped | Attached | CameBack)
+    pregnancy.go_on(talk)
     if heard:
-        returning.after_silence(talk)
-        talk.learn(last_seen=event.at, blocked=False, left=False)
-        if client.blocked or client.left:
-            _came_back(talk)
+        _has_come(talk)
     match event:
         case Said():
             _said(talk, event)
@@ -159,6 +155,15 @@ def hear(  # noqa: C901, PLR0912 - a table, one case per event
     if heard:
         _besides(talk, client)
     return Heard(talk.client, tuple(talk.effects))
+
+
+def _has_come(talk: Journey) -> None:
+    before = talk.client
+    returning.after_silence(talk)
+    talk.learn(last_seen=talk.at, blocked=False, left=False)
+    if before.blocked or before.left:
+        _came_back(talk)
+    pregnancy.tell(talk)
 
 
 def _besides(talk: Journey, before: Client) -> None:
@@ -330,7 +335,7 @@ def _warned(talk: Journey, text: str) -> bool:
     asked = talk.current if talk.state in warning_signs.SIGN_ASKED else ""
     if not serious or locked_for or asked in serious:
         unclear = [code for code in unclear if code != asked]
-        if not unclear or _is_an_answer(talk, text):
+        if not unclear or _is_an_answer(talk, text) or is_length(text, talk.pack):
             return False
         doubt.ask(talk, unclear, text)
         return True
@@ -350,12 +355,10 @@ def _known(talk: Journey) -> set[str]:
 
 
 def _is_an_answer(talk: Journey, text: str) -> bool:
-    """The very words of a button that is on offer, or the bare length that is asked for: it means no more."""
+    """The very words of a button that is on offer: typed, it means what a tap on it means, and no more."""
     if talk.state == "new" or talk.client.doubtful:
         return False
-    if reading.choose(text, _offered(talk), talk.pack.words) is not None:
-        return True
-    return talk.state in LENGTHS and is_length(text, talk.pack)
+    return reading.choose(text, _offered(talk), talk.pack.words) is not None
 
 
 def _offered(talk: Journey) -> list[tuple[str, str]]:

@@ -101,6 +101,11 @@ class Limits:
             condition.nerve_tests_unreliable for condition, _ in self.conditions
         )
 
+    @property
+    def bans(self) -> tuple[Ban, ...]:
+        """Those in force."""
+        return tuple(ban for ban, _ in self._bans)
+
     def _in_force(self, ban: Ban) -> bool:
         """A ban from some week on holds for a client who did not say which week it is."""
         return self._weeks is None or self._weeks >= ban.from_week

@@ -50,6 +50,12 @@ def waking_day(client: Client, at: datetime) -> date:
     return local.date() - DAY if early else local.date()
 
 
+def stretched_from(client: Client, on: date, pack: Pack) -> datetime:
+    """From when on whoever got up on that date may stretch, floss or work out: the back wakes up first."""
+    wake = moment(on, client.settings.wake_on(on), client.settings.zone)
+    return wake + timedelta(minutes=pack.doses.workout.after_waking_minutes)
+
+
 def night(settings: Settings, on: date) -> tuple[datetime, datetime]:
     """Bedtime of that evening, which may be past midnight, and waking up the morning after."""
     at = settings.bedtime_on(on)

@@ -35,12 +35,7 @@ def refusal(client: Client, at: datetime, pack: Pack) -> Refusal | None:
         return "nothing"
     if at >= bedtime - timedelta(minutes=rules.before_bed_minutes):
         return "before_bed"
-    return "after_waking" if at < earliest(client, on, pack) else None
-
-
-def earliest(client: Client, on: date, pack: Pack) -> datetime:
-    wake = times.moment(on, client.settings.wake_on(on), client.settings.zone)
-    return wake + timedelta(minutes=pack.doses.workout.after_waking_minutes)
+    return "after_waking" if at < times.stretched_from(client, on, pack) else None
 
 
 def latest(client: Client, on: date, pack: Pack) -> datetime:

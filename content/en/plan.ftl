@@ -146,3 +146,15 @@ only-for-professional =
 ask-trainer = Ask my trainer
 test-again = Go through it again
 relief-walk = An easy walk
+
+# A new week of pregnancy.
+
+week-rules-out =
+    By your first answer this is week { $week } of your pregnancy. { $why }
+
+    So this leaves your plan: { $gone }{ $new ->
+        [none] { "" }
+       *[other] { "" }
+
+        New instead: { $new }
+    }

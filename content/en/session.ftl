@@ -86,3 +86,4 @@ count-none =
         [workout] Nothing
        *[other] Nothing tonight
     }
+too-soon-after-waking = Let the back wake up first: in this programme nothing is stretched or flossed soon after getting up. From { $time } it is fine.

@@ -113,6 +113,7 @@ alert-doubt =
 alert-sign-unanswered =
     🟡 <b>{ $name }</b> named a warning sign: { $signs }
     I asked whether it is new, and have no answer yet. Nothing is prompted until then. If you can, ask them yourself.
+alert-week-rules-out = { $name } is in week { $week } of pregnancy. Out of the plan: { $gone }
 alert-called =
     🟡 <b>{ $name }</b> calls for help, and named no warning sign.
     Told to call the emergency number. Please ring them if you can.

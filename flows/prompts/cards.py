@@ -21,6 +21,15 @@ def is_free(talk: Talk) -> bool:
     return talk.state == "coaching" or talk.move("prompted")
 
 
+def is_just_up(talk: Talk) -> bool:
+    """Too soon after getting up for anything that stretches: says from when it is fine."""
+    then = times.stretched_from(talk.client, times.waking_day(talk.client, talk.at), talk.pack)
+    if talk.at >= then:
+        return False
+    talk.tell(talk.say("too-soon-after-waking", time=talk.client.settings.local(then).strftime("%H:%M")))
+    return True
+
+
 def has_stretches(talk: Talk) -> bool:
     """Evenings are stretched through; else there is only flossing, or nothing."""
     return talk.client.plan is not None and bool(talk.client.plan.stretches)

@@ -11,7 +11,7 @@ from flows.amounts import Wait, until
 from flows.client import Session, SlotStatus
 from flows.effects import Button, Rows, Say, Schedule
 from flows.prompts import barriers, flossing
-from flows.prompts.cards import answer, is_free, push, slot_kind, slot_of
+from flows.prompts.cards import answer, is_free, is_just_up, push, slot_kind, slot_of
 from flows.screens import checks, leg, response
 from flows.screens.session import watch_idle
 from flows.talk import PROMPT, Talk
@@ -291,6 +291,8 @@ def begin(talk: Talk, kind: str, on: date, number: int, *, short: bool = False) 
     """Start a session or a flossing; says so when there is nothing to do."""
     if kind == "floss":
         flossing.begin(talk, on, number)
+        return
+    if is_just_up(talk):
         return
     lines = dosing.tonight(talk.client, on, talk.pack)
     lines = session.short(lines, talk.pack) if short else lines

@@ -6,7 +6,7 @@ from content.library import Html
 from flows import floss_course, times
 from flows.client import Session
 from flows.effects import Button, Rows
-from flows.prompts.cards import answer, slot_of
+from flows.prompts.cards import answer, is_just_up, slot_of
 from flows.screens import checks, leg, morning
 from flows.screens.session import watch_idle
 from flows.screens.session.flossing import further_choices, leg_choices
@@ -33,6 +33,8 @@ def begin(talk: Talk, on: date, number: int) -> None:
     why = floss_course.why_not(talk.client, talk.at, talk.pack)
     if why or plan is None or line is None:
         talk.tell(leg.why_not_text(talk, why or "none"))
+        return
+    if is_just_up(talk):
         return
     if floss_course.begins_again(talk.client, talk.at):
         if not talk.client.prompt:

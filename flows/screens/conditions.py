@@ -47,7 +47,7 @@ def _hear_list(talk: Talk, value: str) -> str | None:
     kept.extend(ConditionAnswer(one.id) for one in chosen)
     talk.answer(conditions=tuple(kept))
     if PREGNANCY in names - {one.id for one in chosen}:
-        talk.answer(pregnancy_weeks=None)
+        talk.answer(pregnancy_weeks=None, pregnancy_on=None)
     if talk.pack.conditions.hypermobility.condition in names - {one.id for one in chosen}:
         talk.answer(hypermobility_yes=None)
     talk.record("answer", talk.current, "[" + ", ".join(f'"{one.id}"' for one in chosen) + "]", talk.today)
@@ -92,7 +92,7 @@ def _hear_detail(talk: Talk, value: str) -> str | None:
         sides: tuple[Side, ...] = SIDES if value == "both" else ("L",) if value == "left" else ("R",)
         talk.answer(conditions=(*others, *(ConditionAnswer(condition.id, side) for side in sides)))
     elif condition.id == PREGNANCY:
-        talk.answer(pregnancy_weeks=int(value))
+        talk.answer(pregnancy_weeks=int(value), pregnancy_on=talk.today)
     else:
         yes = int(value.removeprefix("count_"))
         others = tuple(one for one in answers.conditions if one.id != condition.id)

@@ -12,6 +12,7 @@ from flows import session
 from flows.client import Session
 from flows.effects import Edit, Say
 from flows.planning import Prescription
+from flows.times import moment
 from tests.flows.places import reached, until
 from tests.flows.world import World
 
@@ -360,3 +361,26 @@ def test_whatever_is_tapped_the_dots_fit_and_there_is_an_end(
     assert world.client.session is None
     assert "hold_end" not in world.rows
     assert world.client.slots[-1].on == date(2026, 3, 2)
+
+
+# --- soon after getting up ---
+
+
+@pytest.mark.parametrize(
+    ("place", "words", "tap"),
+    [("coaching", "/today", "begin_session"), ("coaching", "/today", "begin_short"), ("floss", "/floss", "")],
+)
+@pytest.mark.parametrize(("minutes", "begins"), [(5, False), (59, False), (60, True)])
+def test_nothing_is_stretched_or_flossed_straight_out_of_bed(
+    place: str, words: str, tap: str, minutes: int, *, begins: bool
+):
+    world = reached(place)
+    on = world.client.settings.local(world.now).date() + timedelta(days=1)
+    up = moment(on, world.client.settings.wake_on(on), world.client.settings.zone)
+    world.wait(up + timedelta(minutes=minutes) - world.now)
+    world.say(words)
+    if tap:
+        world.choose(tap)
+    assert (world.client.session is not None) == begins
+    told = world.pack.say("too-soon-after-waking", time="08:00")
+    assert (told in [one.text for one in world.last if isinstance(one, Say)]) != begins

@@ -37,7 +37,7 @@ def _refuse(talk: Talk, why: workout.Refusal) -> None:
             talk.ring()
             talk.show(Card(text, column(Choice(talk.say("start-session"), "begin_session")) if still else ()))
         case "after_waking":
-            time = local(workout.earliest(talk.client, on, talk.pack)).strftime("%H:%M")
+            time = local(times.stretched_from(talk.client, on, talk.pack)).strftime("%H:%M")
             talk.tell(talk.say("workout-after-waking", time=time))
         case "flare":
             talk.tell(talk.say("workout-flare"))
