@@ -83,6 +83,9 @@ MAY_ASK_TRAINER = frozenset(
 OWN_WORDS = frozenset({"activity_name"})
 """Where any words are the answer, also such as might have been a warning sign and are none."""
 
+IN_A_WORD = frozenset({"gate_cleared"})
+"""Where a bare "yes" or "no" is an answer, though no button says just that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -358,7 +361,10 @@ def _is_an_answer(talk: Journey, text: str) -> bool:
     """The very words of a button that is on offer: typed, it means what a tap on it means, and no more."""
     if talk.state == "new" or talk.client.doubtful:
         return False
-    return reading.choose(text, _offered(talk), talk.pack.words) is not None
+    if reading.choose(text, _offered(talk), talk.pack.words) is not None:
+        return True
+    read = SCREENS[talk.state].read if talk.state in IN_A_WORD else None
+    return read is not None and read(talk, text) is not None
 
 
 def _offered(talk: Journey) -> list[tuple[str, str]]:

@@ -27,7 +27,8 @@ no-reason = No reason
 rest-counts =
     Noted. A rest is fine. See you { $day ->
         [today] at { $time }
-       *[tomorrow] tomorrow at { $time }
+        [tomorrow] tomorrow at { $time }
+       *[later] on { $day } at { $time }
     }.
 done-noted =
     ✓ { $day ->

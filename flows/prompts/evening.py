@@ -210,9 +210,9 @@ def _rest_counts(talk: Talk) -> str:
     rows = [schedule.following(talk.client, kind, talk.at, talk.pack) for kind in ("bedtime", "floss")]
     ahead = [row.due_at for row in rows if isinstance(row, Schedule)]
     due = talk.client.settings.local(min(ahead, default=talk.at + times.DAY))
-    return talk.say(
-        "rest-counts", day="today" if due.date() == talk.today else "tomorrow", time=due.strftime("%H:%M")
-    )
+    ahead_by = (due.date() - talk.today).days
+    day = {0: "today", 1: "tomorrow"}.get(ahead_by, due.strftime("%d.%m."))
+    return talk.say("rest-counts", day=day, time=due.strftime("%H:%M"))
 
 
 def _reasons(talk: Talk, occasion: str) -> Rows:

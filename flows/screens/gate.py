@@ -1,5 +1,6 @@
 """The gate: has a health professional looked at this episode, and is exercise fine?"""
 
+from flows import reading
 from flows.talk import Card, Choice, Screen, Talk, column
 
 
@@ -40,6 +41,12 @@ def _hear_cleared(talk: Talk, value: str) -> str | None:
     return value
 
 
+def _read_cleared(talk: Talk, text: str) -> str | None:
+    """A bare "no" is that they did not say so; whether they forbade it changes nothing here."""
+    value = reading.choose(text, [(talk.say("yes"), "yes"), (talk.say("no"), "no")], talk.pack.words)
+    return None if value is None else {"yes": "fine", "no": "did_not_ask"}[value]
+
+
 def _changed(talk: Talk) -> Card:
     return Card(
         talk.say("gate-changed"),
@@ -56,6 +63,6 @@ def _hear_changed(talk: Talk, value: str) -> str | None:
 
 SCREENS = {
     "gate_seen": Screen(_seen, _hear_seen),
-    "gate_cleared": Screen(_cleared, _hear_cleared),
+    "gate_cleared": Screen(_cleared, _hear_cleared, _read_cleared),
     "gate_changed": Screen(_changed, _hear_changed),
 }

@@ -1,6 +1,7 @@
 """Words that no button's label fits do what they mean where the client is coached, and nothing elsewhere."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
@@ -520,3 +521,31 @@ def test_pain_asked_for_in_the_morning_is_the_mornings_question_which_comes_no_s
     world.say("/pain")
     assert world.client.prompt == f"morning.{on.isoformat()}.0"
     assert parse(world.rows["morning"].occasion)[1] > on
+
+
+# --- what is said of the days ahead, and of a visit -------------------------------------------------------
+
+
+def test_with_every_second_evening_a_rest_names_the_day_of_the_next_one():
+    world = reached("coaching")
+    settings = replace(world.client.settings, every_other_evening=True)
+    world.client = replace(world.client, settings=settings)
+    world.say("/settings")
+    world.choose("fine")
+    world.wait(world.rows["bedtime"].due_at - world.now)
+    world.say("not tonight")
+    world.tap(next(data for data in world.offered if data.endswith(":why_tired")))
+    due = world.client.settings.local(world.rows["bedtime"].due_at)
+    assert (due.date() - world.client.settings.local(world.now).date()).days == 2
+    assert f"on {due:%d.%m.} at 21:50" in said(world)
+
+
+@pytest.mark.parametrize(
+    ("text", "cleared", "state"),
+    [("yes", True, "gate_changed"), ("Yes.", True, "gate_changed"), ("no", False, "emergency_signs")],
+)
+def test_whether_exercise_is_fine_may_be_answered_in_a_word(text: str, state: str, *, cleared: bool):
+    world = reached("gate_cleared")
+    world.say(text)
+    assert world.client.state == state
+    assert world.client.answers.cleared_for_exercise is cleared
