@@ -52,6 +52,7 @@ from flows.keeping import Keeping
 from flows.machine import Journey, wait_for_tests
 from flows.screens import (
     SCREENS,
+    checks,
     doubt,
     locked,
     self_tests,
@@ -141,14 +142,7 @@ def hear(  # noqa: C901, PLR0912 - a table, one case per event
             if client.left and not (talk.client.left or client.blocked):
                 _take_up_again(talk)
         case Left():
-            talk.learn(blocked=True)
-            talk.unschedule()
-            talk.add(CancelPrompts())
-            talk.alert("left")
-            if client.doubtful:
-                doubt.tell_trainer(talk)
-            if client.state in warning_signs.SIGN_ASKED:
-                warning_signs.tell_trainer(talk)
+            _left(talk, client)
         case CameBack():
             pass
         case _:
@@ -530,6 +524,20 @@ def _cleared(talk: Journey, event: Cleared) -> None:
     talk.move("unlocked")
 
 
+def _left(talk: Journey, before: Client) -> None:
+    """Nothing can be said any more; what was asked about a sign, a person should know."""
+    talk.learn(blocked=True)
+    talk.unschedule()
+    talk.add(CancelPrompts())
+    talk.alert("left")
+    if before.doubtful:
+        doubt.tell_trainer(talk)
+    if before.state in warning_signs.SIGN_ASKED:
+        warning_signs.tell_trainer(talk)
+    elif checks.is_ticked(before):
+        checks.tell_trainer(talk)
+
+
 def _came_back(talk: Journey) -> None:
     talk.alert("back")
     _take_up_again(talk)
@@ -539,7 +547,7 @@ def _take_up_again(talk: Journey) -> None:
     """What was taken out of the schedule, when the client left or a sign was in doubt, is put back."""
     if talk.client.doubtful:
         doubt.ask(talk, talk.client.doubtful, talk.client.unread)
-    elif talk.state in warning_signs.SIGN_ASKED:
+    elif talk.state in warning_signs.SIGN_ASKED or checks.is_ticked(talk.client):
         warning_signs.wait_for_answer(talk, talk.state)
     elif talk.client.locks:
         locked.ask_back(talk)

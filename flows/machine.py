@@ -251,8 +251,7 @@ class Journey(Talk):
 
 def _begin_again(talk: Talk, source: str) -> None:
     """Start over: answers go, records and what rests after pain stay."""
-    if source in warning_signs.SIGN_ASKED:
-        warning_signs.tell_trainer(talk)
+    _tell_of_open_signs(talk, source)
     before = talk.client
     talk.client = Client(
         id=before.id,
@@ -271,6 +270,14 @@ def _begin_again(talk: Talk, source: str) -> None:
         notes=before.notes,
     )
     locked.stop_prompts(talk)
+
+
+def _tell_of_open_signs(talk: Talk, source: str) -> None:
+    """What comes now ends the question about a sign, and a person should know."""
+    if source in warning_signs.SIGN_ASKED:
+        warning_signs.tell_trainer(talk)
+    elif source == "check" and talk.client.ticked:
+        checks.tell_trainer(talk)
 
 
 def _has_hurt(course: FlossCourse | None, today: date) -> bool:
@@ -350,8 +357,7 @@ def _coach(talk: Talk, source: str) -> None:
 
 def _rest(talk: Talk, source: str) -> None:
     """Paused or stopped: nothing is prompted, also not what is queued."""
-    if source in warning_signs.SIGN_ASKED:
-        warning_signs.tell_trainer(talk)  # "stop" ends the question, and a person should know
+    _tell_of_open_signs(talk, source)
     if talk.client.session is not None:
         finish(talk)
     locked.stop_prompts(talk)

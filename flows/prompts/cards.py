@@ -5,6 +5,7 @@ from datetime import datetime
 from flows import times
 from flows.client import Slot, SlotKind
 from flows.effects import Edit, Rows, Say
+from flows.screens import checks
 from flows.screens.session import finish
 from flows.talk import Talk
 
@@ -14,6 +15,8 @@ FILLED = frozenset({"bedtime", "floss"})
 
 def is_free(talk: Talk) -> bool:
     """At rest. Settings that were left open are closed, and so is last night's session."""
+    if checks.is_ticked(talk.client):
+        return False
     if talk.state == "session_idle" or (talk.state == "check" and talk.client.session is not None):
         finish(talk)
     if talk.client.session is not None:

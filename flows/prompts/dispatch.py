@@ -26,7 +26,7 @@ from flows.prompts import (
     weekly,
 )
 from flows.prompts.cards import FILLED
-from flows.screens import doubt, warning_signs, well
+from flows.screens import checks, doubt, warning_signs, well
 from flows.screens.session import fall_asleep, finish, hold_ended
 from flows.table import is_coached
 from flows.talk import Card, Choice, Talk
@@ -112,6 +112,8 @@ def due(talk: Talk, event: Due) -> None:  # noqa: C901, PLR0912 - a table, one c
             doubt.follow_up(talk)
         case "sign_follow_up", "emergency_sign" | "further_sign" if not talk.client.doubtful:
             warning_signs.follow_up(talk)
+        case "sign_follow_up", "check" if checks.is_ticked(talk.client) and not talk.client.doubtful:
+            checks.follow_up(talk)
         case "emergency_follow_up", "emergency":
             talk.add(Say(talk.say("emergency-follow-up", name=talk.client.name), urgency="alert"))
             talk.show_again()
@@ -200,6 +202,8 @@ def _session_idle(talk: Talk) -> None:
     """Quietly: whoever fell asleep is not to be woken."""
     talk.hush()
     match talk.state:
+        case "check" if checks.is_ticked(talk.client):
+            finish(talk)
         case (
             "pain_before" | "warm_up" | "exercise" | "hold_paused" | "away" | "hurts" | "feel" | "pain_after"
         ):

@@ -10,7 +10,7 @@ from content.schema import Check
 from flows import floss_course
 from flows.client import Client
 from flows.screening import watched
-from flows.screens import checklist
+from flows.screens import checklist, warning_signs
 from flows.screens.checklist import Line
 from flows.talk import Card, Screen, Talk
 
@@ -60,7 +60,12 @@ def _card(talk: Talk) -> Card:
 
 def _hear(talk: Talk, value: str) -> str | None:
     if checklist.tick(talk, value):
+        if talk.client.ticked:
+            warning_signs.wait_for_answer(talk, talk.state)
+        else:
+            talk.unschedule(warning_signs.FOLLOW_UP)
         return "ticked"
+    talk.unschedule(warning_signs.FOLLOW_UP)
     ticked = [line.code for line in _lines(talk) if line.code in talk.client.ticked]
     asked = [line for line in _now(talk).lines if line.id in ticked]
     codes = [code for line in asked for code in line.flags]
@@ -77,6 +82,23 @@ def _hear(talk: Talk, value: str) -> str | None:
         talk.learn(session=None)
         talk.unschedule("session_idle")
     return "told"
+
+
+def is_ticked(client: Client) -> bool:
+    """Something is ticked, and the check is not sent off: nothing else may take its place."""
+    return client.state == "check" and bool(client.ticked)
+
+
+def follow_up(talk: Talk) -> None:
+    """Something was ticked, and then nothing: a person should know, and the check is shown once more."""
+    tell_trainer(talk)
+    talk.ring()
+    talk.show_again()
+
+
+def tell_trainer(talk: Talk) -> None:
+    ticked = [line.tick for line in _lines(talk) if line.code in talk.client.ticked]
+    talk.alert("sign_unanswered", signs=talk.pack.join(ticked, "; "))
 
 
 def _read(talk: Talk, text: str) -> str | None:

@@ -338,6 +338,56 @@ def test_whoever_comes_back_to_the_question_has_its_time_anew():
     assert values(world)[0] == "new"
 
 
+def ticked() -> World:
+    """The week's check, with a box ticked and no more said."""
+    world = a_week_on()
+    world.choose("on.seat")
+    return world
+
+
+def test_a_tick_that_is_not_sent_off_is_not_lost_either():
+    world = ticked()
+    keys = set(world.keys)
+    world.wait(timedelta(minutes=10))
+    (alert,) = unanswered(world)
+    assert WEEKLY.lines[0].tick in alert
+    assert "off.seat" in values(world), "the check comes once more, as it was"
+    world.wait(timedelta(days=2))
+    assert world.client.ticked == ("seat",)
+    assert world.keys == keys, "no prompt takes its place"
+    world.choose("go")
+    assert world.client.state == "emergency_sign"
+    world.choose("no")
+    assert world.rows["bedtime"]
+
+
+def test_a_tick_taken_back_leaves_nothing_open():
+    world = ticked()
+    world.choose("off.seat")
+    assert "sign_follow_up" not in world.rows
+    while not world.client.prompt.startswith("bedtime"):
+        world.wait(timedelta(minutes=10))
+
+
+def test_a_tick_before_a_session_outlasts_the_session():
+    world = a_week_on()
+    while not world.client.prompt:
+        world.wait(timedelta(minutes=10))
+    world.tap(f"p.{world.client.prompt}:start")
+    world.choose("on.seat")
+    world.wait(timedelta(minutes=26))
+    assert (world.client.state, world.client.session) == ("check", None)
+    assert world.client.ticked == ("seat",)
+
+
+def test_whoever_leaves_a_tick_is_told_of_at_once():
+    for leave in (lambda world: world.say("/stop"), lambda world: world.hear(Left(world.now))):
+        world = ticked()
+        leave(world)
+        (alert,) = unanswered(world)
+        assert WEEKLY.lines[0].tick in alert
+
+
 def test_a_doubt_above_the_question_is_asked_first():
     world = asked_about_a_sign("ticked in the check")
     world.pack = replace(PACK, weights=NO_WEIGHTS)
