@@ -17,6 +17,7 @@ from flows import (
 from flows.amounts import pain_scores
 from flows.command_names import name_of
 from flows.planning import Plan
+from flows.prompts import cards
 from flows.screens import leg, retested, settings
 from flows.screens.plan import left_out_text, why_text
 from flows.screens.plan import lines as plan_lines
@@ -209,7 +210,10 @@ def _today(talk: Talk) -> None:
         floss=leg.now_text(talk) or "",
     )
     choices = []
-    if lines and evening != "done":
+    soon = cards.too_soon(talk)
+    if soon is not None and (lines or floss_course.times_a_day(talk.client)):
+        text = talk.pack.join([text, soon], "\n")
+    if lines and evening != "done" and soon is None:
         starts = [("start-session", "begin_session"), ("two-minute-version", "begin_short")]
         if silence.begins_short(talk.client, on):
             starts = [("two-minute-version", "begin_short"), ("full-version", "begin_session")]
@@ -217,7 +221,7 @@ def _today(talk: Talk) -> None:
             Choice(talk.say(key), value, "plain" if place else "success")
             for place, (key, value) in enumerate(starts)
         ]
-    if not floss_course.why_not(talk.client, talk.at, talk.pack):
+    if soon is None and not floss_course.why_not(talk.client, talk.at, talk.pack):
         choices.append(Choice(talk.say("start-floss"), "begin_floss"))
     if retested.is_due(talk):
         choices.append(Choice(talk.say("retest-today"), "begin_retest"))
@@ -233,6 +237,9 @@ def _begin_from_card(talk: Talk, value: str) -> bool:
     kind = {"begin_session": "bedtime", "begin_short": "bedtime", "begin_floss": "floss"}.get(value)
     if kind is None or talk.state != "coaching":
         return False
+    if cards.too_soon(talk) is not None:
+        _today(talk)  # the card is of before getting up
+        return True
     prompts.begin(talk, kind, *prompts.slot_now(talk, kind), short=value == "begin_short")
     return True
 

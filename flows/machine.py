@@ -265,6 +265,8 @@ def _begin_again(talk: Talk, source: str) -> None:
         rests_on=before.rests_on,
         floss_paused_until=before.floss_paused_until,
         flossing=before.flossing if _has_hurt(before.flossing, times.waking_day(before, talk.at)) else None,
+        tips=before.tips,
+        tipped_on=before.tipped_on,
         last_seen=before.last_seen,
         taken_out=before.taken_out,
         notes=before.notes,

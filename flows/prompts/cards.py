@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from content.library import Html
 from flows import times
 from flows.client import Slot, SlotKind
 from flows.effects import Edit, Rows, Say
@@ -26,11 +27,18 @@ def is_free(talk: Talk) -> bool:
 
 def is_just_up(talk: Talk) -> bool:
     """Too soon after getting up for anything that stretches: says from when it is fine."""
+    why = too_soon(talk)
+    if why is not None:
+        talk.tell(why)
+    return why is not None
+
+
+def too_soon(talk: Talk) -> Html | None:
+    """In the first hour after getting up, from when stretching is fine."""
     then = times.stretched_from(talk.client, times.waking_day(talk.client, talk.at), talk.pack)
     if talk.at >= then:
-        return False
-    talk.tell(talk.say("too-soon-after-waking", time=talk.client.settings.local(then).strftime("%H:%M")))
-    return True
+        return None
+    return talk.say("too-soon-after-waking", time=talk.client.settings.local(then).strftime("%H:%M"))
 
 
 def has_stretches(talk: Talk) -> bool:

@@ -1,7 +1,7 @@
 """Much pain is acted on wherever it is told: exercises are left for that day, and the trainer hears of it."""
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -330,6 +330,13 @@ def started_over(world: World, **instead: str) -> World:
     world.choose("start_over")
     assert world.client.plan is None
     return until(world, "coaching", **instead)
+
+
+def test_the_same_tip_does_not_come_again_to_whoever_starts_over():
+    world = reached("coaching")
+    world.client = replace(world.client, tips=("tall_break",), tipped_on=date(2026, 3, 1))
+    started_over(world)
+    assert (world.client.tips, world.client.tipped_on) == (("tall_break",), date(2026, 3, 1))
 
 
 def test_a_flare_rests_on_whoever_starts_over():
