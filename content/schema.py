@@ -1254,6 +1254,10 @@ class TimeWords(Item):
     """What tells when a break begins, and not how long it is; `#` is any number …"""
     ends: tuple[Text, ...]
     """… and when it ends."""
+    before: tuple[Text, ...]
+    """What may stand before a length, and says nothing else …"""
+    after: tuple[Text, ...]
+    """… and what after it."""
     weekdays: dict[Text, int]
     """0 is Monday."""
     month_names: dict[Text, int]

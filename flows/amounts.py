@@ -191,10 +191,9 @@ def is_length(text: str, pack: Pack) -> bool:
     """A length of days, weeks or months and nothing else: "two weeks", "for a fortnight, please"."""
     words = pack.amounts.time
     unit = _either((*words.days, *words.weeks, *words.months))
-    before, after = r"(?:(?:for|about|just|only|maybe|say|make it) )*", r"(?:,? (?:please|pls|then|thanks))*"
-    return bool(
-        re.fullmatch(rf"{before}(?:\d+ (?:{unit})|{_either(words.breaks)}){after}", _joined(text, pack))
-    )
+    length = rf"\d+ (?:{unit})|{_either(words.breaks)}"
+    before, after = rf"(?:(?:{_either(words.before)}) )*", rf"(?:,? (?:{_either(words.after)}))*"
+    return re.fullmatch(rf"{before}(?:{length}){after}", _joined(text, pack)) is not None
 
 
 def until(given: Wait, now: datetime) -> datetime | None:

@@ -467,6 +467,8 @@ time:
   breaks: {a week: 7}
   begins: [from]
   ends: [until]
+  before: [for]
+  after: [please]
   weekdays: {monday: 0}
   month_names: {march: 3}
   tomorrow: [tomorrow]
