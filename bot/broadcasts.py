@@ -263,7 +263,7 @@ class Broadcasts:
             found = self._member(client, now, self._pack)
             why = "blocked" if stored.blocked else found.why
             self._store.count_client(
-                one.id, Recipient(stored.id, client.name, found.groups, why, found.asleep)
+                one.id, Recipient(stored.id, client.known_as, found.groups, why, found.asleep)
             )
         if len(clients) == CHUNK:
             self._store.move_cursor(one.id, clients[-1].id, queueing=False)

@@ -7,7 +7,7 @@ answers a tap. What a turn queued is sent by the outbox afterwards.
 
 import logging
 from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 from typing import Protocol, assert_never, overload
@@ -189,7 +189,7 @@ class Coach:
     def topic_name(self, client: int, number: int) -> str | None:
         """None if nobody is known by that id."""
         found = self._client(client)
-        return None if found is None else self.desks.topic_name(found.name, number)
+        return None if found is None else self.desks.topic_name(found.known_as, number)
 
     def may_prompt(self, chat: int, now: datetime) -> bool:
         """Whether a prompt or broadcast may go there now. Trainers are not protected from their own."""
@@ -297,6 +297,8 @@ class Coach:
             client = self._flows.new(person.id, person.name or self._pack.say("no-name"))
         else:
             return None  # nobody we have spoken with came or left
+        if person.initial and not client.initial:
+            client = replace(client, initial=person.initial)
         trainer = stored.trainer if stored is not None else None
         trainer = host if host is not None else trainer
         blocked = isinstance(event, Left) or (

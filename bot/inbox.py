@@ -291,9 +291,8 @@ class Worker:
         if query.data is None:
             return Arrival(None, None, query.id)
         tapped = None if message is None else (who.id, message.message_id)
-        return Arrival(
-            Person(who.id, who.first_name, There(who.id)), Tapped(now, query.data), query.id, tapped
-        )
+        person = Person(who.id, who.first_name, There(who.id), who.initial)
+        return Arrival(person, Tapped(now, query.data), query.id, tapped)
 
     def _message(self, message: Message, now: datetime) -> Arrival:
         if not message.chat.is_private:
@@ -310,7 +309,7 @@ class Worker:
             return NOTHING  # it was heard as it came; a live location is edited at every step
         event = event_of(now, text_of(message), message.html, source, to, before, file_of(message))
         at = min(message.written_at or now, now)
-        return Arrival(Person(chat, sender.first_name, There(chat)), event, written_at=at)
+        return Arrival(Person(chat, sender.first_name, There(chat), sender.initial), event, written_at=at)
 
     def _turn(self, update: Update, arrival: Arrival, now: datetime) -> Toast | None:
         def claim() -> bool:

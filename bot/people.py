@@ -12,6 +12,7 @@ from bot.invitations import OPENED, VALID, Invitations
 from bot.store import Invitation, Message, Role, Store, StoredClient
 from bot.trainers import part_with
 from content.library import Pack
+from flows.client import known_as
 from flows.events import Event, Said
 
 
@@ -35,6 +36,13 @@ class Person:
     id: int
     name: str = field(repr=False)
     there: There = DESK
+    initial: str = field(default="", repr=False)
+    """Of the last name, if Telegram tells one."""
+
+    @property
+    def known_as(self) -> str:
+        """To trainers."""
+        return known_as(self.name, self.initial)
 
 
 class OutOfReach(Exception):  # noqa: N818 - it says what is the case
@@ -161,7 +169,7 @@ class FrontDoor:
             "desk-client-came" if client is None else "desk-client-moved-here",
             now,
             about=person.id,
-            name=person.name,
+            name=person.known_as,
         )
         if client is not None:
             trainer = self._store.trainer(host)
@@ -169,7 +177,7 @@ class FrontDoor:
         if before is not None:
             self._store.redirect(before, host, person.id)
             self._store.hurry_alerts(person.id)
-            self._tell(before, "desk-client-moved", now, name=person.name)
+            self._tell(before, "desk-client-moved", now, name=person.known_as)
         return True
 
     def _tell(

@@ -102,9 +102,10 @@ def _show(store: Store, draft: Broadcast, found: Reach, *, after: int, pack: Pac
         return (Toast(pack.say("broadcast-nobody")),)
     store.move_cursor(draft.id, example.client, queueing=False)
     text, rows = broadcasting.preview(draft.id, example.name, found, pack)
+    name = store.first_name(example.client) or example.name
     return (
         *_awaits_when(draft),
-        Say(broadcasting.named(draft.text, example.name), silent=True, copied=draft.copied),
+        Say(broadcasting.named(draft.text, name), silent=True, copied=draft.copied),
         Say(text, rows, silent=True, card=True),
     )
 

@@ -109,7 +109,7 @@ class Relay:
         if message.is_reply:
             self.not_delivered(message.source, message.chat, why, now)
         elif message.action == "react" and (client := self._client(message.about or 0)) is not None:
-            text = self._pack.say("desk-sent", name=client.name)
+            text = self._pack.say("desk-sent", name=client.known_as)
             key = f"sent-{_name(message.source)}"
             self._store.queue(Message(message.chat, text, silent=True, about=message.about, key=key), now)
 

@@ -34,6 +34,12 @@ class User(_Read):
     is_bot: bool
     first_name: Annotated[Name, Field(repr=False)]
     """As it may be shown to others; empty if nothing of it is to be seen."""
+    last_name: Annotated[Name, Field(repr=False)] = ""
+
+    @property
+    def initial(self) -> str:
+        """Of the last name."""
+        return self.last_name[:1].upper()[:1]
 
 
 class Chat(_Read):

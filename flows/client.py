@@ -290,6 +290,9 @@ class Client:
 
     id: int
     name: str
+    """What the client is called by."""
+    initial: str = ""
+    """Of the last name: tells clients of one name apart."""
     state: str = "new"
     trail: tuple[str, ...] = ()
     """States that Back leads through, newest last."""
@@ -404,6 +407,11 @@ class Client:
     notes: tuple[Note, ...] = ()
     """The trainer's last ones, oldest first."""
 
+    @property
+    def known_as(self) -> str:
+        """To trainers."""
+        return known_as(self.name, self.initial)
+
     def __repr__(self) -> str:
         """Nothing of what is known of them: a failure may be logged, or shown to an operator."""
         return f"<Client {self.id}>"
@@ -411,6 +419,11 @@ class Client:
 
 class Unreadable(ValueError):  # noqa: N818 - it says what is the case
     """Says which fields of a stored client are wrong, and quotes none of them."""
+
+
+def known_as(name: str, initial: str) -> str:
+    """How trainers tell somebody apart from others of that name."""
+    return f"{name} {initial}" if initial else name
 
 
 def has_begun(client: Client) -> bool:

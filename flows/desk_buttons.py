@@ -22,7 +22,7 @@ def button(pack: Pack, key: str, what: str, about: str | int, **values: str | fl
 def clear_rows(client: Client, codes: Sequence[str], pack: Pack) -> Rows:
     """Buttons under an alert, one for each sign."""
     return tuple(
-        (button(pack, "desk-clear", CLEAR, f"{client.id}.{code}", name=client.name, code=code),)
+        (button(pack, "desk-clear", CLEAR, f"{client.id}.{code}", name=client.known_as, code=code),)
         for code in codes
     )
 

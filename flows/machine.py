@@ -256,6 +256,7 @@ def _begin_again(talk: Talk, source: str) -> None:
     talk.client = Client(
         id=before.id,
         name=before.name,
+        initial=before.initial,
         state=before.state,
         asking=before.asking,
         question=before.question,

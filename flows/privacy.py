@@ -151,7 +151,7 @@ def farewell(client: Client, pack: Pack) -> Forget:
     locked = "yes" if client.locks or client.doubtful else "no"
     return Forget(
         pack.say("forget-done", locked=locked),
-        pack.say("desk-client-forgot", name=client.name),
+        pack.say("desk-client-forgot", name=client.known_as),
         pack.say("somebody"),
     )
 

@@ -253,7 +253,7 @@ class Talk(ABC):
         self.add(Alert(kind, self._alarm(kind, args)))
 
     def _alarm(self, kind: str, args: dict[str, str | float]) -> Html:
-        return self.say(self.pack.alert[kind].wording, name=self.client.name, **args)
+        return self.say(self.pack.alert[kind].wording, name=self.client.known_as, **args)
 
     def record(self, kind: Any, name: str, value: str, on: date | None = None) -> None:  # noqa: ANN401
         self.add(Record(kind, name, value, on))

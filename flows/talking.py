@@ -106,7 +106,7 @@ def follow(talk: Talk, event: Said | Attached, *, tell: bool) -> None:
     text = _text(event)
     if text:
         _keep(talk, text)
-    said = [talk.say("alert-question-changed", name=talk.client.name, text=one) for one in _parts(text)]
+    said = [talk.say("alert-question-changed", name=talk.client.known_as, text=one) for one in _parts(text)]
     talk.add(Amend(event.source, tuple(said)))
     if tell:
         talk.tell(talk.say("passed-change"), silent=True)
@@ -114,7 +114,7 @@ def follow(talk: Talk, event: Said | Attached, *, tell: bool) -> None:
 
 def _pass_on(talk: Talk, one: Pending, how: Literal["question", "reply"], *, last: bool) -> None:
     """As few messages as it takes. What one needs to know beside a question stands below its last message."""
-    kind, name = _kind(one.source), talk.client.name
+    kind, name = _kind(one.source), talk.client.known_as
     _keep(talk, f"[{kind}] {one.text}".strip() if kind else one.text)
     parts = _parts(one.text)
     said = [
@@ -181,7 +181,7 @@ def tapped(talk: Talk, value: str) -> None:
         talk.tell(talk.say("reply-now"))
         talk.learn(replying_until=talk.at + timedelta(minutes=minutes))
     elif what == "ok" and whole_number(number) is not None:
-        text = talk.say("alert-ok", name=talk.client.name)
+        text = talk.say("alert-ok", name=talk.client.known_as)
         talk.add(Tell(text, f"ok.{talk.client.id}.{number}"))
         talk.toast(talk.say("ok-passed-on"))
     else:

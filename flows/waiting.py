@@ -56,12 +56,12 @@ def unanswered(talk: Talk, event: Unanswered) -> None:
     owner_at = event.asked_at + timedelta(hours=rules.tell_owner_hours)
     settled = button(talk.pack, "no-answer-needed", SETTLED, client.id)
     if not event.reminders:
-        text = talk.say("alert-unanswered", name=client.name, hours=rules.remind_trainer_hours)
+        text = talk.say("alert-unanswered", name=client.known_as, hours=rules.remind_trainer_hours)
         talk.add(Alert("unanswered", talk.quoting(text, words), ((settled,),)), Remind(owner_at))
         return
     text = talk.say(
         "alert-unanswered-owner",
-        name=client.name,
+        name=client.known_as,
         hours=rules.tell_owner_hours,
         trainer=event.trainer or "none",
     )

@@ -74,8 +74,11 @@ ADD_CLIENT = """
 """
 """One of many clients that come with a past."""
 
-NAME_OF = "SELECT coalesce(json_extract(state, '$.name'), name) FROM clients WHERE id = :id"
-"""What a client is called, in messages to their trainer too."""
+NAMES_OF = """
+    SELECT coalesce(json_extract(state, '$.name'), name), coalesce(json_extract(state, '$.initial'), '')
+    FROM clients WHERE id = :id
+"""
+"""What a client is called, and the initial of their last name."""
 
 FORGET = (
     REMOVE_CLIENT,

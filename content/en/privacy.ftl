@@ -26,7 +26,7 @@ privacy-notes = { $count ->
         [one] ✓ { $count } note of your trainer
        *[other] ✓ { $count } notes of your trainer
     }
-privacy-contact = ✓ Your first name, your Telegram number { $number }, and the messages between us
+privacy-contact = ✓ Your first name with the first letter of your last name, your Telegram number { $number }, and the messages between us
 privacy-export = Export
 privacy-forget = Forget me
 

@@ -14,7 +14,7 @@ welcome =
 agree = I agree, let's start
 about-data = What do you keep?
 privacy =
-    <b>What I keep:</b> your first name and Telegram number, your answers, tests, sessions, pain scores and what you and your trainer write. These are health details.
+    <b>What I keep:</b> your first name with the first letter of your last name, your Telegram number, your answers, tests, sessions, pain scores and what you and your trainer write. These are health details.
 
     <b>Why:</b> to choose what is safe for you, and to show whether it helps.
 
@@ -25,7 +25,7 @@ no-thanks = No, thank you
 consent-noted = Thank you. Noted with today's date.
 no-name = somebody without a name
 declined =
-    That is fine. I keep nothing but your first name and number, and /forget deletes these too.
+    That is fine. I keep nothing but your name and number, and /forget deletes these too.
 
     If you change your mind, the button below starts us off.
 

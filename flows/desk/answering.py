@@ -15,7 +15,7 @@ def reply(desk: Desk, client: Client, event: Said | Attached) -> Effects:
     taken = () if event.alert is None else (alerts.take(desk, client, event.alert),)
     passed = Pass(client.id, Replied(desk.at, _text(event), desk.trainer.name, event.source))
     if event.source is None:
-        return (*taken, passed, Say(desk.say("desk-sent", name=client.name), silent=True))
+        return (*taken, passed, Say(desk.say("desk-sent", name=client.known_as), silent=True))
     return (*taken, passed)
 
 
@@ -33,15 +33,15 @@ def settled(desk: Desk, number: str) -> Effects:
         return (Toast(desk.say("desk-stale")),)
     return (
         Answered(counts=False, client=client.id),
-        Toast(desk.say("desk-no-answer-needed", name=client.name)),
+        Toast(desk.say("desk-no-answer-needed", name=client.known_as)),
     )
 
 
 def not_delivered(client: Client, why: str, pack: Pack) -> str:
     """What the trainer reads when the client did not get it: `gone`, `expired`, `refused` or `unknown`."""
     if why == "unknown":
-        return pack.say("desk-may-not-have-arrived", name=client.name)
-    return pack.say("desk-not-delivered", name=client.name, why=why)
+        return pack.say("desk-may-not-have-arrived", name=client.known_as)
+    return pack.say("desk-not-delivered", name=client.known_as, why=why)
 
 
 def _text(event: Said | Attached) -> str:

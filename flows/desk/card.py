@@ -54,7 +54,7 @@ def shown(desk: Desk, data: str) -> Effects:
 
 def _text(desk: Desk, client: Client) -> Html:
     parts = [
-        desk.say("desk-card", name=desk.cut(client.name, LONGEST_NAME), state=_state(desk, client)),
+        desk.say("desk-card", name=desk.cut(client.known_as, LONGEST_NAME), state=_state(desk, client)),
         *([desk.say("desk-since", date=f"{client.plan_since:%d.%m.%Y}")] if client.plan_since else []),
         desk.say("desk-seen", evenings=evenings(desk, client), seen=seen(desk, client)),
     ]
@@ -165,4 +165,4 @@ def _views(desk: Desk, client: Client) -> Rows:
 
 def back(desk: Desk, client: Client) -> Button:
     """From something that the card leads to."""
-    return desk.button("desk-back", OPEN, client.id, name=desk.cut(client.name, LONGEST_NAME))
+    return desk.button("desk-back", OPEN, client.id, name=desk.cut(client.known_as, LONGEST_NAME))

@@ -175,7 +175,7 @@ def _meant(desk: Desk, data: str) -> tuple[Sign | None, str]:
 
 
 def _named(desk: Desk, sign: Sign) -> dict[str, str]:
-    name = desk.cut(sign.client.name, card.LONGEST_NAME)
+    name = desk.cut(sign.client.known_as, card.LONGEST_NAME)
     return {"name": name, "code": sign.code, "sign": desk.pack.red_flag[sign.code].tell}
 
 

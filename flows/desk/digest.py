@@ -78,7 +78,7 @@ def _fitting(texts: Sequence[str], lines: int, characters: int, pack: Pack) -> l
 def _need(known: Mapping[int, Client], client: int) -> tuple[int, str, int]:
     if client not in known:
         return len(URGENT_FIRST), "", client
-    return URGENT_FIRST.index(standing(known[client])), known[client].name, client
+    return URGENT_FIRST.index(standing(known[client])), known[client].known_as, client
 
 
 def set_time(desk: Desk, words: str) -> Effects:

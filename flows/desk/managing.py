@@ -32,7 +32,7 @@ def tapped(word: str) -> Command:
         client, action = desk.client(who), ACTIONS[word]
         if client is None:
             return (Toast(desk.say("desk-stale")),)
-        name = desk.cut(client.name, LONGEST_NAME)
+        name = desk.cut(client.known_as, LONGEST_NAME)
         if why := managed.refusal(client, action, about, desk.at, desk.pack):
             return (Toast(desk.say("desk-refused", why=why, name=name), loud=True),)
         passed, after = _passed(desk, client, action, about)
@@ -61,7 +61,7 @@ def plan(desk: Desk, data: str) -> Effects:
 def _plan(desk: Desk, client: Client) -> Edit:
     names = dict.fromkeys(line.exercise for line in client.plan.stretches) if client.plan else {}
     rows = tuple((_line_button(desk, client, name),) for name in names if _may_change(desk, client, name))
-    text = desk.say("desk-plan-lines", name=client.name, lines=card.plan_and_why(desk, client))
+    text = desk.say("desk-plan-lines", name=client.known_as, lines=card.plan_and_why(desk, client))
     return Edit(text, (*rows, (card.back(desk, client),)), about=client.id)
 
 
@@ -84,7 +84,7 @@ def notes(desk: Desk, data: str) -> Effects:
     client = desk.client(data)
     if client is None:
         return (Toast(desk.say("desk-stale")),)
-    text = desk.say("desk-notes", name=client.name, notes=_notes(desk, client))
+    text = desk.say("desk-notes", name=client.known_as, notes=_notes(desk, client))
     return (Await(f"note.{client.id}"), Edit(text, ((card.back(desk, client),),)))
 
 

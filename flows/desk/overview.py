@@ -68,7 +68,7 @@ def _page(desk: Desk, number: int) -> tuple[Html, Rows]:
 
 def _buttons(desk: Desk, clients: Sequence[Client]) -> Rows:
     each = [
-        desk.button("desk-open", OPEN, client.id, name=desk.cut(client.name, LONGEST_LABEL))
+        desk.button("desk-open", OPEN, client.id, name=desk.cut(client.known_as, LONGEST_LABEL))
         for client in clients
     ]
     return tuple(tuple(each[start : start + 2]) for start in range(0, len(each), 2))
@@ -79,7 +79,7 @@ def _line(desk: Desk, client: Client) -> Html:
     return desk.say(
         "desk-line",
         mark=desk.say("desk-mark", state=state),
-        name=desk.cut(client.name, LONGEST_NAME),
+        name=desk.cut(client.known_as, LONGEST_NAME),
         state=desk.say("desk-state", state=state),
         evenings=evenings(desk, client),
         trend=trend(desk, client) or "none",

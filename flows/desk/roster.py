@@ -20,7 +20,7 @@ class Listed:
 
 
 def listed(client: Client) -> Listed:
-    return Listed(looked_for(client.name), standing(client))
+    return Listed(looked_for(client.known_as), standing(client))
 
 
 def looked_for(name: str) -> str:
@@ -70,7 +70,7 @@ class Few(Roster):
         return self._list[first : first + count]
 
     def called(self, name: str, count: int) -> tuple[Sequence[Client], int]:
-        found = [one for one in self._list if f" {looked_for(name)}" in f" {looked_for(one.name)}"]
+        found = [one for one in self._list if f" {looked_for(name)}" in f" {looked_for(one.known_as)}"]
         return found[:count], len(found)
 
     def there(self) -> int:

@@ -25,7 +25,7 @@ def chart(desk: Desk, data: str) -> Effects:
     kind = next((one for one in CHARTS if one == wanted), None)
     if client is None or kind is None:
         return (Toast(desk.say("desk-stale")),)
-    name = desk.cut(client.name, card.LONGEST_NAME)
+    name = desk.cut(client.known_as, card.LONGEST_NAME)
     text = desk.say("desk-chart", name=name, text=_caption(desk, client, kind))
     others = tuple(
         desk.button(f"picture-{one}", CHART, f"{client.id}.{one}") for one in CHARTS if one != kind
@@ -58,7 +58,7 @@ def history(desk: Desk, data: str) -> Effects:
     today = client.settings.local(desk.at).date()
     days = [line for ago in range(DAYS) if (line := _day(desk, client, today - timedelta(days=ago)))]
     lines = desk.pack.join(days, "\n") if days else desk.say("desk-no-history")
-    text = desk.say("desk-history", name=desk.cut(client.name, card.LONGEST_NAME), days=DAYS, lines=lines)
+    text = desk.say("desk-history", name=desk.cut(client.known_as, card.LONGEST_NAME), days=DAYS, lines=lines)
     return (Edit(text, _back(desk, client), about=client.id),)
 
 
@@ -111,7 +111,7 @@ def findings(desk: Desk, data: str) -> Effects:
     if known:
         parts.append(desk.say("desk-conditions", names=desk.pack.join(known, "; ")))
     lines = desk.pack.join(parts, "\n") if parts else desk.say("desk-not-tested")
-    text = desk.say("desk-findings-of", name=desk.cut(client.name, card.LONGEST_NAME), lines=lines)
+    text = desk.say("desk-findings-of", name=desk.cut(client.known_as, card.LONGEST_NAME), lines=lines)
     return (Edit(text, _back(desk, client), about=client.id),)
 
 

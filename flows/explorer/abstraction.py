@@ -68,7 +68,8 @@ KNOWN_FIELDS = frozenset(
         "plan_since", "slots", "session", "floss_paused_until", "prompt", "snoozes", "blocked",
         "pending", "doubtful", "checked_on",
         # dropped: only wording depends on it, or it comes with something above
-        "id", "name", "asking", "question", "consent_version", "settings", "plan_version", "pain", "resting",
+        "id", "name", "initial", "asking", "question", "consent_version", "settings", "plan_version", "pain",
+        "resting",
         "last_seen", "unread", "paused_until", "stopped",
         "courses", "evening", "morning_asked", "pushes", "rests_on",
         "flossing", "flare_since", "undo", "retest", "retested_on", "nerve_tested_on",

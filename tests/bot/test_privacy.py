@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -33,6 +34,7 @@ from bot.store import (
 from bot.store.tables import forgotten
 from bot.telegram import NotSent, Refused, Sent, Unknown
 from content.library import built_in
+from flows import client as clients
 from flows.effects import Alert, Forget, Picture, Say
 from flows.events import Source
 from tests.bot import echo
@@ -309,6 +311,21 @@ def test_what_others_are_told_and_what_is_told_of_them_stays_as_it_is(tmp_path):
 def test_what_is_told_of_several_loses_the_words_or_the_name(tmp_path):
     said = [Message(ANNA, "• May is back"), Message(ANNA, "• <b>May</b> is away, Maya is back")]
     assert left_of(tmp_path, "May", *said) == ["", "• <b>somebody</b> is away, Maya is back"]
+
+
+def test_the_initial_goes_with_the_name(tmp_path):
+    with Store(tmp_path / "limber.db") as store:
+        store.add_trainer(ANNA, "Anna", NOON)
+        for client, initial in ((7, "Ł"), (OTHER, "B")):
+            known = replace(clients.new(client, "May"), initial=initial)
+            store.save_client(
+                StoredClient(client, clients.dump(known), None, blocked=False, name="may"), NOON
+            )
+        store.queue(Message(ANNA, "first"), NOON)
+        store.queue(Message(ANNA, "May Ł is away, May B is back, May is here"), NOON)
+        store.forget(7, "somebody")
+        (text,) = store._execute("SELECT text FROM outbox WHERE id = 2").fetchone()
+    assert text == "somebody is away, somebody B is back, somebody is here"
 
 
 @pytest.mark.parametrize("name", ["b", "amp", "href", "lt", "x27"])

@@ -75,6 +75,10 @@ class ClientTable(Connection):
         if not self._changed(queries.SAVE_STATE, **values):
             self._execute(queries.SAVE_CLIENT, **values)
 
+    def first_name(self, client: int) -> str:
+        """What they are called by; empty if nobody has that id."""
+        return self._one(lambda name, _: str(name), queries.NAMES_OF, id=client) or ""
+
     def remove_client(self, client: int) -> None:
         """With facts and prompts; nothing else that is known of the person."""
         self._execute(queries.REMOVE_CLIENT, id=client)

@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.store import queries
 from bot.store.columns import from_ms, to_ms
 from bot.store.connection import Connection
+from flows.client import known_as
 
 LARGEST_REWRITTEN = 250_000_000
 """Bytes of a database that is written anew when somebody was forgotten: SQLCipher has the copy in memory."""
@@ -19,11 +20,12 @@ class ForgottenTable(Connection):
         """All that is known of a person. Where they are named among others in what is still to be said, they
         are `somebody`. What was deleted may still lie in the files: `scrub` overwrites it.
         """
-        name = self._one(str, queries.NAME_OF, id=client) or ""
+        name, initial = self._one(_two_words, queries.NAMES_OF, id=client) or ("", "")
         with self.transaction():
             for statement in queries.FORGET:
                 self._execute(statement, id=client)
-            for written in _ways_to_write(name):
+            whole_first = (known_as(name, initial), name)
+            for written in dict.fromkeys(way for one in whole_first for way in _ways_to_write(one)):
                 for statement in queries.NAMING:
                     self._execute(statement, name=written)
                 for id_, text in self._execute(queries.NAMING_STILL, name=written).fetchall():
@@ -72,6 +74,10 @@ class ForgottenTable(Connection):
 
     def remember_forgotten(self, digest: str, at: datetime) -> None:
         self._execute(queries.REMEMBER_FORGOTTEN, digest=digest, at=to_ms(at))
+
+
+def _two_words(name: str, initial: str) -> tuple[str, str]:
+    return name, initial
 
 
 def _ways_to_write(name: str) -> list[str]:
