@@ -1227,6 +1227,10 @@ class ScoreWords(Item):
     no_score: tuple[Text, ...]
     """Straight after a number: it counts something else."""
     before_no_score: tuple[Text, ...]
+    painless: tuple[Text, ...]
+    """By themselves, where a score was asked for, these are 0 …"""
+    beside_painless: tuple[Text, ...]
+    """… and so they are with any of these around them."""
     uncounted: tuple[Text, ...]
     """Number words that among others are none: "that one"."""
     back: tuple[Text, ...]

@@ -54,9 +54,12 @@ class Wait:
 def pain_score(text: str, pack: Pack, *, asked: bool) -> int | None:
     """The pain that a text tells, 0–10, as it is now. `asked`: pain had just been asked for.
 
-    "Was 6 now 3" is 3, "4 or 5" is 5, "10 reps" is none. A bare number is a score only when asked.
+    "Was 6 now 3" is 3, "4 or 5" is 5, "10 reps" is none. A bare number is a score only when asked, and so is
+    "no pain".
     """
     words = pack.amounts.score
+    if asked and is_painless(text, pack):
+        return 0
     tokens = _tokens(text, pack, words)
     found = [one for one in _numbers(tokens) if _may_be_score(tokens, one, words)]
     if asked and found[:1] == [0] and not _of_before(tokens, 0, words):
@@ -66,6 +69,16 @@ def pain_score(text: str, pack: Pack, *, asked: bool) -> int | None:
     if not told:
         return None
     return _whole(_value(tokens[(_of_now(tokens, told, words) or told)[-1]]))
+
+
+def is_painless(text: str, pack: Pack) -> bool:
+    """Nothing but that it does not hurt: "no pain today", "pain free, thanks"."""
+    words = pack.amounts.score
+    said = " ".join(re.findall(r"[^\W_]+", reading.normal(text).replace("'", "")))
+    beside = _either(words.beside_painless)
+    return (
+        re.fullmatch(rf"(?:(?:{beside}) )*(?:{_either(words.painless)})(?: (?:{beside}))*", said) is not None
+    )
 
 
 def pain_scores(text: str, pack: Pack, *, asked: bool) -> Scores:

@@ -6,7 +6,7 @@ questionnaire nothing is guessed: there the open question is put again.
 
 from content.library import Pack
 from flows import prompts, reading, talking
-from flows.amounts import Scores, wait
+from flows.amounts import Scores, is_painless, pain_scores, wait
 from flows.client import Client
 from flows.safety import read_signs
 from flows.screens import SCREENS, settings
@@ -103,6 +103,9 @@ def hear(talk: Talk, text: str) -> bool:
         return True
     if talk.state != "coaching" and not talk.client.prompt:
         return False
+    if prompts.asked_score(talk) and is_painless(text, talk.pack):
+        prompts.pain.hear(talk, pain_scores(text, talk.pack, asked=True))
+        return True
     return _coached(talk, text, meant)
 
 
@@ -138,12 +141,19 @@ def _coached(talk: Talk, text: str, meant: Understood) -> bool:
             _rest(talk, text, ill=False)
         case "pain_report":
             if meant.score is None:
-                talk.tell(talk.say("pain-heard"))
+                talk.tell(talk.say(_no_score(talk, text)))
         case "smalltalk":
-            talk.tell(talk.say("smalltalk"))
+            talk.tell(talk.say("pain-which-number" if prompts.asked_score(talk) else "smalltalk"))
         case _:
             return False
     return True
+
+
+def _no_score(talk: Talk, text: str) -> str:
+    """What is said to words about pain without a number."""
+    if prompts.asked_score(talk):
+        return "pain-which-number"
+    return "painless-heard" if is_painless(text, talk.pack) else "pain-heard"
 
 
 def _stays_away(talk: Talk, text: str, meant: Understood) -> str | None:

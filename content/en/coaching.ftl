@@ -159,4 +159,6 @@ ask-here = Just type your question here. I'll ask before I pass it on.
 ask-how = Write it behind the command, like this: /ask May I swim tomorrow?
 no-such-night = From { $bedtime } to { $wake } is hardly a night. Please check: when do you go to bed, and when do you get up?
 pain-heard = I hear you. How strong is it from 0 to 10? Send it like this: /pain 4. You don't have to stretch today. Is it a new or different pain? Then tell me that too.
+pain-which-number = Which number fits, from 0 (no pain) to 10 (the worst)? Tap it above, or type it. Is it a new or different pain? Then tell me that too.
+painless-heard = Good to hear. /pain 0 keeps it as a score. /today shows what is next.
 smalltalk = I only know about backs. If something hurts or worries you, tell me in plain words. /today shows what is next.

@@ -453,6 +453,8 @@ score:
   no_score: [reps]
   before_no_score: [for]
   uncounted: [one]
+  painless: [no pain]
+  beside_painless: [today]
   back: [back]
   leg: [leg]
   no_place: [back to]
