@@ -131,10 +131,8 @@ def _coached(talk: Talk, text: str, meant: Understood) -> bool:
         _rest(talk, text, ill=away == "ill")
         return True
     match meant.everyday:
-        case "done" if occasion:
-            prompts.tapped(talk, occasion, "done")
-        case "skip" if occasion:
-            prompts.tapped(talk, occasion, "skip")
+        case "done" | "skip" if about := _told_of(talk, text):
+            prompts.tapped(talk, about, meant.everyday)
         case "snooze" if occasion:
             prompts.typed_later(talk, occasion, wait(text, talk.pack, asked=True))
         case "stop_prompts":
@@ -147,6 +145,18 @@ def _coached(talk: Talk, text: str, meant: Understood) -> bool:
         case _:
             return False
     return True
+
+
+def _told_of(talk: Talk, text: str) -> str:
+    """The occasion that was done or skipped: last night's where it is named, or where it alone is open while
+    the morning is asked about.
+    """
+    now, last = prompts.open_now(talk), prompts.last_evening(talk)
+    named = reading.mentions(text, "last_evening", talk.pack.words)
+    asked = prompts.asked_score(talk).startswith("morning")
+    if last is not None and (named or (asked and not now and last.status == "open")):
+        return f"{last.kind}.{last.on.isoformat()}.{last.number}"
+    return now if not named or now.startswith("bedtime") else ""
 
 
 def _no_score(talk: Talk, text: str) -> str:

@@ -1,7 +1,7 @@
 """What the coach says first, and what a tap on it means: each kind of prompt in a file of its own."""
 
 from flows.prompts import barriers, pain, tip
-from flows.prompts.cards import open_now
+from flows.prompts.cards import last_evening, open_now
 from flows.prompts.dispatch import due, tapped, typed
 from flows.prompts.evening import begin, local_time, slot_now, typed_later
 from flows.prompts.pain import asked_score
@@ -11,6 +11,7 @@ __all__ = [
     "barriers",
     "begin",
     "due",
+    "last_evening",
     "local_time",
     "open_now",
     "pain",

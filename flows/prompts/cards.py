@@ -1,6 +1,6 @@
 """What all prompts share: the slot they fill, the card they are, and whether there is room for one."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from content.library import Html
 from flows import times
@@ -83,6 +83,15 @@ def open_now(talk: Talk) -> str:
     on = times.waking_day(talk.client, talk.at)
     still = [one for one in talk.client.slots if one.on == on and one.status == "open"]
     return f"{still[-1].kind}.{on.isoformat()}.{still[-1].number}" if still else ""
+
+
+def last_evening(talk: Talk) -> Slot | None:
+    """The evening before, while it may still be told what became of it."""
+    on = times.waking_day(talk.client, talk.at) - times.DAY
+    bedtime, _ = times.night(talk.client.settings, on)
+    if talk.at > bedtime + timedelta(hours=talk.pack.prompting.late_answer_hours):
+        return None
+    return next((one for one in talk.client.slots if (one.kind, one.on) == ("bedtime", on)), None)
 
 
 def answer(talk: Talk, occasion: str, text: str, rows: Rows = ()) -> None:
