@@ -78,7 +78,7 @@ class Patience:
             raise TokenRefused from None
         if self._refusals == 1:
             log.warning("Telegram does not accept LIMBER_TOKEN any more; trying again, for some minutes.")
-        return min(1 << self._refusals, LONGEST_PAUSE)
+        return _doubled(self._refusals)
 
 
 class Poll:
@@ -182,7 +182,12 @@ def pause_after(fault: TelegramError, faults: int) -> float:
     """
     if isinstance(fault, RetryAfter):
         return ceil(seconds_of(fault.retry_after))
-    return min(1 << min(faults - 1, 10), LONGEST_PAUSE) if faults else BRIEF_PAUSE
+    return _doubled(faults - 1) if faults else BRIEF_PAUSE
+
+
+def _doubled(times: int) -> float:
+    """A second, doubled so often, as far as a pause may grow."""
+    return min(1 << min(times, 10), LONGEST_PAUSE)
 
 
 def keep(store: Store, updates: Sequence[dict[str, object]], now: datetime) -> int:

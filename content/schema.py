@@ -1262,6 +1262,10 @@ class TimeWords(Item):
     """What may stand before a length, and says nothing else …"""
     after: tuple[Text, ...]
     """… and what after it."""
+    before_minutes: tuple[Text, ...]
+    """So with a bare number that was asked for: these do not make it a time of day …"""
+    after_minutes: tuple[Text, ...]
+    """… and neither do these."""
     weekdays: dict[Text, int]
     """0 is Monday."""
     month_names: dict[Text, int]

@@ -154,7 +154,7 @@ def wait(text: str, pack: Pack, *, asked: bool) -> Wait | None:
     near: Literal["morning", "evening"] = "morning" if _any(said, words.morning) else "evening"
     clock = reading.time_of_day(said, pack.words, near=near)
     bare = re.fullmatch(r"(?:\D*\s)?(\d{1,3})(?:\s\D*)?", said)
-    if asked and not days and bare and (clock is None or not _says_when(said)):
+    if asked and not days and bare and (clock is None or not _says_when(said, words)):
         return Wait(minutes=int(bare[1])) if int(bare[1]) else None
     if clock is not None:
         return Wait(at=clock, days=days)
@@ -424,11 +424,10 @@ def _minutes(said: str, words: TimeWords) -> int | None:
     )
 
 
-def _says_when(said: str) -> bool:
+def _says_when(said: str, words: TimeWords) -> bool:
     """More than a bare number: "at 10", "10 pm", "half ten"."""
-    before = r"(?:(?:in|snooze|wait|give me|maybe|say) )?(?:about )?"
-    after = r"(?: (?:ish|please|pls|thanks|ok))?"
-    return re.fullmatch(rf"{before}\d{{1,3}}{after}", said) is None
+    before, after = _either(words.before_minutes), _either(words.after_minutes)
+    return re.fullmatch(rf"(?:(?:{before}) )*\d{{1,3}}(?: (?:{after}))*", said) is None
 
 
 def _days_until(day: int, today: date) -> int | None:

@@ -471,6 +471,8 @@ time:
   ends: [until]
   before: [for]
   after: [please]
+  before_minutes: [in]
+  after_minutes: [ish]
   weekdays: {monday: 0}
   month_names: {march: 3}
   tomorrow: [tomorrow]
