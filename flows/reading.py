@@ -18,6 +18,9 @@ _CLOCK = re.compile(
 )
 _TOGETHER = re.compile(r"\b(\d{2})(\d{2})\b")
 MINUTES, NOON, DAY = 60, 12, 24
+HOURS_OF_THE_AFTERNOON = frozenset("123456")
+"""Said by themselves, where people are awake."""
+Near = Literal["morning", "evening", "day", "any"]
 TENS, UNITS = range(20, 100, 10), range(1, 10)
 
 
@@ -119,8 +122,10 @@ def _number_words(words: Words) -> tuple[dict[str, int], re.Pattern[str]]:
     return values, re.compile(rf"\b(?:({tens})[\s-]+({units})|({each}))\b")
 
 
-def time_of_day(text: str, words: Words, *, near: Literal["morning", "evening", "any"]) -> time | None:
-    """A clock time: "22:30", "10 pm", "half past ten". `near` settles what "10:30" means."""
+def time_of_day(text: str, words: Words, *, near: Near) -> time | None:
+    """A clock time: "22:30", "10 pm", "half past ten". `near` settles what "10:30" means; by day a bare "5"
+    is in the afternoon, "5:00" is as it is written.
+    """
     if normal(text) in words.words.get("midnight", ()):
         return time(0, 0)
     found, shift = _clock(text, words)
@@ -136,6 +141,8 @@ def time_of_day(text: str, words: Words, *, near: Literal["morning", "evening", 
         hour += NOON
     elif near == "evening" and hour == NOON:
         hour = 0
+    elif near == "day" and found[2] is None and found[1] in HOURS_OF_THE_AFTERNOON:
+        hour += NOON
     total = (hour * MINUTES + minute + shift) % (DAY * MINUTES)
     return time(total // MINUTES, total % MINUTES)
 

@@ -29,7 +29,7 @@ def read(text: str, pack: Pack) -> str | None:
     for choice in (NOW, EVENING):
         if reading.normal(text) in words.words[f"send_{choice}"]:
             return choice
-    at = reading.time_of_day(text, words, near="any")
+    at = reading.time_of_day(text, words, near="day")
     if at is None or reading.without(reading.beside_time(text, words), words, "send_tomorrow", "beside_time"):
         return None
     return tomorrow(at) if reading.mentions(text, "send_tomorrow", words) else f"{at:%H:%M}"

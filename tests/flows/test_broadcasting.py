@@ -121,6 +121,12 @@ def test_a_forged_button_is_answered_and_changes_nothing(data):
         ("tomorrow at half past nine", "tomorrow 09:30"),
         ("today at 6 pm, please", "18:00"),
         ("9 o'clock tomorrow", "tomorrow 09:00"),
+        ("5", "17:00"),
+        ("at half past six", "18:30"),
+        ("6 am", "06:00"),
+        ("5:00", "05:00"),
+        ("05:00", "05:00"),
+        ("7", "07:00"),
     ],
 )
 def test_a_typed_time_sends_it_off(text, choice):
