@@ -1227,6 +1227,9 @@ class ScoreWords(Item):
     no_score: tuple[Text, ...]
     """Straight after a number: it counts something else."""
     before_no_score: tuple[Text, ...]
+    """Straight before it: the same …"""
+    before_score: tuple[Text, ...]
+    """… unless it ends one of these: "my leg is at 7"."""
     painless: tuple[Text, ...]
     """By themselves, where a score was asked for, these are 0 …"""
     beside_painless: tuple[Text, ...]

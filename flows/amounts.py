@@ -354,9 +354,16 @@ def _may_be_score(tokens: tuple[str, ...], place: int, words: ScoreWords) -> boo
         return True
     if place >= 2 and tokens[place - 1] == "/":  # noqa: PLR2004 - the ten of "7/10", and dates
         return False
-    if _near(tokens, place, words.no_score, 0, 1) or _near(tokens, place, words.before_no_score, 1, 0):
+    if _near(tokens, place, words.no_score, 0, 1):
+        return False
+    if _near(tokens, place, words.before_no_score, 1, 0) and not _follows(tokens, place, words.before_score):
         return False
     return not (place + 1 < len(tokens) and tokens[place + 1] in {":", "/", "%"})
+
+
+def _follows(tokens: tuple[str, ...], place: int, phrases: tuple[str, ...]) -> bool:
+    """Whether one of these stands straight before."""
+    return any(_phrase_at(tokens, place - len(phrase.split()), phrase) for phrase in phrases)
 
 
 def _out_of_ten(tokens: tuple[str, ...], place: int, words: ScoreWords) -> bool:

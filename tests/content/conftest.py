@@ -453,6 +453,7 @@ score:
   no_score: [reps]
   before_no_score: [for]
   uncounted: [one]
+  before_score: [pain is at]
   painless: [no pain]
   beside_painless: [today]
   back: [back]

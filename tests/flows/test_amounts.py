@@ -25,6 +25,7 @@ BERLIN = EVENING.tzinfo
     [
         ("7/10", 7), ("7 out of 10", 7), ("nine out of ten", 9), ("it's a 7 today", 7), ("my back is 5", 5),
         ("still a 6", 6), ("pain 0", 0), ("done, 3", 3), ("all done. 3", 3), ("done\n3", 3),
+        ("pain is at 8", 8), ("my leg's at 7 today", 7), ("back is at 6", 6),
         # as it is now, whatever it was
         ("was 6 now 3", 3), ("from 8 down to 4", 4), ("worse than yesterday, 6", 6), ("3 before, 2 after", 2),
         # of two that stand together, the worse
