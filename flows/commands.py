@@ -14,10 +14,10 @@ from flows import (
     talking,
     times,
 )
-from flows.amounts import pain_scores
 from flows.command_names import name_of
 from flows.planning import Plan
 from flows.prompts import cards
+from flows.scores import pain_scores
 from flows.screens import leg, retested, settings
 from flows.screens.plan import left_out_text, why_text
 from flows.screens.plan import lines as plan_lines

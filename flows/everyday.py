@@ -6,9 +6,10 @@ questionnaire nothing is guessed: there the open question is put again.
 
 from content.library import Pack
 from flows import prompts, reading, talking
-from flows.amounts import Scores, is_painless, pain_scores, wait
+from flows.amounts import wait
 from flows.client import Client
 from flows.safety import read_signs
+from flows.scores import Scores, is_painless, pain_scores
 from flows.screens import SCREENS, settings
 from flows.screens.session import hear_pain
 from flows.table import COACHED

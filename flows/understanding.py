@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import Literal, cast, get_args
 
 from content.library import Pack
-from flows.amounts import Scores, pain_score, pain_scores
 from flows.safety import Reading, read_signs
+from flows.scores import Scores, pain_score, pain_scores
 
 Label = Literal[
     "emergency_red_flag",

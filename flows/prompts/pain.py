@@ -4,12 +4,12 @@ The card of /pain. Nobody is pushed with it, and it may be asked for many times 
 """
 
 from flows import alarms, schedule, times
-from flows.amounts import Scores
 from flows.client import PainScore
 from flows.effects import Say
 from flows.progress import keep_pain
 from flows.prompts import morning
 from flows.prompts.cards import answer
+from flows.scores import Scores
 from flows.screens import leg, response
 from flows.screens.morning import asks_leg, is_known, is_wanted
 from flows.screens.session import hear_pain

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from flows.amounts import pain_score, pain_scores
 from flows.answers import Leg, Symptoms
+from flows.scores import pain_score, pain_scores
 from flows.talk import Card, Choice, Screen, Talk
 
 WORST = 10

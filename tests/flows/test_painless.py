@@ -3,8 +3,8 @@
 import pytest
 
 from content.library import built_in
-from flows.amounts import Scores, pain_score, pain_scores
 from flows.effects import Edit, Say
+from flows.scores import Scores, pain_score, pain_scores
 from tests.flows.places import reached, until
 from tests.flows.test_much_pain import morning
 from tests.flows.world import World
