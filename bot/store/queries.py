@@ -750,7 +750,6 @@ _UNKNOWN = """
 """
 UNKNOWN_OF_CHAT = f"""
     {_UNKNOWN} AND chat = :chat AND place IS NULL UNION ALL {_UNKNOWN} AND place = :chat
-    ORDER BY id DESC LIMIT 5
 """
 """Messages of unknown fate that a tap may prove to have arrived."""
 

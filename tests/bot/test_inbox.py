@@ -14,6 +14,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
 from bot.clock import SystemClock
 from bot.inbox import ATTEMPTS, REFUSALS, Poll, TokenRefused, Worker, keep, pause_after
 from bot.store.tables.inbox import LONGEST_RETRY
+from bot.telegram import Unknown
 from flows.effects import Alert, Button, Say, Toast
 from flows.events import Attached, CameBack, Left, Said, Source, Tapped
 
@@ -216,6 +217,17 @@ async def test_a_tap_settles_the_message_it_was_on(bench, worker):
     bench.script.answers["go"] = ()
     arrive(bench, worker, {"callback_query": tap("go", message_id=321)})
     assert bench.states() == [("Bedtime", "sent")]
+
+
+async def test_a_tap_settles_none_of_several_that_it_may_have_been_on(bench, worker):
+    for words in ("Bedtime", "Once more: bedtime"):
+        bench.hears(words, Say(words, ((Button("Go", "go"),),), urgency="prompt", must_arrive=False))
+        bench.telegram.append(Unknown("no answer"))
+        bench.delivers()
+        bench.later(minutes=25)
+    bench.script.answers["go"] = ()
+    arrive(bench, worker, {"callback_query": tap("go", message_id=321)})
+    assert bench.states() == [("Bedtime", "unknown"), ("Once more: bedtime", "unknown")]
 
 
 async def test_an_update_that_fails_five_times_is_set_aside(bench, worker, caplog):

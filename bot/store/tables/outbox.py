@@ -180,16 +180,15 @@ class OutboxTable(Connection):
     def settle(self, chat: int, data: str, message_id: int, now: datetime) -> None:
         """A tap proves that the message with this button has arrived, if that was unknown.
 
-        Not if the button is known to be under another message, or may be under the first copy of one that was
-        sent again: prompts of one evening have the same.
+        Not if the button is known to be under another message, is under several of which nothing is known, or
+        may be under the first copy of one that was sent again: prompts of one evening have the same.
         """
         if self._row(queries.IS_KNOWN, chat=chat, message_id=message_id) is not None:
             return
-        for one in self._all(columns.card, queries.UNKNOWN_OF_CHAT, chat=chat):
-            if any(button.data == data for row in one.rows for button in row):
-                if self._row(queries.SENT_AGAIN, chat=chat, id=one.id) is None:
-                    self.end(one.id, "sent", now, why="proved by a tap", message_id=message_id)
-                return
+        unknown = self._all(columns.card, queries.UNKNOWN_OF_CHAT, chat=chat)
+        having = [one for one in unknown if any(button.data == data for row in one.rows for button in row)]
+        if len(having) == 1 and self._row(queries.SENT_AGAIN, chat=chat, id=having[0].id) is None:
+            self.end(having[0].id, "sent", now, why="proved by a tap", message_id=message_id)
 
     def hold(self, chat: int, until: datetime) -> None:
         """Chat 0 is the whole bot."""
