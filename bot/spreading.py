@@ -24,12 +24,13 @@ WHOLE = 1 << 32
 
 
 def due_within(client: int, row: Schedule) -> datetime:
-    """The client's own moment of that minute. What a client has asked for, and what a session waits for, is
-    due when it is said to be.
+    """The client's own moment of that minute. What a client has asked for, what a session waits for, and what
+    is taken up at once after it was held back, is due when it is said to be: none of it begins with a minute
+    as what is planned by the clock does.
     """
-    if not is_planned(row.kind):
+    if not is_planned(row.kind) or row.due_at != begin_of(row.due_at):
         return row.due_at
-    end = min(begin_of(row.due_at) + MINUTE, row.expires_at)
+    end = min(row.due_at + MINUTE, row.expires_at)
     left = max(timedelta(), end - row.due_at)
     return row.due_at + left * share(client) // MILLISECOND * MILLISECOND
 

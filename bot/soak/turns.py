@@ -11,7 +11,7 @@ from bot.inbox import LONGEST_PAUSE
 from bot.soak import hours
 from bot.soak.eye import BROADCAST, PROMPT, Eye, Known
 from bot.soak.promises import Court, Promise
-from bot.spreading import begin_of, is_planned
+from bot.spreading import MILLISECOND, begin_of, is_planned
 from bot.store import Prompt
 from bot.tryout.world import Json
 from content.library import Pack
@@ -54,7 +54,8 @@ class Turns:
         """By message: the client as they were when the coach last looked whether it may go."""
         self._seconds: dict[int, timedelta] = {}
         """How far into its minute a client's evening prompt is due."""
-
+        self._held: set[tuple[int, str]] = set()
+        """Clients and evenings that fell due while a warning sign was in doubt."""
         self._rules_changed_at: datetime | None = None
         """In the world's time: what was planned before is due by the rules of then."""
 
@@ -212,6 +213,10 @@ class Turns:
         at the same moment of it.
         """
         found = self._eye.client(prompt.client)
+        if found is not None and any(one.occasion == prompt.occasion for one in found[0].held):
+            self._held.add((prompt.client, prompt.occasion))
+        elif (prompt.client, prompt.occasion) in self._held and self._is_taken_up(prompt):
+            return
         planned_at = self._planned_at.get((prompt.client, prompt.kind))
         changed_at = self._rules_changed_at
         if found is None or (changed_at is not None and (planned_at is None or planned_at <= changed_at)):
@@ -233,6 +238,11 @@ class Turns:
                 Promise.OWN_CLOCK,
                 f"{prompt.occasion} of {prompt.client} is due at {seen}, which should be {expected}",
             )
+
+    def _is_taken_up(self, prompt: Prompt) -> bool:
+        """It is due at once, when the doubt is over."""
+        since = self._scheduled_at.get((prompt.client, prompt.kind))
+        return since is not None and abs(prompt.due_at - since) <= MILLISECOND
 
     # --- in the end ---
 

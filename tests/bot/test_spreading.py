@@ -49,6 +49,11 @@ def test_no_prompt_leaves_its_minute_or_comes_before_its_time(kind, seconds):
         assert begin_of(due) == EVENING
 
 
+def test_what_is_taken_up_in_the_midst_of_a_minute_is_due_at_once():
+    at = EVENING + timedelta(seconds=17)
+    assert {due_within(client, planned(at)) for client in range(100)} == {at}
+
+
 def test_none_is_moved_into_quiet_hours():
     settings = Settings(zone="Europe/Berlin", bedtime=time(22, 31), wake=time(7))
     for client in range(1000):
