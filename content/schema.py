@@ -221,6 +221,32 @@ class Country(Item):
     source: Sources
 
 
+# --- phrases -----------------------------------------------------------------------------------------
+
+Doubt = Literal["negated", "others", "past", "lasting", "hypothetical", "figurative", "unsure", "over"]
+"""Why words that name something may not mean it."""
+Vocabulary = dict[Id, tuple[Text, ...]]
+"""Lists of phrases that others refer to: `<legs>`. See `flows/phrases.py` for how a phrase is written."""
+
+
+class Pattern(Item):
+    """Phrases that together mean one thing, when they stand near each other in one sentence."""
+
+    all: Annotated[tuple[tuple[Text, ...], ...], Field(min_length=1)]
+    """One of each group must occur. Lower case; `*` ends a word stem: `numb*`."""
+    unless: tuple[Text, ...] = ()
+    """Phrases that make it something else, in the same sentence."""
+    near: int = 8
+    """At most so many words between the first group and each other one."""
+    across: bool = False
+    """The groups may stand in different sentences."""
+    ignore: tuple[Doubt, ...] = ()
+    """Cues that do not matter: a cancer of years ago is the sign."""
+    examples: Annotated[tuple[Text, ...], Field(min_length=1)]
+    look_alikes: tuple[Text, ...] = ()
+    """Sentences that come close and mean something else. Tests try both."""
+
+
 # --- conditions ----------------------------------------------------------------------------------------
 
 
@@ -260,6 +286,8 @@ class Condition(Item):
     floss: Literal["allowed", "gentle", "no"] = "allowed"
     nerve_tests_unreliable: bool = False
     implies: tuple[Id, ...] = ()
+    typed: tuple[Pattern, ...] = ()
+    """How somebody who is being coached says that it is so: worth the question whether it is new."""
     advice: Text
     """What the plan says about it, to the client."""
     source: Sources
@@ -277,6 +305,8 @@ class HypermobilityRule(Item):
 class Conditions(Item):
     """`conditions.yaml`."""
 
+    vocabulary: Vocabulary = {}
+    """Lists of phrases for what is typed, beside those of `signs.yaml`."""
     checklists: tuple[Checklist, ...]
     conditions: tuple[Condition, ...]
     hypermobility: HypermobilityRule
@@ -1141,33 +1171,16 @@ class Alerting(Item):
 # --- what people type ----------------------------------------------------------------------------------
 
 
-Doubt = Literal["negated", "others", "past", "lasting", "hypothetical", "figurative", "unsure", "over"]
-"""Why words that name a sign may be none."""
-Vocabulary = dict[Id, tuple[Text, ...]]
-"""Lists of phrases that others refer to: `<legs>`. See `flows/phrases.py` for how a phrase is written."""
 Spellings = dict[Text, tuple[Text, ...]]
 """A word, and other ways to write it."""
 
 
-class SignPattern(Item):
-    """Phrases that together mean a warning sign, when they stand near each other in one sentence."""
+class SignPattern(Pattern):
+    """Phrases that mean a warning sign."""
 
     flag: FlagRef
-    all: Annotated[tuple[tuple[Text, ...], ...], Field(min_length=1)]
-    """One of each group must occur. Lower case; `*` ends a word stem: `numb*`."""
-    unless: tuple[Text, ...] = ()
-    """Phrases that make it something else, in the same sentence."""
-    near: int = 8
-    """At most so many words between the first group and each other one."""
-    across: bool = False
-    """The groups may stand in different sentences."""
     doubt: bool = False
     """Too vague to be certain: the client is asked."""
-    ignore: tuple[Doubt, ...] = ()
-    """Cues that do not matter: a cancer of years ago is the sign."""
-    examples: Annotated[tuple[Text, ...], Field(min_length=1)]
-    look_alikes: tuple[Text, ...] = ()
-    """Sentences that come close and are no sign at all. Tests try both."""
 
 
 class Cues(Item):

@@ -1,21 +1,21 @@
 """Every example of every pattern, tried against all the others: what `limber check` tries beside the fields.
 
 In: a pack. Out: a fault for each example that its own pattern does not find or the whole reading calls none,
-and for each look-alike that is taken for its sign.
+and for each look-alike that is taken for its sign, or its condition.
 """
 
 from collections.abc import Iterator
 
 from content.faults import Fault
 from content.library import Pack
-from flows.patterns import found_by_patterns
+from flows.patterns import conditions_named, found_by_patterns
 from flows.safety import read_signs
 
-FILE = "signs.yaml"
+FILE, CONDITIONS = "signs.yaml", "conditions.yaml"
 
 
 def faults(pack: Pack) -> list[Fault]:
-    return [*_missed(pack), *_mistaken(pack)]
+    return [*_missed(pack), *_mistaken(pack), *_conditions(pack)]
 
 
 def _missed(pack: Pack) -> Iterator[Fault]:
@@ -45,3 +45,19 @@ def _mistaken(pack: Pack) -> Iterator[Fault]:
             if pattern.flag in certain:
                 problem = f"this is taken for {pattern.flag}"
                 yield Fault(FILE, 1, where, problem, "say it in unless:, or add messages like it")
+
+
+def _conditions(pack: Pack) -> Iterator[Fault]:
+    """Conditions are found by patterns alone."""
+    for number, condition in enumerate(pack.conditions.conditions):
+        for which, pattern in enumerate(condition.typed):
+            where = f"conditions[{number}].typed[{which}]"
+            for place, text in enumerate(pattern.examples):
+                if condition.id not in conditions_named(text, pack):
+                    problem = f"no pattern of {condition.id} finds this"
+                    suggestion = "put one phrase of each group into it, or mend the groups"
+                    yield Fault(CONDITIONS, 1, f"{where}.examples[{place}]", problem, suggestion)
+            for place, text in enumerate(pattern.look_alikes):
+                if condition.id in conditions_named(text, pack):
+                    problem = f"this is taken for {condition.id}"
+                    yield Fault(CONDITIONS, 1, f"{where}.look_alikes[{place}]", problem, "say it in unless:")

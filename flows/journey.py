@@ -14,6 +14,7 @@ from flows import (
     calling,
     commands,
     everyday,
+    health_news,
     managed,
     pictures,
     pregnancy,
@@ -199,6 +200,8 @@ def _said(talk: Journey, event: Said) -> None:  # noqa: C901 - the order of read
         _read_on(talk, text)
     if called:
         calling.answer(talk)
+    if not warned:
+        health_news.hear(talk, text)
 
 
 def _is_changed(source: Source | None) -> bool:
@@ -409,6 +412,7 @@ def _settle_doubt(talk: Journey, value: str) -> None:
             _read_on(talk, text)
         else:
             talk.show_again()  # within a questionnaire or a session, what was open is asked once more
+        health_news.hear(talk, text)
 
 
 def _tapped(talk: Journey, data: str) -> None:  # noqa: C901, PLR0911, PLR0912 - the order of reading
@@ -430,6 +434,9 @@ def _tapped(talk: Journey, data: str) -> None:  # noqa: C901, PLR0911, PLR0912 -
         return
     if where == pictures.VIEW:
         pictures.tapped(talk, value)
+        return
+    if where == health_news.BUTTON:
+        health_news.tapped(talk, value)
         return
     if where == showing.LOOK:
         showing.tapped(talk, value)

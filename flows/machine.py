@@ -5,12 +5,13 @@ talk that lives for one turn.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
 from transitions import EventData, Machine, State
 
-from flows import progress, returning, times
+from flows import health_news, progress, returning, times
 from flows.answers import Symptoms
 from flows.client import Client, FlossCourse
 from flows.decision import decide
@@ -30,7 +31,7 @@ from flows.screens import (
     well,
 )
 from flows.screens.session import finish
-from flows.table import HOME, NO_WAY_BACK_TO, PARTS, QUESTIONNAIRE, is_coached
+from flows.table import HOME, LISTS, NO_WAY_BACK_TO, PARTS, QUESTIONNAIRE, is_coached
 from flows.talk import Talk
 
 STATES = ("new", *SCREENS)
@@ -112,6 +113,15 @@ class Journey(Talk):
 
     def is_referred(self, _: EventData) -> bool:
         return decide(self.client.answers, self.pack).outcome in {"refer", "emergency"}
+
+    def is_sent_first(self, _: EventData) -> bool:
+        """By what no list about the body may take back: those are asked next, with what was ticked before."""
+        without = replace(self.client.answers, conditions=())
+        return decide(without, self.pack).outcome in {"refer", "emergency"}
+
+    def is_ruled_out(self, _: EventData) -> bool:
+        """Something known about the body stops the whole programme: whether it still does is asked again."""
+        return bool(conditions.stopping(self))
 
     def is_education_only(self, _: EventData) -> bool:
         return any(condition.outcome == "education_only" for condition, _ in self.limits.conditions)
@@ -308,6 +318,15 @@ def tick_as_before(talk: Talk) -> None:
             talk.learn(ticked=conditions.ticked_before(talk))
 
 
+def _ask_about_body(talk: Talk, source: str) -> None:
+    """What is guided just now may be what the lists rule out; what was measured so far counts."""
+    if talk.client.session is not None:
+        finish(talk)
+    if talk.client.retest is not None:
+        retested.leave(talk)
+    _lists(conditions.lists)(talk, source)
+
+
 def _forget_tests(talk: Talk, source: str) -> None:
     """Going through it again measures again."""
     if source == "education":
@@ -328,6 +347,9 @@ def _fill_tests(talk: Talk, source: str) -> None:
 def _make_plan(talk: Talk, source: str) -> None:
     if source in {"plan_why", "plan_left_out"}:
         return
+    if source in LISTS:
+        health_news.stops(talk, source)
+        talk.learn(plan_since=None)  # tested anew once it is over, as at the beginning
     retested.settle(talk)
     talk.learn(retest=None)
     decision = decide(talk.client.answers, talk.pack)
@@ -349,11 +371,13 @@ def _coach(talk: Talk, source: str) -> None:
     talk.unschedule("resume")
     if talk.client.retest is not None:
         retested.leave(talk)
+    health_news.settle(talk, source)
     if source in {"paused", "stopped", "well_again"}:
         returning.after_pause(talk)
     talk.unschedule("still_ill")
     since = talk.client.plan_since or talk.today
     talk.learn(plan_since=since, ill=False, paused_until=None, stopped=False, prompt="", queue=(), asked=())
+    talk.learn(ticked=())
     leg.keep_up(talk)
     talk.plan_ahead()
 
@@ -368,8 +392,10 @@ def _rest(talk: Talk, source: str) -> None:
         progress.excuse_today(talk, "paused")
         settings.wait_out_pause(talk)
         return
+    if source in LISTS:
+        conditions.keep_ticks(talk)
     talk.learn(stopped=True, ill=False, paused_until=None, queue=(), asked=())
-    if not is_coached(talk.client, source):
+    if not is_coached(talk.client, source) or conditions.stopping(talk):
         talk.learn(plan_since=None)  # whoever stops within the screening begins it anew
 
 
@@ -378,8 +404,9 @@ def wait_for_tests(talk: Talk, _: str) -> None:
     talk.schedule_awake("resume", hours, keeps=timedelta(hours=12))
 
 
-def _see_somebody_first(talk: Talk, _: str) -> None:
+def _see_somebody_first(talk: Talk, source: str) -> None:
     """Whatever went on is over: what is planned next comes after the visit."""
+    health_news.stops(talk, source)
     if talk.client.session is not None:
         finish(talk)
     locked.stop_prompts(talk)
@@ -405,7 +432,7 @@ ENTERING: dict[str, Callable[[Talk, str], None]] = {
     "emergency_sign": warning_signs.wait_for_answer,
     "further_sign": warning_signs.wait_for_answer,
     "further_signs": _lists(lambda talk: warning_signs.lists(talk, "further")),
-    "conditions": _lists(conditions.lists),
+    "conditions": _ask_about_body,
     "check": checks.begin,
     "self_test": _fill_tests,
     "tests_later": wait_for_tests,

@@ -1,17 +1,17 @@
-"""Warning signs by patterns: phrases an author wrote down, and words that say whose sign it is, and when.
+"""What is named by patterns: phrases an author wrote down, and words that say whose it is, and when.
 
-In: a text. Out: the signs that a pattern of `signs.yaml` finds, each with the words that named it. What is
-denied, about somebody else, long past, over, or only "what if" is no sign; what is named but unclear is
-doubtful. The way of reading follows NegEx and ConText: a cue has a scope of words, which ends with the
-clause, at a "but" or at a new "I".
+In: a text. Out: the warning signs that a pattern of `signs.yaml` finds, each with the words that named it;
+and the conditions that one of `conditions.yaml` finds. What is denied, about somebody else, long past, over,
+or only "what if" is none; what is named but unclear is doubtful. The way of reading follows NegEx and
+ConText: a cue has a scope of words, which ends with the clause, at a "but" or at a new "I".
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 
 from content.library import Pack
-from content.schema import Cues, Doubt, SignPattern, Signs
+from content.schema import Cues, Doubt, Pattern, Signs, Vocabulary
 from flows.phrases import CLAUSE, COMMA, SENTENCE, Lexicon, Mention, Utterance, number_words
 
 PLAIN, UNCLEAR, NO_SIGN = 0, 1, 2
@@ -25,19 +25,34 @@ LIST_WORDS = 2
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A warning sign that a pattern found in a text."""
+    """A warning sign, or a condition, that a pattern found in a text."""
 
     ref: str
     certain: bool
     pattern: int
-    """Which pattern of `signs.yaml`."""
+    """Which pattern of its file."""
     words: str = field(repr=False)
     """The words that named it."""
 
 
 def found_by_patterns(text: str, pack: Pack) -> tuple[Sign, ...]:
     """What the patterns find, each sign once."""
-    return tuple(_reader(pack).signs(text))
+    return tuple(_reader(pack).found(text))
+
+
+def conditions_named(text: str, pack: Pack) -> tuple[str, ...]:
+    """Ids of conditions that the client may have, by these words; in their order."""
+    named = {one.ref for one in _conditions_reader(pack).found(text)}
+    return tuple(one.id for one in pack.conditions.conditions if one.id in named)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A pattern of the content, and what it names."""
+
+    ref: str
+    pattern: Pattern
+    doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,30 +60,36 @@ class _Compiled:
     """A pattern, with its lists of phrases as numbers."""
 
     number: int
-    pattern: SignPattern
+    ref: str
+    pattern: Pattern
+    doubt: bool
     groups: tuple[int, ...]
     unless: int
 
 
 class _Reader:
-    """The patterns of a pack, ready to read."""
+    """Patterns of a pack, ready to read: cues and spellings are those of its warning signs."""
 
-    def __init__(self, signs: Signs, numbers: dict[str, str]) -> None:
+    def __init__(
+        self, written: Iterable[_Written], signs: Signs, vocabulary: Vocabulary, numbers: dict[str, str]
+    ) -> None:
         self._lexicon = Lexicon(
-            signs.vocabulary, numbers=numbers, spellings=signs.spellings, real_words=signs.real_words
+            vocabulary, numbers=numbers, spellings=signs.spellings, real_words=signs.real_words
         )
         self._patterns = [
             _Compiled(
                 number,
-                pattern,
-                tuple(self._lexicon.add(group) for group in pattern.all),
-                _exactly(pattern.unless, self._lexicon),
+                one.ref,
+                one.pattern,
+                one.doubt,
+                tuple(self._lexicon.add(group) for group in one.pattern.all),
+                _exactly(one.pattern.unless, self._lexicon),
             )
-            for number, pattern in enumerate(signs.patterns)
+            for number, one in enumerate(written)
         ]
         self._cues = _CueGroups(signs.cues, self._lexicon)
 
-    def signs(self, text: str) -> Iterator[Sign]:
+    def found(self, text: str) -> Iterator[Sign]:
         said = self._lexicon.read(text)
         mentions: dict[int, list[Mention]] = {}
         for mention in self._lexicon.find(said):
@@ -83,8 +104,8 @@ class _Reader:
             worth, span = context.worth(each)
             if span is None:
                 continue
-            certain = worth is PLAIN and not each.pattern.doubt
-            if (ref := each.pattern.flag) not in best or (certain and not best[ref].certain):
+            certain = worth is PLAIN and not each.doubt
+            if (ref := each.ref) not in best or (certain and not best[ref].certain):
                 best[ref] = Sign(ref, certain, each.number, " ".join(said.typed[span]))
         yield from best.values()
 
@@ -96,7 +117,19 @@ def _reader(pack: Pack) -> _Reader:
     """The pack's reader, built once. Keeping the pack keeps its identity from being given away."""
     key = id(pack.signs), id(pack.words)
     if key not in _READERS:
-        _READERS[key] = pack, _Reader(pack.signs, number_words(pack.words))
+        written = [_Written(one.flag, one, one.doubt) for one in pack.signs.patterns]
+        words = number_words(pack.words)
+        _READERS[key] = pack, _Reader(written, pack.signs, pack.signs.vocabulary, words)
+    return _READERS[key][1]
+
+
+def _conditions_reader(pack: Pack) -> _Reader:
+    """As above. Nobody needs it before they are coached, so it is built when it is first asked."""
+    key = id(pack.conditions), id(pack.words)
+    if key not in _READERS:
+        written = [_Written(one.id, each) for one in pack.conditions.conditions for each in one.typed]
+        vocabulary = {**pack.signs.vocabulary, **pack.conditions.vocabulary}
+        _READERS[key] = pack, _Reader(written, pack.signs, vocabulary, number_words(pack.words))
     return _READERS[key][1]
 
 
@@ -175,7 +208,7 @@ class _Context:
                 best, span = worst, slice(start, end)
         return best, span
 
-    def _reaches(self, one: Mention, other: Mention, pattern: SignPattern) -> bool:
+    def _reaches(self, one: Mention, other: Mention, pattern: Pattern) -> bool:
         if pattern.across:
             return True
         return (
@@ -187,7 +220,7 @@ class _Context:
     def _apart(one: Mention, other: Mention) -> int:
         return max(one.start - other.end, other.start - one.end, 0)
 
-    def _value(self, one: Mention, pattern: SignPattern) -> int:
+    def _value(self, one: Mention, pattern: Pattern) -> int:
         value = PLAIN
         for doubt, marks in self._marks.items():
             if doubt in pattern.ignore or (

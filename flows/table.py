@@ -20,6 +20,13 @@ LOCKED = "emergency getting_help urgent clearance clearance_date emergency_sign"
 """States that a lock may hold somebody in."""
 BROKEN_OFF = "warm_up exercise hold_paused away relief flossing"
 """States of a session that ends at once where much pain is told in passing."""
+HOLDS_STILL = (
+    "coaching pain_before warm_up exercise hold_paused away hurts feel pain_after session_idle"
+    " workout workout_warming workout_helper relief flossing leg_now leg_further morning_back morning_leg"
+)
+"""Where the lists about the body may be opened by what was typed: at rest, or in place of what is done."""
+LISTS = frozenset({"conditions", "condition"})
+"""What is known about the body is asked about."""
 SETTINGS = "settings settings_more weekend_bedtime weekend_wake report_evening floss_wish person"
 """What may be changed at any time, each left by one tap."""
 WELCOME = (
@@ -58,13 +65,14 @@ WARNING_SIGNS = (
     Move("told", "emergency_sign", "self_test", "test_next"),
     Move("told", "emergency_signs emergency_sign", "self_test", "retest_waits"),
     Move("told", "emergency_signs emergency_sign", "professional_first", "is_gate_closed"),
+    Move("told", "emergency_signs emergency_sign", "further_signs", "is_ruled_out"),
     Move("told", "emergency_signs emergency_sign", "sitting", "is_testing"),
     Move("told", "emergency_signs emergency_sign", "coaching", "has_plan"),
     Move("told", "emergency_signs emergency_sign", "further_signs"),
     Move("told", "further_signs further_sign", "further_sign", "sign_next"),
     Move("told", "further_signs further_sign", "further_signs", "list_next"),
     Move("told", "further_signs", "urgent", "is_urgent"),
-    Move("told", "further_signs further_sign", "professional_first", "is_referred"),
+    Move("told", "further_signs further_sign", "professional_first", "is_sent_first"),
     Move("told", "further_signs further_sign", "conditions"),
 )
 CHECKS = (
@@ -85,12 +93,15 @@ CHECKS = (
     Move("prompted gave_up", "check pain_now", "coaching", "has_plan"),
 )
 CONDITIONS = (
+    Move("health", "settings_more", "conditions"),
     Move("ticked", "conditions", "="),
     Move("told", "conditions condition", "condition", "condition_next"),
     Move("told", "conditions condition", "conditions", "list_next"),
     Move("told", "conditions condition", "professional_first", "is_referred"),
     Move("told", "conditions condition", "education", "is_education_only"),
+    Move("told", "conditions condition", "coaching", "has_plan"),
     Move("told", "conditions condition", "back_now"),
+    Move("prompted", "conditions condition", "coaching", "has_plan"),
 )
 SYMPTOMS = (
     Move("told", "back_now", "leg"),
@@ -218,6 +229,8 @@ ANYTIME = (
     Move("red_flag", "*", "urgent", "stands_urgent"),
     Move("red_flag", "*", "professional_first"),
     Move("known_flag", "*", "emergency_sign"),
+    Move("health", HOLDS_STILL, "conditions"),
+    Move("health", "self_test", "conditions", "is_retesting"),
     Move("settings", "coaching exercise hold_paused away", "settings"),
     Move("bedtime", "settings", "bedtime"),
     Move("wake", "settings", "wake_time"),
@@ -301,6 +314,6 @@ COACHED = frozenset(
 
 
 def is_coached(client: Client, state: str) -> bool:
-    """Whether somebody in a state is being coached: also in the middle of a re-test."""
-    again = state == "self_test" and client.retest is not None
+    """Whether somebody in a state is being coached: also in a re-test, or asked about the body again."""
+    again = (state == "self_test" and client.retest is not None) or state in LISTS
     return client.plan_since is not None and (again or state in COACHED)

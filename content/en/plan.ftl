@@ -133,6 +133,12 @@ nothing-tight =
        *[no] The next step is strength and control, with your trainer.
     }
     { $extra }
+nothing-for-now =
+    <b>Nothing is tested or stretched for now.</b>
+
+    { $advice }
+
+    When that has changed, we go through it again from the questions on.
 only-for-professional =
     <b>Something tested tight, but nothing I have for it suits you.</b>
 

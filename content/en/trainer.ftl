@@ -114,6 +114,26 @@ alert-sign-unanswered =
     🟡 <b>{ $name }</b> named a warning sign: { $signs }
     I asked whether it is new, and have no answer yet. Nothing is prompted until then. If you can, ask them yourself.
 alert-week-rules-out = { $name } is in week { $week } of pregnancy. Out of the plan: { $gone }
+alert-health-news =
+    🟡 <b>{ $name }</b> has news about their health: { $what }
+    The lists about the body are open to them, and what this rules out leaves the plan.
+alert-health-stops =
+    🟡 <b>{ $name }</b> ticked what stops the programme: { $what }
+    Nothing is prompted until that has changed.
+alert-health-changed =
+    { $name } went through the lists about the body.{ $learned ->
+        [none] { "" }
+       *[other] { " " }New: { $learned }.
+    }{ $over ->
+        [none] { "" }
+       *[other] { " " }No more: { $over }.
+    }{ $gone ->
+        [none] { " " }Nothing leaves the plan.
+       *[other] { " " }Out of the plan: { $gone }.
+    }{ $new ->
+        [none] { "" }
+       *[other] { " " }New in it: { $new }.
+    }
 alert-called =
     🟡 <b>{ $name }</b> calls for help, and named no warning sign.
     Told to call the emergency number. Please ring them if you can.

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from content.library import Html
-from flows import times
+from flows import health_news, times
 from flows.client import Slot, SlotKind
 from flows.effects import Edit, Rows, Say
 from flows.screens import checks
@@ -16,7 +16,7 @@ FILLED = frozenset({"bedtime", "floss"})
 
 def is_free(talk: Talk) -> bool:
     """At rest. Settings that were left open are closed, and so is last night's session."""
-    if checks.is_ticked(talk.client):
+    if checks.is_ticked(talk.client) or health_news.stand_in_the_way(talk):
         return False
     if talk.state == "session_idle" or (talk.state == "check" and talk.client.session is not None):
         finish(talk)

@@ -1,5 +1,7 @@
 """What is known about the body: checklists, then a side, a week or five questions where they matter."""
 
+import json
+
 from content.schema import Condition, Side
 from flows import reading
 from flows.answers import ConditionAnswer
@@ -58,6 +60,27 @@ def _hear_list(talk: Talk, value: str) -> str | None:
     )
     talk.ask(*(f"condition:{one.id}" for one in chosen if _asks_more(talk, one)))
     return "told"
+
+
+def keep_ticks(talk: Talk) -> list[str]:
+    """A list that is left open: what was ticked in it and not sent off counts; says what that is.
+
+    What was unticked does not: nothing is given back before it was sent off.
+    """
+    if talk.next_up != "list":
+        return []
+    before = ticked_before(talk)
+    new = [one.id for one in _lines(talk) if one.id in talk.client.ticked and one.id not in before]
+    if new:
+        declared = tuple(ConditionAnswer(one) for one in new)
+        talk.answer(conditions=(*talk.client.answers.conditions, *declared))
+        talk.record("answer", talk.current, json.dumps(new), talk.today)
+    return new
+
+
+def stopping(talk: Talk) -> list[str]:
+    """What is known about the body and stops the whole programme."""
+    return [condition.id for condition, _ in talk.limits.conditions if condition.outcome is not None]
 
 
 def _asks_more(talk: Talk, condition: Condition) -> bool:

@@ -164,19 +164,25 @@ def _why_rows(talk: Talk, other: str) -> tuple[tuple[Choice, ...], ...]:
 
 def _education(talk: Talk) -> Card:
     """Nothing to stretch, and that is a result."""
-    plan = talk.client.plan or Plan()
-    text = talk.say(
-        "nothing-tight" if not plan.tight else "only-for-professional",
-        extra=lines(talk, plan, why=True) if plan.prescriptions else Html(""),
-        left_out=left_out(talk, plan),
-        has_extra="yes" if plan.prescriptions else "no",
-    )
     return Card(
-        text,
+        _why_nothing(talk, talk.client.plan or Plan()),
         column(
             Choice(talk.say("ask-trainer"), "ask"),
             Choice(talk.say("test-again"), "again"),
         ),
+    )
+
+
+def _why_nothing(talk: Talk, plan: Plan) -> Html:
+    """What is known about the body may rule out everything, whatever the tests said."""
+    stops = [condition.advice for condition, _ in talk.limits.conditions if condition.outcome is not None]
+    if stops:
+        return talk.say("nothing-for-now", advice=talk.pack.join(stops, "\n"))
+    return talk.say(
+        "nothing-tight" if not plan.tight else "only-for-professional",
+        extra=lines(talk, plan, why=True) if plan.prescriptions else Html(""),
+        left_out=left_out(talk, plan),
+        has_extra="yes" if plan.prescriptions else "no",
     )
 
 

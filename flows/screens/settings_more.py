@@ -98,6 +98,7 @@ def _more(talk: Talk) -> Card:
             ("every-evening", "every") if settings.every_other_evening else ("every-second-evening", "fade")
         )
         choices.append(Choice(talk.say(other[0]), other[1]))
+    choices.append(Choice(talk.say("health-has-changed"), "health"))
     choices.append(Choice(talk.say("change-person"), "person"))
     change = TIPS_OFF if settings.tips else TIPS_ON
     choices.append(Choice(talk.say(TIPS[change]), change))
