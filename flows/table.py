@@ -20,7 +20,7 @@ LOCKED = "emergency getting_help urgent clearance clearance_date emergency_sign"
 """States that a lock may hold somebody in."""
 BROKEN_OFF = "warm_up exercise hold_paused away relief flossing"
 """States of a session that ends at once where much pain is told in passing."""
-HOLDS_STILL = (
+GIVES_WAY = (
     "coaching pain_before warm_up exercise hold_paused away hurts feel pain_after session_idle"
     " workout workout_warming workout_helper relief flossing leg_now leg_further morning_back morning_leg"
 )
@@ -229,7 +229,7 @@ ANYTIME = (
     Move("red_flag", "*", "urgent", "stands_urgent"),
     Move("red_flag", "*", "professional_first"),
     Move("known_flag", "*", "emergency_sign"),
-    Move("health", HOLDS_STILL, "conditions"),
+    Move("health", GIVES_WAY, "conditions"),
     Move("health", "self_test", "conditions", "is_retesting"),
     Move("settings", "coaching exercise hold_paused away", "settings"),
     Move("bedtime", "settings", "bedtime"),

@@ -11,6 +11,7 @@ from transitions import EventData
 from transitions import Transition as Taken
 
 from flows.machine import machine
+from flows.table import GIVES_WAY
 
 
 class Transition(NamedTuple):
@@ -82,6 +83,7 @@ NEVER_TAKEN = (
     Reason(
         "told", "condition", "back_now", "", "nothing on the last list of conditions is asked about further"
     ),
+    Reason("told", "condition", "coaching", "has_plan", "as above: a list is left to ask"),
     Reason("told", "condition", "professional_first", "is_referred", "as above: a list is left to ask"),
     Reason("told", "condition", "education", "is_education_only", "as above: a list is left to ask"),
     Reason("told", "clearance", "gate_cleared", "is_introduced", NOT_BY_THAT),
@@ -99,9 +101,12 @@ NEVER_TAKEN = (
 ILL = "an illness is lived through in the scene ill_and_back and in test_silence"
 TWO_ACTIVITIES = "several activities are rated in the scene measures_at_the_start and in test_measures"
 HURTS = "what hurts is told in the scene silence_day_4_it_hurts and in test_silence"
+TYPED_NEWS = "news about the body are typed in the scene health_news_typed and in test_health_news"
 HELPER = "whether somebody helps is asked in test_workout; few plans have a partner's exercise"
 IN_TESTS = (
     Reason("city", "coaching", "city", "", "odd answers are asked about in the scene travel_asked"),
+    Reason("health", GIVES_WAY, "conditions", "", TYPED_NEWS),
+    Reason("health", "self_test", "conditions", "is_retesting", TYPED_NEWS),
     Reason("known_flag", "well_again", "emergency_sign", "", ILL),
     Reason("gave_up", "pain_now", "coaching", "has_plan", HURTS),
     Reason("known_flag", "pain_now", "emergency_sign", "", HURTS),

@@ -74,7 +74,7 @@ def keep_ticks(talk: Talk) -> list[str]:
     if new:
         declared = tuple(ConditionAnswer(one) for one in new)
         talk.answer(conditions=(*talk.client.answers.conditions, *declared))
-        talk.record("answer", talk.current, json.dumps(new), talk.today)
+        talk.record("answer", talk.current, json.dumps([*before, *new]), talk.today)
     return new
 
 
