@@ -63,7 +63,8 @@ def tapped(talk: Talk, value: str) -> None:
     rules out. A mere word counts for nothing yet: it may be a slip, or about somebody else.
     """
     what, _, listed = value.partition(".")
-    names = [one for one in listed.split(",") if one in talk.pack.condition]
+    asked = {one.id for one in talk.pack.conditions.conditions if one.checklist is not None}
+    names = [one for one in listed.split(",") if one in asked]
     if talk.client.locks or not is_coached(talk.client, talk.state):
         talk.toast(talk.say("not-for-now"))
     elif what == NO:

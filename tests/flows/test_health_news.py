@@ -428,3 +428,19 @@ def test_in_a_re_test_the_lists_come_at_once_and_what_was_measured_counts(world:
     lists(world)
     assert world.client.state == "coaching"
     allowed(world)
+
+
+@pytest.mark.parametrize("value", ["", "yes", "yes.", "yes.minor", "yes.unheard_of", "maybe.pregnancy"])
+def test_what_no_button_carries_changes_nothing(world: World, value: str):
+    before = world.client
+    world.tap(f"news:{value}")
+    assert (world.client.state, world.client.answers) == (before.state, before.answers)
+
+
+def test_a_button_of_the_offer_does_nothing_under_a_lock(world: World):
+    world.say("I am pregnant")
+    data = offers(world)[0]
+    world.say("I can't feel anything between my legs")
+    world.tap(data)
+    assert world.client.state == "emergency"
+    assert not declared(world)
