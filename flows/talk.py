@@ -274,8 +274,9 @@ class Talk(ABC):
         self.add(Schedule(kind, self.at + wait, self.at + wait + keeps, occasion or kind))
 
     def schedule_awake(self, kind: str, wait: timedelta, *, keeps: timedelta) -> None:
-        """As `schedule`, but when the client is up."""
-        self.schedule(kind, awake(self.client.settings, self.at + wait) - self.at, keeps=keeps)
+        """As `schedule`, but when the client is up; at once, or in the morning, if that time has passed."""
+        due_at = awake(self.client.settings, self.at + max(wait, timedelta()))
+        self.schedule(kind, due_at - self.at, keeps=keeps)
 
     def unschedule(self, kind: str | None = None) -> None:
         self.add(Unschedule(kind))

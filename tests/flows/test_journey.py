@@ -453,6 +453,18 @@ def test_what_waits_goes_on_waiting_when_the_client_comes_back(place: str):
     assert set(world.rows) == before
 
 
+def test_a_pause_that_was_over_while_the_client_was_away_ends_when_they_are_up():
+    world = reached("paused")
+    world.hear(Left(world.now))
+    world.now = (world.now + timedelta(days=40)).replace(hour=1)
+    world.hear(CameBack(world.now))
+    settings = world.client.settings
+    due_at = settings.local(world.rows["pause_over"].due_at)
+    assert (due_at.date(), due_at.time()) == (settings.local(world.now).date(), settings.wake)
+    world.wait(timedelta(hours=12))
+    assert world.client.state == "coaching"
+
+
 def test_two_taps_on_later_are_one_snooze():
     world = reached("prompted")
     later = next(data for data in world.offered if ":later_15" in data)
