@@ -22,6 +22,7 @@ from bot.pace import Pace
 from bot.run import running
 from bot.settings import Settings
 from content.schema import AlertKind
+from flows.client import known_as
 from flows.desk import Listed
 from flows.desk.audience import Member
 from flows.effects import Effect, Record, Say, Schedule
@@ -61,6 +62,11 @@ class Echo:
     id: int
     name: str
     heard: int = 0
+    initial: str = ""
+
+    @property
+    def known_as(self) -> str:
+        return known_as(self.name, self.initial)
 
 
 def name_of(event: Event) -> str:

@@ -1,5 +1,6 @@
 """Whatever is typed is read and answered, whoever types it; `make texts` does it 100,000 times."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -9,6 +10,7 @@ from tests.flows.any_text import STAGES, read_in_turn, texts
 from tests.flows.test_journey import reached
 
 
+@pytest.mark.long
 def test_five_thousand_texts_are_answered():
     stages = [reached(state) for state in STAGES]
     assert read_in_turn(stages, texts(5000, 7)) == 5000

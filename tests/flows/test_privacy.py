@@ -42,7 +42,7 @@ def test_the_consent_keeps_its_moment_its_version_and_its_words():
     assert world.client.consent_at == world.now
     assert world.client.consent_version == str(world.pack.privacy.version)
     kept = record_of(world)
-    assert kept == {"version": 1, "pack": world.pack.version, "wording": text}
+    assert kept == {"version": world.pack.privacy.version, "pack": world.pack.version, "wording": text}
     assert "24 months" in text
 
 
@@ -71,7 +71,7 @@ def said_now(text: str):
 
 
 def newer(world: World) -> World:
-    rules = world.pack.privacy.model_copy(update={"version": 2})
+    rules = world.pack.privacy.model_copy(update={"version": world.pack.privacy.version + 1})
     return replace(world.copy(), pack=replace(world.pack, privacy=rules))
 
 
@@ -87,9 +87,12 @@ def test_who_agreed_to_an_older_version_is_asked_once_in_a_while_and_loses_nothi
     assert world.client.plan == before.plan
     assert world.client.consent_at == before.consent_at
     heard = world.tap("own:agree")
-    assert (world.client.consent_at, world.client.consent_version) == (world.now, "2")
+    assert (world.client.consent_at, world.client.consent_version) == (
+        world.now,
+        str(world.pack.privacy.version),
+    )
     (kept,) = (json.loads(one.value) for one in heard.effects if isinstance(one, Record))
-    assert kept["version"] == 2
+    assert kept["version"] == world.pack.privacy.version
     assert "has changed since you agreed" in kept["wording"]
     world.now += timedelta(days=8)
     assert "has changed" not in said(world.say("/today"))
