@@ -102,6 +102,7 @@ ILL = "an illness is lived through in the scene ill_and_back and in test_silence
 TWO_ACTIVITIES = "several activities are rated in the scene measures_at_the_start and in test_measures"
 HURTS = "what hurts is told in the scene silence_day_4_it_hurts and in test_silence"
 TYPED_NEWS = "news about the body are typed in the scene health_news_typed and in test_health_news"
+RULED_OUT = "who is stopped by something about the body comes again in test_health_news"
 HELPER = "whether somebody helps is asked in test_workout; few plans have a partner's exercise"
 IN_TESTS = (
     Reason("city", "coaching", "city", "", "odd answers are asked about in the scene travel_asked"),
@@ -126,6 +127,7 @@ IN_TESTS = (
     Reason("told", "activity_score", "activity_score", "score_next", TWO_ACTIVITIES),
     Reason("told", "city_check", "exercise", "is_mid_session", "in the scene zone_change_mid_session"),
     Reason("told", "emergency_signs", "self_test", "retest_waits", "in test_retesting"),
+    Reason("told", "emergency_signs emergency_sign", "further_signs", "is_ruled_out", RULED_OUT),
     Reason("told", "self_test", "coaching", "is_retesting", "in test_retesting"),
     Reason("told", "morning_back", "relief", "", "whoever flosses has a leg that is asked about next"),
     Reason("weekly_check", "leg_further leg_now morning_leg", "check", "", "in the scene floss_second_red"),
