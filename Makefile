@@ -36,7 +36,7 @@ bugs: $(STAMP)  ## deliberate faults of delivery, looked for at length: the simu
 
 .PHONY: crash
 EVERY ?= 1
-crash: $(STAMP)  ## a kill at every bytecode, a power cut after every write: the best part of an hour, less with EVERY=50
+crash: $(STAMP)  ## a kill at every bytecode, a power cut after every write; EVERY=50 takes each fiftieth of the cuts
 	$(BIN)/python -m tests.crash --every $(EVERY)
 
 .PHONY: rehearse

@@ -2,7 +2,7 @@
 
     python -m tests.crash [--every N] [PART OF A NAME]
 
-In: of moments and disks each N-th; all of them, if nothing is said. Out: a table, and what went wrong; the
+In: of statements and disks each N-th; all of them, if nothing is said. Out: a table, and what went wrong; the
 exit status is 1 then.
 """
 
@@ -21,7 +21,7 @@ from rich.table import Table
 
 from tests.crash import cuts, moments
 from tests.crash.life import SCENES
-from tests.crash.moments import TRACED, Job, Kind
+from tests.crash.moments import TRACED, Job
 from tests.crash.promises import Found
 
 AT_ONCE = 400
@@ -36,14 +36,19 @@ class Part:
     name: str
     count: Callable[[], int]
     work: Callable[[int, int], Callable[[], Found]]
+    at_once: bool = False
+    """All of it is one piece, whatever is asked for."""
     all: int = 0
     found: Found = field(default_factory=Found)
     left: int = 0
 
     def pieces(self, every: int) -> Iterator[Callable[[], Found]]:
         """Of like length, each spread over the whole."""
-        many = -(-self.all // (AT_ONCE * every))
+        many = 1 if self.at_once else -(-self.all // (AT_ONCE * every))
         return (self.work(number * every, many * every) for number in range(many))
+
+    def length(self, every: int) -> int:
+        return self.all if self.at_once else self.all // every
 
     def add(self, found: Found) -> None:
         self.found.tried += found.tried
@@ -52,11 +57,21 @@ class Part:
         self.found.wrong |= found.wrong
 
 
-def _killed(scene: str, kind: Kind) -> Part:
+def _killed(scene: str) -> Part:
     def work(first: int, step: int) -> Callable[[], Found]:
-        return partial(moments.kill, Job(scene, kind, first + 1, step))
+        return partial(moments.kill, Job(scene, "statements", first + 1, step))
 
-    return Part(f"{scene}: {kind}", partial(moments.count_of, Job(scene, kind)), work)
+    return Part(f"{scene}: statements", partial(moments.count_of, Job(scene, "statements")), work)
+
+
+def _walked(scene: str) -> Part:
+    job = Job(scene, "bytecodes")
+    return Part(
+        f"{scene}: bytecodes",
+        partial(moments.count_of, job),
+        lambda *_: partial(moments.walk, job),
+        at_once=True,
+    )
 
 
 def _cut(play: str) -> Part:
@@ -67,8 +82,8 @@ def _cut(play: str) -> Part:
 
 
 def parts() -> Iterator[Part]:
-    yield from (_killed(scene, "statements") for scene in SCENES)
-    yield from (_killed(scene, "bytecodes") for scene in TRACED)
+    yield from (_killed(scene) for scene in SCENES)
+    yield from (_walked(scene) for scene in TRACED)
     yield from (_cut(play) for play in cuts.PLAYS)
 
 
@@ -80,7 +95,7 @@ def run(everything: Sequence[Part], every: int, pool: Executor, console: Console
         for part, count in zip(everything, counts, strict=True):
             part.all = count.result()
             progress.advance(counting)
-        bars = {part.name: progress.add_task(part.name, total=part.all // every) for part in everything}
+        bars = {part.name: progress.add_task(part.name, total=part.length(every)) for part in everything}
         waiting = {pool.submit(piece): part for part in everything for piece in part.pieces(every)}
         for done in as_completed(waiting):
             waiting[done].add(done.result())

@@ -5,10 +5,14 @@ it runs of `bot/` and `flows/`. Out: how many moments there are, and what went w
 
 A process is forked for each moment, from one that has read all content. What it leaves on disk is all that
 its death leaves; where that is the same, byte for byte, as after another moment, what follows is known.
+
+Some 60,000 bytecodes leave a dozen disks. So all of them are looked at in one life that goes on: what is on
+disk before each. Where that changes, processes are killed on both sides, and must leave the same.
 """
 
 import asyncio
 import gc
+import json
 import os
 import shutil
 import signal
@@ -36,16 +40,18 @@ WATCHED = tuple(f"{ROOT / folder}{os.sep}" for folder in ("bot", "flows"))
 TRACED = (f"update {UPDATES}", "a prompt", "messages", "a start")
 """The scenes that are killed at each bytecode: of all updates, the one that leads to most."""
 DIED, FAILED = signal.SIGKILL, 3
+LOG = f"{DATABASE}-wal"
 HEADER, FRAME = struct.Struct(">IIIIII8x"), struct.Struct(">IIII8x")
 """Of a write-ahead log, up to their sums."""
 
 
 class Moments:
-    """Counts them, and ends the process at one."""
+    """Counts them, and ends the process at one; `look` is called before each bytecode."""
 
-    def __init__(self, at: int | None) -> None:
+    def __init__(self, at: int | None, look: Callable[[int], None] | None = None) -> None:
         self.passed = 0
         self._at = at
+        self._look = look
 
     def watch(self, kind: Kind, store: Store) -> None:
         if kind == "statements":
@@ -61,7 +67,7 @@ class Moments:
     def _tracing(self) -> Callable[[FrameType, str, object], Any]:
         """From now on each bytecode of the watched files. Calls into others are taken as one."""
         known: dict[CodeType, bool] = {}
-        at = self._at
+        at, look = self._at, self._look
 
         def within(_: FrameType, event: str, __: object) -> Any:
             if event == "opcode":
@@ -69,6 +75,8 @@ class Moments:
                 self.passed = passed = self.passed + 1
                 if passed == at:
                     os.kill(os.getpid(), signal.SIGKILL)
+                if look is not None:
+                    look(passed)
             return within
 
         def called(frame: FrameType, _: str, __: object) -> Any:
@@ -98,6 +106,12 @@ def kill(job: Job) -> Found:
     """To be called in a process of its own, for it forks."""
     with BUGS[job.bug]() if job.bug else nullcontext(), backstage() as folder:
         return Stage(job, folder).kill()
+
+
+def walk(job: Job) -> Found:
+    """All bytecodes of a scene. To be called in a process of its own, for it forks."""
+    with BUGS[job.bug]() if job.bug else nullcontext(), backstage() as folder:
+        return Stage(job, folder).walk()
 
 
 def count_of(job: Job) -> int:
@@ -137,11 +151,49 @@ class Stage:
         gc.unfreeze()
         return found
 
+    def walk(self) -> Found:
+        """What is on disk before each bytecode, and kills on both sides of each change of it."""
+        found = Found(tried=self.moments)
+        gc.freeze()
+        disks = self._disks()
+        ends = [first - 1 for first, _ in disks[1:]]
+        for (first, disk), last in zip(disks, [*ends, self.moments], strict=True):
+            found.left.add(disk)
+            for at in dict.fromkeys((first, last)):
+                left, wrong = self._killed(at)
+                if left.hex() != disk:
+                    wrong = [*wrong, "it left another disk than a life that goes on has there"]
+                if wrong:
+                    found.wrong[f"moment {at}"] = wrong
+        gc.unfreeze()
+        return found
+
+    def _disks(self) -> list[tuple[int, str]]:
+        """Digests, and the moment from which on each is on disk."""
+        folder = self._new()
+        try:
+            status, said = self._apart(lambda: json.dumps(self._looks_at(folder)))
+            if status:
+                raise RuntimeError(f"{self._job.scene} does not go through while it is looked at")
+            return [(at, disk) for at, disk in json.loads(said)]
+        finally:
+            shutil.rmtree(folder)
+
+    def _looks_at(self, folder: Path) -> list[tuple[int, str]]:
+        disk, disks = Disk(folder), []
+
+        def look(at: int) -> None:
+            if disk.has_changed():
+                disks.append((at, _digest(disk.read).hex()))
+
+        self._live(folder, None, look)
+        return [one for before, one in zip([(0, ""), *disks], disks, strict=False) if before[1] != one[1]]
+
     def _killed(self, at: int) -> tuple[bytes, list[str]]:
         folder = self._new()
         try:
             status, _ = self._lives(folder, at)
-            left = _digest(folder)
+            left = _digest(partial(_read, folder))
             if status != DIED:
                 return left, [f"it ended by {status} instead of a kill"]
             if left not in self._known:
@@ -161,12 +213,17 @@ class Stage:
 
     def _lives(self, folder: Path, at: int | None) -> tuple[int, int]:
         """How a process ended that lived the scene, 0 for well; and how many moments that took."""
+        ended, said = self._apart(lambda: str(self._live(folder, at)))
+        return ended, int(said or 0)
+
+    def _apart(self, what: Callable[[], str]) -> tuple[int, str]:
+        """How a process ended that did this, 0 for well; and what it said in the end."""
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
             status = FAILED
             try:
-                os.write(writing, str(self._live(folder, at)).encode())
+                os.write(writing, what().encode())
                 status = 0
             except BaseException:  # noqa: BLE001 - it must not go on as its parent
                 sys.settrace(None)
@@ -174,14 +231,13 @@ class Stage:
             finally:
                 os._exit(status)
         os.close(writing)
-        said = os.read(reading, 20)
-        os.close(reading)
+        with os.fdopen(reading, encoding="utf-8") as pipe:
+            said = pipe.read()
         _, status = os.waitpid(child, 0)
-        ended = os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
-        return ended, int(said or 0)
+        return os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status), said
 
-    def _live(self, folder: Path, at: int | None) -> int:
-        moments = Moments(at)
+    def _live(self, folder: Path, at: int | None, look: Callable[[int], None] | None = None) -> int:
+        moments = Moments(at, look)
         store = Store(folder / DATABASE)
         begins = partial(moments.watch, self._job.kind, store)
         asyncio.run(live(self._scene, store, Telegram(folder), begins))
@@ -190,13 +246,37 @@ class Stage:
         return moments.passed
 
 
-def _digest(folder: Path) -> bytes:
+class Disk:
+    """The files of a life that goes on. They stay open: closing one would let go of SQLite's locks on it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._open: dict[str, int] = {}
+        self._seen: list[bytes] = []
+
+    def read(self, name: str) -> bytes:
+        if name not in self._open:
+            if not (self._folder / name).exists():
+                return b""
+            self._open[name] = os.open(self._folder / name, os.O_RDONLY)
+        return os.pread(self._open[name], os.fstat(self._open[name]).st_size, 0)
+
+    def has_changed(self) -> bool:
+        """Since this was asked last."""
+        before, self._seen = self._seen, [self.read(name) for name in (DATABASE, TELEGRAM, LOG)]
+        return self._seen != before
+
+
+def _read(folder: Path, name: str) -> bytes:
+    return (folder / name).read_bytes() if (folder / name).exists() else b""
+
+
+def _digest(read: Callable[[str], bytes]) -> bytes:
     """Of all that the next life goes by. The log's index is made anew by whoever opens the database first."""
     made = blake2b()
     for name in (DATABASE, TELEGRAM):
-        made.update((folder / name).read_bytes())
-    log = folder / f"{DATABASE}-wal"
-    for frame in _frames(log.read_bytes() if log.exists() else b""):
+        made.update(read(name))
+    for frame in _frames(read(LOG)):
         made.update(frame)
     return made.digest()
 
