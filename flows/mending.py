@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from content.library import Html
-from content.schema import Ban, Side
+from content.schema import Ban
 from flows.decision import planned
-from flows.planning import Limits, Plan, PlanSide, Prescription, limits
+from flows.planning import Limits, Plan, Prescription, limits
 from flows.talk import Talk
 
 Turn = tuple[str, str]
@@ -52,17 +52,7 @@ def _in_its_place(plan: Plan, fresh: Plan) -> Plan:
 
 def _allows(talk: Talk, ruled: Limits, line: Prescription) -> bool:
     card = talk.pack.exercise.get(line.exercise)
-    return card is None or all(ruled.allows(card, side, line.mode) for side in _sides(line.side))
-
-
-def _sides(side: PlanSide) -> tuple[Side | None, ...]:
-    match side:
-        case "both":
-            return "L", "R"
-        case "none":
-            return (None,)
-        case side:
-            return (side,)
+    return card is None or all(ruled.allows(card, side, line.mode) for side in line.sides)
 
 
 # --- in words ---
@@ -70,7 +60,7 @@ def _sides(side: PlanSide) -> tuple[Side | None, ...]:
 
 def turns(plan: Plan) -> list[Turn]:
     """All that the plan holds, a side each."""
-    every = ((line.exercise, side or "none") for line in plan.prescriptions for side in _sides(line.side))
+    every = ((line.exercise, side or "none") for line in plan.prescriptions for side in line.sides)
     return list(dict.fromkeys(every))
 
 

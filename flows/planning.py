@@ -35,6 +35,17 @@ class Prescription:
     longest: int | None = None
     """Seconds that the client's conditions allow a hold to last, however well it goes."""
 
+    @property
+    def sides(self) -> tuple[Side | None, ...]:
+        """It is done on each of these by itself."""
+        match self.side:
+            case "both":
+                return "L", "R"
+            case "none":
+                return (None,)
+            case side:
+                return (side,)
+
 
 @dataclass(frozen=True, slots=True)
 class Floss:

@@ -140,16 +140,6 @@ def _lines(client: Client) -> tuple[Prescription, ...]:
     return (client.plan or Plan()).prescriptions
 
 
-def _sides(line: Prescription) -> tuple[Side | None, ...]:
-    match line.side:
-        case "both":
-            return "L", "R"
-        case "none":
-            return (None,)
-        case side:
-            return (side,)
-
-
 def _newest(answers: Answers) -> dict[tuple[str, Side | None, str], float | str]:
     """The newest valid value of each measure."""
     values = {one.key: one.value for one in answers.findings}
@@ -163,7 +153,7 @@ def stretches_only_what_is_tight(turn: Turn) -> str | None:
     for line in _lines(client):
         if line.region is None or line.mode == "activation":
             continue
-        for side in _sides(line):
+        for side in line.sides:
             if not is_tight(pack.region[line.region], side, client.answers, pack):
                 return (
                     f"{line.exercise} stretches {line.region} ({side or 'no side'}), which did not test tight"
@@ -197,7 +187,7 @@ def never_stretches_a_nerve(turn: Turn) -> str | None:
         )
         if not on_the_nerve or line.mode == "activation":
             continue
-        for side in _sides(line):
+        for side in line.sides:
             if is_nerve_positive(side, client.answers, pack):
                 return f"{line.exercise} is prescribed on the {side} side, where the nerve tested positive"
     return None
