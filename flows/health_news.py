@@ -38,8 +38,11 @@ def hear(talk: Talk, text: str) -> None:
     quiet = client.locks or client.doubtful or talk.forgotten is not None or talk.state in LISTS
     if quiet or not is_coached(client, talk.state):
         return
+    named = conditions_named(text, talk.pack)
+    if not named:
+        return
     known = {condition.id for condition, _ in talk.limits.conditions}
-    names = _that_fit([name for name in conditions_named(text, talk.pack) if name not in known])
+    names = _that_fit([name for name in named if name not in known])
     if names:
         yes = Button(talk.say("health-lists"), f"{BUTTON}:{YES}.{','.join(names)}", "success")
         no = Button(talk.say("health-nothing-new"), f"{BUTTON}:{NO}")

@@ -20,7 +20,7 @@ import struct
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
@@ -104,20 +104,26 @@ class Job:
 
 def kill(job: Job) -> Found:
     """To be called in a process of its own, for it forks."""
-    with BUGS[job.bug]() if job.bug else nullcontext(), backstage() as folder:
-        return Stage(job, folder).kill()
+    with _stage(job) as stage:
+        return stage.kill()
 
 
 def walk(job: Job) -> Found:
     """All bytecodes of a scene. To be called in a process of its own, for it forks."""
-    with BUGS[job.bug]() if job.bug else nullcontext(), backstage() as folder:
-        return Stage(job, folder).walk()
+    with _stage(job) as stage:
+        return stage.walk()
 
 
 def count_of(job: Job) -> int:
     """How many moments the scene has."""
-    with backstage() as folder:
-        return Stage(job, folder).moments
+    with _stage(job) as stage:
+        return stage.moments
+
+
+@contextmanager
+def _stage(job: Job) -> Iterator["Stage"]:
+    with BUGS[job.bug]() if job.bug else nullcontext(), backstage() as folder:
+        yield Stage(job, folder)
 
 
 class Stage:
