@@ -57,7 +57,7 @@ def decide(answers: Answers, pack: Pack) -> Decision:
 
 def _stopped(answers: Answers, pack: Pack) -> Decision | None:
     """Conditions that stop the whole programme."""
-    stops = [condition for condition, _ in limits(answers, pack).conditions if condition.outcome is not None]
+    stops = limits(answers, pack).stopping
     if not stops:
         return None
     refer = any(condition.outcome == "refer" for condition in stops)

@@ -117,6 +117,11 @@ class Limits:
         """Those in force."""
         return tuple(ban for ban, _ in self._bans)
 
+    @property
+    def stopping(self) -> list[Condition]:
+        """Those that stop the whole programme."""
+        return [condition for condition, _ in self.conditions if condition.outcome is not None]
+
     def _in_force(self, ban: Ban) -> bool:
         """A ban from some week on holds for a client who did not say which week it is."""
         return self._weeks is None or self._weeks >= ban.from_week

@@ -1,6 +1,6 @@
 """What all prompts share: the slot they fill, the card they are, and whether there is room for one."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from content.library import Html
 from flows import health_news, times
@@ -85,11 +85,16 @@ def open_now(talk: Talk) -> str:
     return f"{still[-1].kind}.{on.isoformat()}.{still[-1].number}" if still else ""
 
 
+def is_too_late(talk: Talk, on: date) -> bool:
+    """Too long after that day's bedtime to say what became of it."""
+    bedtime, _ = times.night(talk.client.settings, on)
+    return talk.at > bedtime + timedelta(hours=talk.pack.prompting.late_answer_hours)
+
+
 def last_evening(talk: Talk) -> Slot | None:
     """The evening before, while it may still be told what became of it."""
     on = times.waking_day(talk.client, talk.at) - times.DAY
-    bedtime, _ = times.night(talk.client.settings, on)
-    if talk.at > bedtime + timedelta(hours=talk.pack.prompting.late_answer_hours):
+    if is_too_late(talk, on):
         return None
     return next((one for one in talk.client.slots if (one.kind, one.on) == ("bedtime", on)), None)
 

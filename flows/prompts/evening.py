@@ -11,7 +11,7 @@ from flows.amounts import Wait, until
 from flows.client import Session, SlotStatus
 from flows.effects import Button, Rows, Say, Schedule
 from flows.prompts import barriers, flossing
-from flows.prompts.cards import answer, is_free, is_just_up, push, slot_kind, slot_of
+from flows.prompts.cards import answer, is_free, is_just_up, is_too_late, push, slot_kind, slot_of
 from flows.screens import checks, leg, response
 from flows.screens.session import watch_idle
 from flows.talk import PROMPT, Talk
@@ -131,14 +131,11 @@ def tapped(  # noqa: C901, PLR0912 - a table, one case per answer
     if slot is None:
         talk.reply(talk.say("not-for-now"))
         return
-    rules = talk.pack.prompting
-    bedtime, _ = times.night(talk.client.settings, on)
-    too_late = talk.at > bedtime + timedelta(hours=rules.late_answer_hours)
     what, _, arg = value.partition("_")
     match what:
         case "done" if slot.status == "done":
             talk.reply(talk.say("done-noted", day=_day(talk, on)))
-        case "done" if too_late:
+        case "done" if is_too_late(talk, on):
             talk.reply(talk.say("too-late-to-count"))
         case "done":
             _done(talk, occasion)

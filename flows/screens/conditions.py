@@ -80,7 +80,7 @@ def keep_ticks(talk: Talk) -> list[str]:
 
 def stopping(talk: Talk) -> list[str]:
     """What is known about the body and stops the whole programme."""
-    return [condition.id for condition, _ in talk.limits.conditions if condition.outcome is not None]
+    return [condition.id for condition in talk.limits.stopping]
 
 
 def _asks_more(talk: Talk, condition: Condition) -> bool:

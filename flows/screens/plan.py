@@ -175,7 +175,7 @@ def _education(talk: Talk) -> Card:
 
 def _why_nothing(talk: Talk, plan: Plan) -> Html:
     """What is known about the body may rule out everything, whatever the tests said."""
-    stops = [condition.advice for condition, _ in talk.limits.conditions if condition.outcome is not None]
+    stops = [condition.advice for condition in talk.limits.stopping]
     if stops:
         return talk.say("nothing-for-now", advice=talk.pack.join(stops, "\n"))
     return talk.say(
